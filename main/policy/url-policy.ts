@@ -1,0 +1,19 @@
+/** Which URLs Chartroom talks to: pure rules, no I/O. */
+
+const LOOPBACK_LITERALS = new Set(['127.0.0.1', '[::1]']);
+
+/** True for `127.0.0.1` and `[::1]`; never for `localhost`, which a hosts file can move (RFC 8252 §8.3). */
+export function isLoopbackHost(hostname: string): boolean {
+  return LOOPBACK_LITERALS.has(hostname);
+}
+
+/**
+ * Parses `text` if Chartroom may send a request there: https anywhere, http to a loopback literal alone, no user
+ * name or password, no fragment (SMART 1, 2; security A1, A2, A15). Gives undefined otherwise.
+ */
+export function parseSecureUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return undefined;
+  if (url.protocol === 'https:') return url;
+  return url.protocol === 'http:' && isLoopbackHost(url.hostname) ? url : undefined;
+}

@@ -1,0 +1,32 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const node = (name: string, extra: { testTimeout?: number; fileParallelism?: boolean } = {}) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: 'node',
+    setupFiles: ['test/support/deny-network.ts'],
+    ...extra,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      node('unit'),
+      node('contract'),
+      node('integration', { testTimeout: 30_000 }),
+      node('standin', { testTimeout: 60_000, fileParallelism: false }),
+      {
+        plugins: [react()],
+        test: {
+          name: 'component',
+          include: ['test/component/**/*.test.{ts,tsx}'],
+          environment: 'jsdom',
+          setupFiles: ['test/support/deny-network.ts', 'test/support/component.ts'],
+        },
+      },
+    ],
+  },
+});
