@@ -16,8 +16,7 @@ type Room = {
 };
 
 const SERVICE: Omit<Room, 'packages'> = {
-  rooms: ['shared', 'shared/clinical', 'main/policy'],
-  types: ['main/ports.ts'],
+  rooms: ['shared', 'shared/clinical', 'main/policy', 'main/ports.ts'],
   node: true,
 };
 
@@ -50,8 +49,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: true,
   },
   'main/electron': {
-    rooms: ['shared', 'main/policy'],
-    types: ['main/ports.ts'],
+    rooms: ['shared', 'main/policy', 'main/ports.ts'],
     packages: ['electron', 'electron-store'],
     node: true,
   },
