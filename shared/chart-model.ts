@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { appErrorSchema } from './errors.ts';
 
 /** A FHIR date, dateTime, instant or Period. `startMs`–`endMs` is what it spans, in epoch ms; equal for an instant. */
-export const chartTimeSchema = z.strictObject({
+export const chartTimeSchema = z.object({
   /** As sent, e.g. `2021-03` or `2026-11-20T05:55:00Z`; a Period as `start/end`, either side may be empty. */
   sent: z.string(),
   precision: z.enum(['year', 'month', 'day', 'time', 'period']),
@@ -43,13 +43,13 @@ export const flagLevelSchema = z.enum([
 ]);
 export type FlagLevel = z.infer<typeof flagLevelSchema>;
 /** `text` has every interpretation sent, in words, e.g. `critical high`. */
-export const flagSchema = z.strictObject({ level: flagLevelSchema, text: z.string() });
+export const flagSchema = z.object({ level: flagLevelSchema, text: z.string() });
 export type Flag = z.infer<typeof flagSchema>;
 
 export const comparatorSchema = z.enum(['<', '<=', '>=', '>', 'ad']);
 
 /** A number as sent. `number` is for drawing only and null where it is no finite double (D25). */
-export const measuredSchema = z.strictObject({
+export const measuredSchema = z.object({
   text: z.string(),
   number: z.number().nullable(),
   comparator: comparatorSchema.nullable(),
@@ -63,27 +63,27 @@ export const measuredSchema = z.strictObject({
 export type Measured = z.infer<typeof measuredSchema>;
 
 /** Why a value is missing, in words; `code` is FHIR's data-absent-reason or `not-sent`. */
-export const absentSchema = z.strictObject({ code: z.string(), text: z.string() });
+export const absentSchema = z.object({ code: z.string(), text: z.string() });
 export type Absent = z.infer<typeof absentSchema>;
 
 export const resultValueSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('quantity'), quantity: measuredSchema }),
+  z.object({ kind: z.literal('quantity'), quantity: measuredSchema }),
   /** A pair that belongs together: systolic and diastolic (D21). A missing side is an Absent, never left out. */
-  z.strictObject({
+  z.object({
     kind: z.literal('pair'),
     first: z.union([measuredSchema, absentSchema]),
     second: z.union([measuredSchema, absentSchema]),
   }),
   /** Every other value type, already put in words (D23); `type` is FHIR's, e.g. `CodeableConcept`. */
-  z.strictObject({ kind: z.literal('text'), type: z.string(), text: z.string() }),
-  z.strictObject({ kind: z.literal('absent'), absent: absentSchema }),
+  z.object({ kind: z.literal('text'), type: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('absent'), absent: absentSchema }),
   /** No value of its own, but components or members, each put in words. */
-  z.strictObject({ kind: z.literal('parts'), parts: z.array(z.strictObject({ name: z.string(), text: z.string() })) }),
+  z.object({ kind: z.literal('parts'), parts: z.array(z.object({ name: z.string(), text: z.string() })) }),
 ]);
 export type ResultValue = z.infer<typeof resultValueSchema>;
 
 /** A reference range as sent (D19). `low`/`high` are texts as sent; `text` is what to print, population included. */
-export const rangeSchema = z.strictObject({
+export const rangeSchema = z.object({
   low: z.string().nullable(),
   high: z.string().nullable(),
   lowNumber: z.number().nullable(),
@@ -93,7 +93,7 @@ export const rangeSchema = z.strictObject({
 export type Range = z.infer<typeof rangeSchema>;
 
 /** One result as a table shows it. */
-export const resultRowSchema = z.strictObject({
+export const resultRowSchema = z.object({
   /** Resource type and id, e.g. `Observation/bp-1`; two ids joined by ` + ` where two single codes made a pair. */
   id: z.string(),
   time: chartTimeSchema.nullable(),
@@ -102,7 +102,7 @@ export const resultRowSchema = z.strictObject({
   flag: flagSchema,
   ranges: z.array(rangeSchema),
   /** Method, device, body site, specimen, performer's note, focus…: each a label and a text (D24). */
-  remarks: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  remarks: z.array(z.object({ label: z.string(), text: z.string() })),
 });
 export type ResultRow = z.infer<typeof resultRowSchema>;
 
@@ -110,7 +110,7 @@ export const seriesCategorySchema = z.enum(['vital-signs', 'laboratory', 'other'
 export type SeriesCategory = z.infer<typeof seriesCategorySchema>;
 
 /** Results that share a code and a unit: what one chart card, or one line of the results list, is about. */
-export const seriesSchema = z.strictObject({
+export const seriesSchema = z.object({
   /** Opaque; valid within one generation of the chart. */
   key: z.string(),
   kind: z.enum(['single', 'pair', 'text']),
@@ -131,14 +131,14 @@ export const seriesSchema = z.strictObject({
   firstMs: z.number().nullable(),
   lastMs: z.number().nullable(),
   /** At most 40 drawn values, oldest first, scaled 0–1: the little line of the results list. */
-  spark: z.array(z.strictObject({ x: z.number(), y: z.number() })),
+  spark: z.array(z.object({ x: z.number(), y: z.number() })),
   /** How much a summary wants to show it: lower comes first. */
   rank: z.number(),
 });
 export type Series = z.infer<typeof seriesSchema>;
 
 /** One mark on a chart. */
-export const chartPointSchema = z.strictObject({
+export const chartPointSchema = z.object({
   id: z.string(),
   startMs: z.number(),
   endMs: z.number(),
@@ -158,7 +158,7 @@ export const chartPointSchema = z.strictObject({
 });
 export type ChartPoint = z.infer<typeof chartPointSchema>;
 
-export const seriesViewSchema = z.strictObject({
+export const seriesViewSchema = z.object({
   key: z.string(),
   points: z.array(chartPointSchema).max(2000),
   /** Results of the series in the asked window. */
@@ -169,7 +169,7 @@ export const seriesViewSchema = z.strictObject({
   earlier: z.int(),
   later: z.int(),
   /** Results in the window that cannot be drawn, and why, in words: `no value`, `unit in doubt`… */
-  undrawn: z.array(z.strictObject({ reason: z.string(), count: z.int() })),
+  undrawn: z.array(z.object({ reason: z.string(), count: z.int() })),
   /** The range to shade, where every drawn result shares it. */
   band: rangeSchema.nullable(),
   /** Gaps left open, newest first, each in words: `No result Feb to Aug 2025`. */
@@ -180,7 +180,7 @@ export const seriesViewSchema = z.strictObject({
 export type SeriesView = z.infer<typeof seriesViewSchema>;
 
 export const conditionGroupSchema = z.enum(['active', 'inactive', 'status-not-sent', 'ruled-out', 'in-error']);
-export const conditionRowSchema = z.strictObject({
+export const conditionRowSchema = z.object({
   id: z.string(),
   name: z.string(),
   group: conditionGroupSchema,
@@ -194,13 +194,13 @@ export const conditionRowSchema = z.strictObject({
   abatement: z.string().nullable(),
   recorded: z.string().nullable(),
   /** Severity, stage, body site, notes. */
-  remarks: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  remarks: z.array(z.object({ label: z.string(), text: z.string() })),
   codes: z.array(z.string()),
 });
 export type ConditionRow = z.infer<typeof conditionRowSchema>;
 
 export const medicationGroupSchema = z.enum(['current', 'past', 'not-ordered', 'status-unclear', 'in-error']);
-export const medicationRowSchema = z.strictObject({
+export const medicationRowSchema = z.object({
   id: z.string(),
   /** Never cut (D52). */
   name: z.string(),
@@ -216,12 +216,12 @@ export const medicationRowSchema = z.strictObject({
   until: z.string().nullable(),
   /** Epoch ms of authoredOn or the start of dispensing, for sorting. */
   startMs: z.number().nullable(),
-  remarks: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  remarks: z.array(z.object({ label: z.string(), text: z.string() })),
   codes: z.array(z.string()),
 });
 export type MedicationRow = z.infer<typeof medicationRowSchema>;
 
-export const allergyRowSchema = z.strictObject({
+export const allergyRowSchema = z.object({
   id: z.string(),
   name: z.string(),
   /** Reaction, criticality and onset in words. */
@@ -229,7 +229,7 @@ export const allergyRowSchema = z.strictObject({
   severe: z.boolean(),
 });
 /** The four-way label of D13: `known` lists, `none-known` was said by someone, `not-recorded` is silence, `unavailable` was not read. */
-export const allergySummarySchema = z.strictObject({
+export const allergySummarySchema = z.object({
   state: z.enum(['known', 'none-known', 'not-recorded', 'unavailable', 'loading']),
   rows: z.array(allergyRowSchema),
 });
@@ -240,7 +240,7 @@ export const listNameSchema = z.enum(LIST_NAMES);
 export type ListName = z.infer<typeof listNameSchema>;
 
 /** How far a list has been read (D60). `partial`: some pages came, then `error`. `failed`: nothing came. */
-export const listStateSchema = z.strictObject({
+export const listStateSchema = z.object({
   state: z.enum(['waiting', 'loading', 'complete', 'partial', 'failed', 'not-permitted']),
   pages: z.int(),
   received: z.int(),
@@ -256,7 +256,7 @@ export const listStateSchema = z.strictObject({
 });
 export type ListState = z.infer<typeof listStateSchema>;
 
-export const patientBannerSchema = z.strictObject({
+export const patientBannerSchema = z.object({
   id: z.string(),
   /** `BROWN, Ruth (Mrs)`; `Name not known` where none was sent (D1, D2). */
   name: z.string(),
@@ -267,7 +267,7 @@ export const patientBannerSchema = z.strictObject({
   age: z.string().nullable(),
   gender: z.string(),
   /** Label and value of each identifier, official first (D8). */
-  identifiers: z.array(z.strictObject({ label: z.string(), value: z.string() })),
+  identifiers: z.array(z.object({ label: z.string(), value: z.string() })),
   /** `Died 03-Feb-2026, aged 81y`; null: not recorded as dead (D3). */
   died: z.string().nullable(),
   /** Latest height and weight, as sent with their dates; null: none recorded. */
@@ -287,7 +287,7 @@ export const NOT_SHOWN_REASONS = [
   'unresolved-reference',
 ] as const;
 /** A record that was received and is not on the chart (D6, D22, D26): counted and named, never dropped. */
-export const notShownSchema = z.strictObject({
+export const notShownSchema = z.object({
   /** `Observation/abc`, or `Observation (no id)`. */
   record: z.string(),
   reason: z.enum(NOT_SHOWN_REASONS),
@@ -297,7 +297,7 @@ export const notShownSchema = z.strictObject({
 export type NotShown = z.infer<typeof notShownSchema>;
 
 /** The chart of one patient without its histories. */
-export const chartOverviewSchema = z.strictObject({
+export const chartOverviewSchema = z.object({
   /** Grows with every new session or patient: answers of an older one are dropped. */
   generation: z.int(),
   /** Grows with everything read. */
@@ -308,7 +308,7 @@ export const chartOverviewSchema = z.strictObject({
   allergies: allergySummarySchema,
   lists: z.record(listNameSchema, listStateSchema),
   series: z.array(seriesSchema),
-  counts: z.strictObject({
+  counts: z.object({
     results: z.int(),
     conditions: z.int(),
     activeConditions: z.int(),

@@ -83,7 +83,7 @@ export type ErrorCode = z.infer<typeof errorCodeSchema>;
 /** Notices about an answer that was ignored while a sign-in went on waiting (security B1, B2, B6). */
 export const SIGN_IN_NOTICES = ['state-missing', 'state-mismatch', 'answer-repeated'] as const;
 
-export const errorDetailsSchema = z.strictObject({
+export const errorDetailsSchema = z.object({
   /** HTTP status of the answer. */
   status: z.int().optional(),
   /** Seconds the server asked us to wait, clamped to an hour. */
@@ -107,7 +107,7 @@ export const errorDetailsSchema = z.strictObject({
 });
 export type ErrorDetails = z.infer<typeof errorDetailsSchema>;
 
-export const appErrorSchema = z.strictObject({ code: errorCodeSchema, details: errorDetailsSchema });
+export const appErrorSchema = z.object({ code: errorCodeSchema, details: errorDetailsSchema });
 /** What the renderer sees of a failure. */
 export type AppErrorView = z.infer<typeof appErrorSchema>;
 

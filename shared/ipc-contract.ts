@@ -1,7 +1,7 @@
 /**
  * Everything the renderer can cause or receive. Read it in one sitting: nothing else crosses.
  * Requests are strict (an unknown member is refused). Responses are parsed too: a member that is not listed
- * here never leaves main. No transforms, no defaults, no passthrough.
+ * here falls away in main. No transforms, no defaults, no passthrough.
  */
 import { z } from 'zod';
 import {
@@ -20,14 +20,17 @@ const command = <Q extends z.ZodType, S extends z.ZodType>(request: Q, response:
   ({ kind: 'command', request, response }) as const;
 const event = <P extends z.ZodType>(payload: P) => ({ kind: 'event', payload }) as const;
 
+/** A request or an answer that says nothing more than its name. */
 const nothing = z.strictObject({});
+const done = z.object({});
+const ask = z.strictObject;
 const page = { offset: z.int().min(0), limit: z.int().min(1).max(200) };
 const window = { fromMs: z.number().nullable(), toMs: z.number().nullable() };
 const seriesKey = z.string().min(1).max(200);
 
 export const environmentSchema = z.enum(['production', 'test', 'training', 'development']);
 
-export const siteSchema = z.strictObject({
+export const siteSchema = z.object({
   /** Stable within one start of the app. */
   id: z.string(),
   name: z.string(),
@@ -38,7 +41,7 @@ export const siteSchema = z.strictObject({
 export type SiteView = z.infer<typeof siteSchema>;
 
 /** Things a server lacks or did not say that do not stop a sign-in (SMART 23, 25; security A16, A18). */
-export const capabilityWarningSchema = z.strictObject({
+export const capabilityWarningSchema = z.object({
   code: z.enum([
     'capability-missing',
     'pkce-not-announced',
@@ -52,7 +55,7 @@ export const capabilityWarningSchema = z.strictObject({
 });
 export type CapabilityWarning = z.infer<typeof capabilityWarningSchema>;
 
-export const signInProgressSchema = z.strictObject({
+export const signInProgressSchema = z.object({
   site: siteSchema,
   step: z.enum(['discovering', 'opening-browser', 'waiting-for-browser', 'exchanging-code', 'checking-identity']),
   /** Epoch ms when waiting for the browser ends by itself; null before it began. */
@@ -61,7 +64,7 @@ export const signInProgressSchema = z.strictObject({
   notice: z.enum(SIGN_IN_NOTICES).nullable(),
 });
 
-export const signedInSchema = z.strictObject({
+export const signedInSchema = z.object({
   site: siteSchema,
   /** Name of the signed-in user, or null where the server said none. */
   user: z.string().nullable(),
@@ -71,13 +74,13 @@ export const signedInSchema = z.strictObject({
 });
 
 /** What the window is bound to. `signIn` beside `signedIn`: another patient is being chosen. */
-export const sessionSchema = z.strictObject({
+export const sessionSchema = z.object({
   /** Grows with every new binding of the window; the same number as in ChartOverview. */
   generation: z.int(),
   signedIn: signedInSchema.nullable(),
   signIn: signInProgressSchema.nullable(),
   /** Why the last sign-in ended, and at which site; null once another begins. */
-  failure: z.strictObject({ site: siteSchema, error: appErrorSchema }).nullable(),
+  failure: z.object({ site: siteSchema, error: appErrorSchema }).nullable(),
 });
 export type SessionView = z.infer<typeof sessionSchema>;
 export type SignInProgress = z.infer<typeof signInProgressSchema>;
@@ -86,53 +89,44 @@ export const themeSchema = z.enum(['system', 'light', 'dark']);
 export type Theme = z.infer<typeof themeSchema>;
 
 export const contract = {
-  'app.describe': command(nothing, z.strictObject({ version: z.string(), platform: z.string() })),
+  'app.describe': command(nothing, z.object({ version: z.string(), platform: z.string() })),
 
-  'sites.list': command(nothing, z.strictObject({ sites: z.array(siteSchema), error: appErrorSchema.nullable() })),
-  'sites.reload': command(nothing, z.strictObject({ sites: z.array(siteSchema), error: appErrorSchema.nullable() })),
+  'sites.list': command(nothing, z.object({ sites: z.array(siteSchema), error: appErrorSchema.nullable() })),
+  'sites.reload': command(nothing, z.object({ sites: z.array(siteSchema), error: appErrorSchema.nullable() })),
 
   'session.describe': command(nothing, sessionSchema),
   /** Starts a SMART standalone launch; a session that is there stays until the new one is complete. */
-  'sign-in.start': command(z.strictObject({ siteId: z.string().min(1).max(100) }), nothing),
-  'sign-in.cancel': command(nothing, nothing),
+  'sign-in.start': command(ask({ siteId: z.string().min(1).max(100) }), done),
+  'sign-in.cancel': command(nothing, done),
   /** Opens the same authorization page in the system browser once more. */
-  'sign-in.reopen-browser': command(nothing, nothing),
+  'sign-in.reopen-browser': command(nothing, done),
   /** Forgets the last failure and shows the sites. */
-  'sign-in.dismiss': command(nothing, nothing),
-  'session.sign-out': command(nothing, nothing),
+  'sign-in.dismiss': command(nothing, done),
+  'session.sign-out': command(nothing, done),
 
   'chart.describe': command(nothing, chartOverviewSchema),
-  'chart.series': command(
-    z.strictObject({ key: seriesKey, ...window, maxPoints: z.int().min(10).max(2000) }),
-    seriesViewSchema,
-  ),
+  'chart.series': command(ask({ key: seriesKey, ...window, maxPoints: z.int().min(10).max(2000) }), seriesViewSchema),
   /** The results of one series, newest first; `inError` includes those entered in error. */
   'chart.results': command(
-    z.strictObject({ key: seriesKey, ...window, inError: z.boolean(), ...page }),
-    z.strictObject({ total: z.int(), rows: z.array(resultRowSchema).max(200) }),
+    ask({ key: seriesKey, ...window, inError: z.boolean(), ...page }),
+    z.object({ total: z.int(), rows: z.array(resultRowSchema).max(200) }),
   ),
-  'chart.conditions': command(
-    z.strictObject(page),
-    z.strictObject({ total: z.int(), rows: z.array(conditionRowSchema).max(200) }),
-  ),
+  'chart.conditions': command(z.object(page), z.object({ total: z.int(), rows: z.array(conditionRowSchema).max(200) })),
   'chart.medications': command(
-    z.strictObject(page),
-    z.strictObject({ total: z.int(), rows: z.array(medicationRowSchema).max(200) }),
+    z.object(page),
+    z.object({ total: z.int(), rows: z.array(medicationRowSchema).max(200) }),
   ),
-  'chart.not-shown': command(
-    z.strictObject(page),
-    z.strictObject({ total: z.int(), rows: z.array(notShownSchema).max(200) }),
-  ),
+  'chart.not-shown': command(z.object(page), z.object({ total: z.int(), rows: z.array(notShownSchema).max(200) })),
   /** Reads the whole chart again, or the lists that failed. */
-  'chart.reload': command(z.strictObject({ lists: z.array(listNameSchema).nullable() }), nothing),
+  'chart.reload': command(ask({ lists: z.array(listNameSchema).nullable() }), done),
 
-  'settings.describe': command(nothing, z.strictObject({ theme: themeSchema })),
-  'settings.set-theme': command(z.strictObject({ theme: themeSchema }), nothing),
+  'settings.describe': command(nothing, z.object({ theme: themeSchema })),
+  'settings.set-theme': command(ask({ theme: themeSchema }), done),
 
   'session.changed': event(sessionSchema),
   /** Something was read: ask `chart.describe` again. */
   'chart.changed': event(
-    z.strictObject({ generation: z.int(), revision: z.int(), lists: z.record(listNameSchema, listStateSchema) }),
+    z.object({ generation: z.int(), revision: z.int(), lists: z.record(listNameSchema, listStateSchema) }),
   ),
 } as const;
 
