@@ -111,12 +111,9 @@ export const contract = {
     ask({ key: seriesKey, ...window, inError: z.boolean(), ...page }),
     z.object({ total: z.int(), rows: z.array(resultRowSchema).max(200) }),
   ),
-  'chart.conditions': command(z.object(page), z.object({ total: z.int(), rows: z.array(conditionRowSchema).max(200) })),
-  'chart.medications': command(
-    z.object(page),
-    z.object({ total: z.int(), rows: z.array(medicationRowSchema).max(200) }),
-  ),
-  'chart.not-shown': command(z.object(page), z.object({ total: z.int(), rows: z.array(notShownSchema).max(200) })),
+  'chart.conditions': command(ask(page), z.object({ total: z.int(), rows: z.array(conditionRowSchema).max(200) })),
+  'chart.medications': command(ask(page), z.object({ total: z.int(), rows: z.array(medicationRowSchema).max(200) })),
+  'chart.not-shown': command(ask(page), z.object({ total: z.int(), rows: z.array(notShownSchema).max(200) })),
   /** Reads the whole chart again, or the lists that failed. */
   'chart.reload': command(ask({ lists: z.array(listNameSchema).nullable() }), done),
 

@@ -1,0 +1,98 @@
+/**
+ * The app's one way to a network: Electron's `net.request`, so that the system's proxy settings and the operating
+ * system's trust store hold (deploy §2.9). Redirects are never followed; certificate errors are never overridden.
+ */
+import { net, type ClientRequest, type IncomingMessage } from 'electron';
+import { parseSecureUrl } from '../policy/url-policy.ts';
+import { HttpFailure, type HttpFailureReason, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
+
+/** Chromium names network errors in the message alone: this is the one place that reads it. */
+function reasonOf(error: Error): HttpFailureReason {
+  if (/net::ERR_(CERT|SSL|BAD_SSL|TLS)/.test(error.message)) return 'tls';
+  if (
+    /net::ERR_(CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED|CONNECTION_RESET|EMPTY_RESPONSE|CONTENT_DECODING)/.test(
+      error.message,
+    )
+  ) {
+    return 'interrupted';
+  }
+  return 'unreachable';
+}
+
+function flatten(headers: IncomingMessage['headers']): Record<string, string> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
+}
+
+type Outcome = {
+  resolve: (response: HttpResponse) => void;
+  fail: (reason: HttpFailureReason, cause?: unknown) => void;
+};
+
+function receive(response: IncomingMessage, maxBytes: number, outcome: Outcome): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes) return outcome.fail('too-large');
+    chunks.push(chunk);
+  });
+  response.on('aborted', () => outcome.fail('interrupted'));
+  response.on('error', (cause: Error) => outcome.fail('interrupted', cause));
+  response.on('end', () => {
+    const body = new Uint8Array(size);
+    let at = 0;
+    for (const chunk of chunks) {
+      body.set(chunk, at);
+      at += chunk.length;
+    }
+    outcome.resolve({ status: response.statusCode, headers: flatten(response.headers), body });
+  });
+}
+
+function send(request: HttpRequest, client: ClientRequest, outcome: Outcome): void {
+  for (const [name, value] of Object.entries(request.headers)) client.setHeader(name, value);
+  client.on('response', (response) => receive(response, request.maxBytes, outcome));
+  client.on('redirect', (status, _method, location, headers) => {
+    const flat = flatten(headers);
+    outcome.resolve({ status, headers: { ...flat, location }, body: new Uint8Array(0) });
+    client.abort();
+  });
+  // A proxy that wants a password we do not have: answer with none, and the 407 arrives as a response.
+  client.on('login', (_info, answer) => answer());
+  client.on('error', (error) => outcome.fail(reasonOf(error), error));
+  client.on('abort', () => outcome.fail('aborted'));
+  if (request.body === undefined) client.end();
+  else client.end(request.body);
+}
+
+/** The HttpPort of the app (main/ports.ts). */
+export const electronHttp: HttpPort = (request) =>
+  new Promise((resolve, reject) => {
+    if (parseSecureUrl(request.url) === undefined) return reject(new HttpFailure('insecure-url'));
+    if (request.signal?.aborted === true) return reject(new HttpFailure('aborted'));
+    const client = net.request({
+      method: request.method,
+      url: request.url,
+      redirect: 'manual',
+      useSessionCookies: false,
+      cache: 'no-store',
+    });
+    let settled = false;
+    const settle = (act: () => void): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', onAbort);
+      act();
+    };
+    const fail = (reason: HttpFailureReason, cause?: unknown): void =>
+      settle(() => {
+        reject(new HttpFailure(reason, { cause }));
+        client.abort();
+      });
+    const onAbort = (): void => fail('aborted');
+    const timer = setTimeout(() => fail('timeout'), request.timeoutMs);
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+    send(request, client, { resolve: (response) => settle(() => resolve(response)), fail });
+  });

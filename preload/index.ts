@@ -1,0 +1,41 @@
+/** The whole bridge between the page and main: one function per command, one subscription per event. */
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { CommandName, DesktopApi, EventName } from '../shared/ipc-contract.ts';
+
+const command = <C extends CommandName>(name: C): DesktopApi[C] =>
+  // The answer's shape is parsed in main against the same contract.
+  ((request: unknown) => ipcRenderer.invoke(name, request)) as DesktopApi[C];
+
+const event = <E extends EventName>(name: E): DesktopApi[E] =>
+  ((listener: (payload: unknown) => void) => {
+    const forward = (_event: IpcRendererEvent, payload: unknown): void => listener(payload);
+    ipcRenderer.on(name, forward);
+    return () => {
+      ipcRenderer.off(name, forward);
+    };
+  }) as DesktopApi[E];
+
+const api = {
+  'app.describe': command('app.describe'),
+  'sites.list': command('sites.list'),
+  'sites.reload': command('sites.reload'),
+  'session.describe': command('session.describe'),
+  'sign-in.start': command('sign-in.start'),
+  'sign-in.cancel': command('sign-in.cancel'),
+  'sign-in.reopen-browser': command('sign-in.reopen-browser'),
+  'sign-in.dismiss': command('sign-in.dismiss'),
+  'session.sign-out': command('session.sign-out'),
+  'chart.describe': command('chart.describe'),
+  'chart.series': command('chart.series'),
+  'chart.results': command('chart.results'),
+  'chart.conditions': command('chart.conditions'),
+  'chart.medications': command('chart.medications'),
+  'chart.not-shown': command('chart.not-shown'),
+  'chart.reload': command('chart.reload'),
+  'settings.describe': command('settings.describe'),
+  'settings.set-theme': command('settings.set-theme'),
+  'session.changed': event('session.changed'),
+  'chart.changed': event('chart.changed'),
+} satisfies DesktopApi;
+
+contextBridge.exposeInMainWorld('chartroom', api);
