@@ -1,0 +1,25 @@
+import type { JSX, RefObject } from 'react';
+import { Button, Input, SearchField as AriaSearchField } from 'react-aria-components';
+
+type Props = {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Shown in the empty field: the keys that lead here. */
+  readonly shortcut?: string;
+  readonly inputRef?: RefObject<HTMLInputElement | null>;
+};
+
+export function SearchField({ label, value, onChange, shortcut, inputRef }: Props): JSX.Element {
+  return (
+    <AriaSearchField className="search-field" aria-label={label} value={value} onChange={onChange}>
+      <Input placeholder={label} {...(inputRef === undefined ? {} : { ref: inputRef })} />
+      {shortcut !== undefined && (
+        <kbd className="kbd" aria-hidden="true">
+          {shortcut}
+        </kbd>
+      )}
+      <Button className="clear">Clear</Button>
+    </AriaSearchField>
+  );
+}

@@ -1,0 +1,31 @@
+import type { JSX } from 'react';
+import { Radio, RadioGroup } from 'react-aria-components';
+
+type Props<K extends string> = {
+  readonly label: string;
+  readonly options: readonly { readonly key: K; readonly text: string; readonly spoken?: string }[];
+  readonly value: K;
+  readonly onChange: (key: K) => void;
+};
+
+/** One of a few: arrow keys move the choice. `spoken` is the name where `text` is an abbreviation. */
+export function Segmented<K extends string>({ label, options, value, onChange }: Props<K>): JSX.Element {
+  return (
+    <RadioGroup
+      className="segmented"
+      aria-label={label}
+      orientation="horizontal"
+      value={value}
+      onChange={(next) => {
+        const option = options.find(({ key }) => key === next);
+        if (option !== undefined) onChange(option.key);
+      }}
+    >
+      {options.map(({ key, text, spoken }) => (
+        <Radio key={key} value={key} className="segment" {...(spoken === undefined ? {} : { 'aria-label': spoken })}>
+          {text}
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}

@@ -1,0 +1,8 @@
+import type { JSX } from 'react';
+
+type Props = { readonly look?: 'plain' | 'warn' | 'strong'; readonly children: string };
+
+/** A short word that changes how what follows must be read: `Provisional`, `On hold`, `DO NOT GIVE`. */
+export function Tag({ look = 'plain', children }: Props): JSX.Element {
+  return <span className={`tag ${look}`}>{children}</span>;
+}

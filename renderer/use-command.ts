@@ -1,0 +1,108 @@
+/** Commands as React state: asking while a component is there, and doing on a press. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { AppErrorView, Result } from '../shared/errors.ts';
+import type { CommandName, DesktopApi, Request, Response } from '../shared/ipc-contract.ts';
+import { BRIDGE_BROKEN, useDesktop } from './desktop.ts';
+import { useCurrentGeneration } from './generation.ts';
+
+export type Loaded<T> =
+  | { readonly state: 'loading' }
+  /** `refreshing`: these are the values before the newest question, whose answer is on its way. */
+  | { readonly state: 'ready'; readonly value: T; readonly refreshing: boolean }
+  | { readonly state: 'failed'; readonly error: AppErrorView };
+
+/** To which patient a question belongs, and how much of the chart had been read when it was asked. */
+export type Binding = { readonly generation: number; readonly revision: number };
+
+type Held<T> = { readonly question: string; readonly generation: number; readonly asked: string } & (
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppErrorView }
+);
+
+const LOADING = { state: 'loading' } as const;
+
+/** Sends one command; a broken bridge becomes a failure like any other. */
+export async function send<C extends CommandName>(
+  desktop: DesktopApi,
+  name: C,
+  request: Request<C>,
+): Promise<Result<Response<C>>> {
+  try {
+    const call = desktop[name] as (request: Request<C>) => Promise<Result<Response<C>>>;
+    return await call(request);
+  } catch {
+    return { ok: false, error: BRIDGE_BROKEN };
+  }
+}
+
+/**
+ * Asks `name` with `request`, again whenever the request or the binding changes. A new revision keeps the old
+ * answer on screen until the new one is there; a new question or a new generation begins with nothing. An answer
+ * that belongs to another generation than the window has when it arrives is dropped (D4).
+ */
+export function useCommand<C extends CommandName>(
+  name: C,
+  request: Request<C>,
+  binding: Binding,
+): Loaded<Response<C>> & { readonly again: () => void } {
+  const desktop = useDesktop();
+  const currentGeneration = useCurrentGeneration();
+  const [held, setHeld] = useState<Held<Response<C>> | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const question = JSON.stringify([name, request]);
+  const { generation, revision } = binding;
+  const asked = `${generation}/${revision}/${attempt}`;
+
+  useEffect(() => {
+    let dropped = false;
+    const [, parsed] = JSON.parse(question) as [C, Request<C>];
+    const ask = async (): Promise<void> => {
+      const result = await send(desktop, name, parsed);
+      const now = currentGeneration();
+      if (dropped || (now !== undefined && now !== generation)) return;
+      setHeld({ question, generation, asked, ...result });
+    };
+    void ask();
+    return () => {
+      dropped = true;
+    };
+  }, [desktop, currentGeneration, name, question, generation, asked]);
+
+  const again = useCallback(() => setAttempt((n) => n + 1), []);
+  return { ...loadedOf(held, question, generation, asked), again };
+}
+
+function loadedOf<T>(held: Held<T> | null, question: string, generation: number, asked: string): Loaded<T> {
+  if (held?.question !== question || held.generation !== generation) return LOADING;
+  if (held.ok) return { state: 'ready', value: held.value, refreshing: held.asked !== asked };
+  return held.asked === asked ? { state: 'failed', error: held.error } : LOADING;
+}
+
+export type Doing<C extends CommandName> = {
+  readonly run: (request: Request<C>) => void;
+  readonly busy: boolean;
+  /** Why the last run failed; null once another begins. */
+  readonly error: AppErrorView | null;
+};
+
+/** A command to be sent on a press: busy until it is answered, and with the error it was answered with. */
+export function useAction<C extends CommandName>(name: C): Doing<C> {
+  const desktop = useDesktop();
+  const [state, setState] = useState<{ busy: boolean; error: AppErrorView | null }>({ busy: false, error: null });
+  const there = useRef(true);
+  useEffect(() => {
+    there.current = true;
+    return () => {
+      there.current = false;
+    };
+  }, []);
+  const run = useCallback(
+    (request: Request<C>) => {
+      setState({ busy: true, error: null });
+      void send(desktop, name, request).then((result) => {
+        if (there.current) setState({ busy: false, error: result.ok ? null : result.error });
+      });
+    },
+    [desktop, name],
+  );
+  return { run, ...state };
+}
