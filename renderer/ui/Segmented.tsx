@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import { Radio, RadioGroup } from 'react-aria-components';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 
 type Props<K extends string> = {
   readonly label: string;
@@ -22,9 +22,9 @@ export function Segmented<K extends string>({ label, options, value, onChange }:
       }}
     >
       {options.map(({ key, text, spoken }) => (
-        <Radio key={key} value={key} className="segment" {...(spoken === undefined ? {} : { 'aria-label': spoken })}>
-          {text}
-        </Radio>
+        <RadioField key={key} value={key} {...(spoken === undefined ? {} : { 'aria-label': spoken })}>
+          <RadioButton className="segment">{text}</RadioButton>
+        </RadioField>
       ))}
     </RadioGroup>
   );

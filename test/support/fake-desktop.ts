@@ -1,0 +1,231 @@
+/** A DesktopApi that behaves: it holds a session and a chart, answers every command from them and tells of changes. */
+import type {
+  ChartOverview,
+  ConditionRow,
+  ListName,
+  MedicationRow,
+  NotShown,
+  SeriesView,
+} from '../../shared/chart-model.ts';
+import type { AppErrorView, Result } from '../../shared/errors.ts';
+import type {
+  CommandName,
+  DesktopApi,
+  EventName,
+  Payload,
+  Request,
+  Response,
+  SessionView,
+  SiteView,
+  Theme,
+} from '../../shared/ipc-contract.ts';
+import {
+  NORTHGATE,
+  RIVERSIDE,
+  SAMPLE_CONDITIONS,
+  SAMPLE_MEDICATIONS,
+  SAMPLE_NOT_SHOWN,
+  SAMPLE_SERIES,
+  WAITING_SIGN_IN,
+  sampleOverview,
+  type SampleSeries,
+} from './fake-desktop-data.ts';
+
+/** Everything main knows that a window can ask for. Replace parts of it, then `tell()`. */
+export type FakeState = {
+  sites: readonly SiteView[];
+  sitesError: AppErrorView | null;
+  session: SessionView;
+  overview: ChartOverview;
+  series: readonly SampleSeries[];
+  conditions: readonly ConditionRow[];
+  medications: readonly MedicationRow[];
+  notShown: readonly NotShown[];
+  theme: Theme;
+};
+
+export type Call = { readonly name: CommandName; readonly request: unknown };
+
+export type FakeDesktop = {
+  readonly api: DesktopApi;
+  readonly state: FakeState;
+  /** Every command that was sent, oldest first. */
+  readonly calls: readonly Call[];
+  /** Tells the window that the session and the chart changed, as main does. */
+  tell(): void;
+  emit<E extends EventName>(name: E, payload: Payload<E>): void;
+  /** From now on `name` is answered with `error`; null: as usual again. */
+  fail(name: CommandName, error: AppErrorView | null): void;
+  /** Holds every answer to `name` back; the function given lets them go. The values are those of the time of asking. */
+  hold(name: CommandName): () => void;
+};
+
+export const signedInAt = (site: SiteView): NonNullable<SessionView['signedIn']> => ({
+  site,
+  user: 'Dr A. Okafor',
+  expiresAtMs: null,
+  warnings: [],
+});
+
+export function sampleState(part: Partial<FakeState> = {}): FakeState {
+  return {
+    sites: [NORTHGATE, RIVERSIDE],
+    sitesError: null,
+    session: { generation: 1, signedIn: signedInAt(NORTHGATE), signIn: null, failure: null },
+    overview: sampleOverview(),
+    series: SAMPLE_SERIES,
+    conditions: SAMPLE_CONDITIONS,
+    medications: SAMPLE_MEDICATIONS,
+    notShown: SAMPLE_NOT_SHOWN,
+    theme: 'system',
+    ...part,
+  };
+}
+
+type Handlers = { [C in CommandName]: (request: Request<C>) => Response<C> };
+
+export function createFakeDesktop(part: Partial<FakeState> = {}): FakeDesktop {
+  const state = sampleState(part);
+  const calls: Call[] = [];
+  const failures = new Map<CommandName, AppErrorView>();
+  const gates = new Map<CommandName, Promise<void>>();
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+
+  const emit = <E extends EventName>(name: E, payload: Payload<E>): void => {
+    for (const listener of listeners.get(name) ?? []) (listener as (payload: Payload<E>) => void)(payload);
+  };
+  const tell = (): void => {
+    emit('session.changed', state.session);
+    const { generation, revision, lists } = state.overview;
+    emit('chart.changed', { generation, revision, lists });
+  };
+  const handlers = handlersOf(state, tell);
+
+  const command =
+    <C extends CommandName>(name: C) =>
+    async (request: Request<C>): Promise<Result<Response<C>>> => {
+      calls.push({ name, request });
+      const error = failures.get(name);
+      const result: Result<Response<C>> =
+        error === undefined
+          ? { ok: true, value: structuredClone((handlers[name] as (request: Request<C>) => Response<C>)(request)) }
+          : { ok: false, error };
+      await gates.get(name);
+      return result;
+    };
+  const event =
+    <E extends EventName>(name: E) =>
+    (listener: (payload: Payload<E>) => void): (() => void) => {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set);
+      set.add(listener as (payload: never) => void);
+      return () => set.delete(listener as (payload: never) => void);
+    };
+
+  const api = {
+    ...Object.fromEntries(Object.keys(handlers).map((name) => [name, command(name as CommandName)])),
+    'session.changed': event('session.changed'),
+    'chart.changed': event('chart.changed'),
+  } as DesktopApi;
+
+  return {
+    api,
+    state,
+    calls,
+    tell,
+    emit,
+    fail(name, error) {
+      if (error === null) failures.delete(name);
+      else failures.set(name, error);
+    },
+    hold(name) {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      gates.set(name, promise);
+      return () => {
+        gates.delete(name);
+        resolve(undefined);
+      };
+    },
+  };
+}
+
+function handlersOf(state: FakeState, tell: () => void): Handlers {
+  const change = (session: Partial<SessionView>): Record<string, never> => {
+    state.session = { ...state.session, ...session };
+    tell();
+    return {};
+  };
+  const page = <T>(all: readonly T[], { offset, limit }: { offset: number; limit: number }) => ({
+    total: all.length,
+    rows: all.slice(offset, offset + limit),
+  });
+  return {
+    'app.describe': () => ({ version: '0.1.0', platform: 'linux' }),
+    'sites.list': () => ({ sites: [...state.sites], error: state.sitesError }),
+    'sites.reload': () => ({ sites: [...state.sites], error: state.sitesError }),
+    'session.describe': () => state.session,
+    'sign-in.start': ({ siteId }) => {
+      const site = state.sites.find(({ id }) => id === siteId) ?? NORTHGATE;
+      return change({ failure: null, signIn: { ...WAITING_SIGN_IN, site } });
+    },
+    'sign-in.cancel': () => change({ signIn: null }),
+    'sign-in.reopen-browser': () => ({}),
+    'sign-in.dismiss': () => change({ failure: null }),
+    'session.sign-out': () => change({ signedIn: null, signIn: null, generation: state.session.generation + 1 }),
+    'chart.describe': () => state.overview,
+    'chart.series': (request) => seriesView(state, request),
+    'chart.results': ({ key, fromMs, toMs, offset, limit }) => {
+      const sample = state.series.find(({ series }) => series.key === key);
+      const rows = (sample?.results ?? []).map(({ row }) => row).filter((row) => inWindow(row.time, fromMs, toMs));
+      return page(rows.toReversed(), { offset, limit });
+    },
+    'chart.conditions': (request) => page(state.conditions, request),
+    'chart.medications': (request) => page(state.medications, request),
+    'chart.not-shown': (request) => page(state.notShown, request),
+    'chart.reload': ({ lists }) => {
+      reload(state, lists);
+      tell();
+      return {};
+    },
+    'settings.describe': () => ({ theme: state.theme }),
+    'settings.set-theme': ({ theme }) => {
+      state.theme = theme;
+      return {};
+    },
+  };
+}
+
+/** A reload begins: the lists asked for (all of them for null) are being read again. */
+function reload(state: FakeState, names: readonly ListName[] | null): void {
+  const lists = { ...state.overview.lists };
+  for (const name of names ?? (Object.keys(lists) as ListName[])) {
+    lists[name] = { ...lists[name], state: 'loading', error: null };
+  }
+  state.overview = { ...state.overview, lists, revision: state.overview.revision + 1 };
+}
+
+type Span = { readonly startMs: number; readonly endMs: number };
+
+const inWindow = (span: Span | null, fromMs: number | null, toMs: number | null): boolean =>
+  span === null || ((fromMs === null || span.endMs >= fromMs) && (toMs === null || span.startMs <= toMs));
+
+function seriesView(state: FakeState, { key, fromMs, toMs }: Request<'chart.series'>): SeriesView {
+  const sample = state.series.find(({ series }) => series.key === key);
+  const results = sample?.results ?? [];
+  const within = results.filter(({ row }) => inWindow(row.time, fromMs, toMs));
+  const points = within.flatMap(({ point }) => (point === null ? [] : [point]));
+  const first = points[0];
+  const last = points.at(-1);
+  return {
+    key,
+    points,
+    total: within.length,
+    drawable: points.length,
+    earlier: results.filter(({ row }) => row.time !== null && fromMs !== null && row.time.endMs < fromMs).length,
+    later: results.filter(({ row }) => row.time !== null && toMs !== null && row.time.startMs > toMs).length,
+    undrawn: points.length === within.length ? [] : [{ reason: 'no number', count: within.length - points.length }],
+    band: sample?.series.latest?.ranges[0] ?? null,
+    gaps: [...(sample?.gaps ?? [])],
+    sentence: `${points.length} results${first && last ? `, first ${first.text}, last ${last.text}` : ''}.`,
+  };
+}
