@@ -118,8 +118,8 @@ export function createFakeDesktop(part: Partial<FakeState> = {}): FakeDesktop {
     (listener: (payload: Payload<E>) => void): (() => void) => {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set);
-      set.add(listener as (payload: never) => void);
-      return () => set.delete(listener as (payload: never) => void);
+      set.add(listener);
+      return () => set.delete(listener);
     };
 
   const api = {
