@@ -9,7 +9,8 @@ import path from 'node:path';
 const RESULTS = 'test-results';
 const UNIT_REPORT = path.join(RESULTS, 'vitest.json');
 const E2E_REPORT = path.join(RESULTS, 'e2e.json');
-const bin = (name: string): string => path.resolve('node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+const bin = (name: string): string =>
+  path.resolve('node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
 type Step = { readonly name: string; readonly command: string; readonly args: readonly string[] };
 

@@ -1,12 +1,21 @@
 /** The window: its options are part of the security configuration (security §3.1). */
 import path from 'node:path';
-import { app, BrowserWindow, nativeTheme } from 'electron';
-import { APP_PAGE } from './app-protocol.ts';
+import { app, BrowserWindow, Menu, nativeTheme } from 'electron';
+import { APP_PAGE, serveApp } from './app-protocol.ts';
+
+/** The bundles lie side by side: out/main, out/preload, out/renderer. */
+const BUNDLES = path.join(import.meta.dirname, '..');
 
 const CANVAS = { light: '#f3f4f1', dark: '#0e1413' };
 
-/** Makes the window, shown once it has something to show. `preload` is the absolute path of the bridge. */
-export function openWindow(preload: string): BrowserWindow {
+/** Call once the app is ready: serves the page, and drops the default menu where the system needs none. */
+export function prepareApp(): void {
+  serveApp(path.join(BUNDLES, 'renderer'));
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+}
+
+/** Makes the window, shown once it has something to show. */
+export function openMainWindow(): BrowserWindow {
   const window = new BrowserWindow({
     width: 1280,
     height: 800,
@@ -18,7 +27,7 @@ export function openWindow(preload: string): BrowserWindow {
     autoHideMenuBar: true,
     backgroundColor: nativeTheme.shouldUseDarkColors ? CANVAS.dark : CANVAS.light,
     webPreferences: {
-      preload: path.resolve(preload),
+      preload: path.join(BUNDLES, 'preload', 'index.cjs'),
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,

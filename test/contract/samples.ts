@@ -1,0 +1,180 @@
+/** One valid request and one valid answer for every command. */
+import type { ChartOverview, ListState, ResultRow, Series } from '../../shared/chart-model.ts';
+import type { CommandName, Request, Response, SessionView, SiteView } from '../../shared/ipc-contract.ts';
+
+const site: SiteView = { id: 'site-1', name: 'Northgate', host: 'ehr.example', environment: 'test' };
+const session: SessionView = {
+  generation: 1,
+  signedIn: {
+    site,
+    user: 'Dr A. Okafor',
+    expiresAtMs: null,
+    warnings: [{ code: 'member-missing', subject: 'issuer' }],
+  },
+  signIn: { site, step: 'discovering', expiresAtMs: null, notice: null },
+  failure: { site, error: { code: 'discovery-not-found', details: { status: 404 } } },
+};
+const list: ListState = {
+  state: 'partial',
+  pages: 1,
+  received: 50,
+  total: 80,
+  error: { code: 'fhir-gone', details: {} },
+  warnings: [],
+  retrievedAtMs: 0,
+  missingScope: null,
+};
+const row: ResultRow = {
+  id: 'Observation/1',
+  time: { sent: '2026', precision: 'year', startMs: 0, endMs: 1 },
+  value: {
+    kind: 'quantity',
+    quantity: { text: '4.0', number: 4, comparator: null, unit: 'mmol/L', unitCode: 'mmol/L', unitConflict: false },
+  },
+  status: 'final',
+  flag: { level: 'none', text: '' },
+  ranges: [{ low: '3.5', high: '5.1', lowNumber: 3.5, highNumber: 5.1, text: '3.5–5.1' }],
+  remarks: [{ label: 'Method', text: 'ISE' }],
+};
+const series: Series = {
+  key: 'k',
+  kind: 'single',
+  category: 'laboratory',
+  name: 'Potassium',
+  codes: ['LOINC 2823-3'],
+  unit: 'mmol/L',
+  count: 1,
+  plottable: 1,
+  inError: 0,
+  latest: row,
+  previous: null,
+  firstMs: 0,
+  lastMs: 0,
+  spark: [{ x: 0, y: 0 }],
+  rank: 1,
+};
+const overview: ChartOverview = {
+  generation: 1,
+  revision: 1,
+  banner: {
+    id: 'p1',
+    name: 'BROWN, Ruth',
+    otherNames: [],
+    born: '14-Mar-1956',
+    age: '70y',
+    gender: 'Female',
+    identifiers: [{ label: 'MRN', value: '1' }],
+    died: null,
+    height: null,
+    weight: null,
+  },
+  fullBanner: true,
+  allergies: { state: 'known', rows: [{ id: 'a', name: 'Penicillin V', detail: '', severe: true }] },
+  lists: { patient: list, observations: list, conditions: list, medications: list, allergies: list },
+  series: [series],
+  counts: { results: 1, conditions: 1, activeConditions: 1, medications: 1, currentMedications: 1, notShown: 1 },
+};
+const page = { offset: 0, limit: 10 };
+const span = { fromMs: null, toMs: null };
+
+export const REQUESTS: { [C in CommandName]: Request<C> } = {
+  'app.describe': {},
+  'sites.list': {},
+  'sites.reload': {},
+  'session.describe': {},
+  'sign-in.start': { siteId: 'site-1' },
+  'sign-in.cancel': {},
+  'sign-in.reopen-browser': {},
+  'sign-in.dismiss': {},
+  'session.sign-out': {},
+  'chart.describe': {},
+  'chart.series': { key: 'k', ...span, maxPoints: 2000 },
+  'chart.results': { key: 'k', ...span, inError: false, ...page },
+  'chart.conditions': page,
+  'chart.medications': page,
+  'chart.not-shown': page,
+  'chart.reload': { lists: ['observations'] },
+  'settings.describe': {},
+  'settings.set-theme': { theme: 'dark' },
+};
+
+export const RESPONSES: { [C in CommandName]: Response<C> } = {
+  'app.describe': { version: '0.1.0', platform: 'linux' },
+  'sites.list': { sites: [site], error: null },
+  'sites.reload': { sites: [], error: { code: 'sites-missing', details: { file: 'sites.json' } } },
+  'session.describe': session,
+  'sign-in.start': {},
+  'sign-in.cancel': {},
+  'sign-in.reopen-browser': {},
+  'sign-in.dismiss': {},
+  'session.sign-out': {},
+  'chart.describe': overview,
+  'chart.series': {
+    key: 'k',
+    points: [
+      {
+        id: 'Observation/1',
+        startMs: 0,
+        endMs: 0,
+        y: 4,
+        text: '4.0 mmol/L',
+        comparator: null,
+        status: 'final',
+        flag: 'none',
+        partial: false,
+        joined: false,
+      },
+    ],
+    total: 1,
+    drawable: 1,
+    earlier: 0,
+    later: 0,
+    undrawn: [],
+    band: null,
+    gaps: [],
+    sentence: '1 result.',
+  },
+  'chart.results': { total: 1, rows: [row] },
+  'chart.conditions': {
+    total: 1,
+    rows: [
+      {
+        id: 'Condition/1',
+        name: 'Essential hypertension',
+        group: 'active',
+        caution: null,
+        clinicalStatus: 'Active',
+        verificationStatus: 'Confirmed',
+        category: null,
+        onset: null,
+        abatement: null,
+        recorded: null,
+        remarks: [],
+        codes: [],
+      },
+    ],
+  },
+  'chart.medications': {
+    total: 1,
+    rows: [
+      {
+        id: 'MedicationRequest/1',
+        name: 'lisinopril 10 mg tablets',
+        group: 'current',
+        marks: [],
+        status: 'Active',
+        intent: 'Order',
+        dosage: [],
+        since: null,
+        until: null,
+        startMs: null,
+        remarks: [],
+        codes: [],
+      },
+    ],
+  },
+  'chart.not-shown': { total: 1, rows: [{ record: 'Observation/2', reason: 'no-id', detail: null }] },
+  'chart.reload': {},
+  'settings.describe': { theme: 'system' },
+  'settings.set-theme': {},
+};
