@@ -1,0 +1,31 @@
+/** The verdict on a bearer token, for the FHIR server in the same process: RFC 7662 without the wire. */
+import type { Provider } from 'oidc-provider';
+import type { Authorize } from '../seam.ts';
+import type { Account } from './accounts.ts';
+import type { LaunchContext } from './provider.ts';
+
+/** Takes the provider and what was chosen at consent, gives the judge of bearer tokens: expired, revoked, or meant for another resource is `invalid_token` (RFC 6750 §3.1). */
+export function createAuthorize(
+  provider: Provider,
+  fhirBase: string,
+  accounts: readonly Account[],
+  contexts: ReadonlyMap<string, LaunchContext>,
+): Authorize {
+  return async (bearer) => {
+    if (bearer === null) return { ok: false, error: 'missing_token' };
+    const token = await provider.AccessToken.find(bearer);
+    if (!token?.isValid || token.aud !== fhirBase) return { ok: false, error: 'invalid_token' };
+    const grant = await provider.Grant.find(token.grantId);
+    if (grant === undefined) return { ok: false, error: 'invalid_token' };
+    const account = accounts.find((candidate) => candidate.id === token.accountId);
+    return {
+      ok: true,
+      access: {
+        clientId: token.clientId ?? '',
+        scopes: [...token.scopes],
+        patient: contexts.get(token.grantId)?.patient ?? null,
+        fhirUser: account ? `${fhirBase}/${account.fhirUser}` : null,
+      },
+    };
+  };
+}

@@ -1,0 +1,209 @@
+/** The OAuth 2.0 / OpenID Connect server, as SMART App Launch 2.2 wants it. */
+import { randomBytes } from 'node:crypto';
+import { errors, interactionPolicy, Provider } from 'oidc-provider';
+import type { ClientMetadata, Configuration, JWK, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import type { Account } from './accounts.ts';
+import { INTROSPECTOR_ID } from './clients.ts';
+import { createMemoryAdapters } from './memory-adapter.ts';
+import { needsPatient, offerableScopes } from './scopes.ts';
+
+export type LaunchContext = { readonly patient: string | null; readonly encounter: string | null };
+
+export type ProviderOptions = {
+  readonly issuer: string;
+  readonly fhirBase: string;
+  readonly accounts: readonly Account[];
+  readonly clients: ClientMetadata[];
+  readonly keys: JWK[];
+  readonly tokenTtlSeconds: number;
+  /** What was chosen at consent, by grant id. */
+  readonly contexts: ReadonlyMap<string, LaunchContext>;
+  readonly renderError: (ctx: KoaContextWithOIDC, error: string, description: string | undefined) => void;
+};
+
+const ROUTES = {
+  authorization: '/oauth/authorize',
+  token: '/oauth/token',
+  revocation: '/oauth/revoke',
+  introspection: '/oauth/introspect',
+  jwks: '/oauth/jwks',
+} as const;
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const TTL_SECONDS = {
+  AuthorizationCode: MINUTE,
+  Grant: 14 * DAY,
+  IdToken: HOUR,
+  Interaction: 15 * MINUTE,
+  RefreshToken: 14 * DAY,
+  Session: 12 * HOUR,
+};
+
+const scopeOf = ({ oidc }: KoaContextWithOIDC): string =>
+  typeof oidc.params?.scope === 'string' ? oidc.params.scope : '';
+
+/** Sign-in, then the patient, then consent: each a page of its own. */
+function interactionSteps(accounts: readonly Account[]): interactionPolicy.Prompt[] {
+  const { Check, Prompt, base } = interactionPolicy;
+  const policy = base();
+  policy.remove('consent');
+  const patient = new Prompt(
+    { name: 'patient', requestable: false },
+    new Check('patient_not_chosen', 'a patient must be chosen', 'interaction_required', (ctx) => {
+      const { oidc } = ctx;
+      const account = accounts.find((candidate) => candidate.id === oidc.session?.accountId);
+      const scopes = offerableScopes(scopeOf(ctx));
+      return account?.patient === null && needsPatient(scopes) && oidc.result?.patient === undefined;
+    }),
+  );
+  // Asked every time: an earlier answer was about another patient.
+  const consent = new Prompt(
+    { name: 'consent', requestable: true },
+    new Check('consent_not_given', 'the user must consent', 'consent_required', ({ oidc }) => !oidc.result?.consent),
+  );
+  policy.add(patient);
+  policy.add(consent);
+  return policy;
+}
+
+function checkAudience(fhirBase: string, value: string | undefined): void {
+  if (value === fhirBase) return;
+  throw new errors.InvalidRequest(
+    value === undefined
+      ? 'aud is missing: it must be the FHIR base URL'
+      : 'aud is not the FHIR base URL of this server',
+  );
+}
+
+/** The FHIR server as the one protected resource; every granted scope counts as its own, so that the token response lists them all. */
+const resourceServerInfo =
+  ({ fhirBase, tokenTtlSeconds }: ProviderOptions) =>
+  (ctx: KoaContextWithOIDC, resource: string): ResourceServer => {
+    if (resource !== fhirBase) throw new errors.InvalidTarget();
+    const scope = ctx.oidc.entities.Grant?.getResourceScope(resource) ?? scopeOf(ctx);
+    return { scope, audience: resource, accessTokenFormat: 'opaque', accessTokenTTL: tokenTtlSeconds };
+  };
+
+function findAccount({ accounts, fhirBase }: ProviderOptions): Configuration['findAccount'] {
+  return (_ctx, sub) => {
+    const account = accounts.find((candidate) => candidate.id === sub);
+    if (account === undefined) return undefined;
+    return { accountId: sub, claims: () => ({ sub, fhirUser: `${fhirBase}/${account.fhirUser}` }) };
+  };
+}
+
+function cookies(issuer: string): Configuration['cookies'] {
+  const { port } = new URL(issuer);
+  return {
+    keys: [randomBytes(32).toString('base64url')],
+    // Cookies do not know ports: two sandboxes on one host keep theirs apart by name.
+    names: {
+      session: `northgate_session_${port}`,
+      interaction: `northgate_step_${port}`,
+      resume: `northgate_resume_${port}`,
+    },
+    long: { httpOnly: true, sameSite: 'lax', signed: true },
+    short: { httpOnly: true, sameSite: 'lax', signed: true },
+  };
+}
+
+/** What the introspection answer adds to RFC 7662 (SMART 2.2 token-introspection #required-fields-in-the-introspection-response). */
+const introspectionClaims = ({ accounts, contexts, fhirBase }: ProviderOptions): Configuration['extraTokenClaims'] => {
+  return (_ctx, token) => {
+    if (!('accountId' in token)) return undefined;
+    const { patient, encounter } = contexts.get(token.grantId) ?? { patient: null, encounter: null };
+    const account = accounts.find((candidate) => candidate.id === token.accountId);
+    return {
+      ...(patient === null ? {} : { patient }),
+      ...(encounter === null ? {} : { encounter }),
+      ...(account && token.scopes.has('fhirUser') ? { fhirUser: `${fhirBase}/${account.fhirUser}` } : {}),
+    };
+  };
+};
+
+const refreshRules: Configuration = {
+  issueRefreshToken: (_ctx, client, source) =>
+    client.grantTypeAllowed('refresh_token') &&
+    (source.scopes.has('offline_access') || source.scopes.has('online_access')),
+  expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
+  rotateRefreshToken: true,
+};
+
+function configuration(options: ProviderOptions): Configuration {
+  const { accounts, clients, fhirBase, issuer, keys, renderError, tokenTtlSeconds } = options;
+  return {
+    ...refreshRules,
+    adapter: createMemoryAdapters(),
+    clients,
+    jwks: { keys },
+    findAccount: findAccount(options),
+    responseTypes: ['code'],
+    scopes: ['openid', 'offline_access', 'online_access', 'launch/patient', 'launch/encounter'],
+    claims: { openid: ['sub'], fhirUser: ['fhirUser'] },
+    // SMART puts fhirUser into the id_token itself.
+    conformIdTokenClaims: false,
+    clientAuthMethods: ['none', 'client_secret_basic'],
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES384'] },
+    pkce: { required: () => true },
+    clockTolerance: 0,
+    routes: ROUTES,
+    cookies: cookies(issuer),
+    extraParams: { aud: (_ctx, value) => checkAudience(fhirBase, value) },
+    features: {
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => fhirBase,
+        useGrantedResource: () => true,
+        getResourceServerInfo: resourceServerInfo(options),
+      },
+      devInteractions: { enabled: false },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      introspection: { enabled: true, allowedPolicy: (_ctx, client) => client.clientId === INTROSPECTOR_ID },
+    },
+    extraTokenClaims: introspectionClaims(options),
+    // A grant serves one sign-in: the next one may be about another patient.
+    loadExistingGrant: ({ oidc }) => {
+      const grantId = oidc.result?.consent?.grantId;
+      return grantId === undefined ? undefined : oidc.provider.Grant.find(grantId);
+    },
+    interactions: {
+      policy: interactionSteps(accounts),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
+    renderError: (ctx, out) => renderError(ctx, out.error, out.error_description),
+    ttl: { ...TTL_SECONDS, AccessToken: tokenTtlSeconds },
+  };
+}
+
+/**
+ * Takes the issuer, the FHIR base and what the pages need, gives the provider: authorization code with PKCE S256
+ * (SMART 2.2 app-launch #considerations-for-pkce-support), exact `aud` (#step-4), rotation with revocation of the
+ * whole family on reuse (RFC 9700 §4.14.2), `iss` in every authorization response (RFC 9207 §2), revocation
+ * (RFC 7009), introspection (RFC 7662). TTLs in seconds.
+ */
+export function createProvider(options: ProviderOptions): Provider {
+  const provider = new Provider(options.issuer, configuration(options));
+  provider.use(async (ctx, next) => {
+    // The library ignores offline_access unless consent is prompted for; here consent is always asked.
+    const { scope, prompt } = ctx.query;
+    if (ctx.path === ROUTES.authorization && typeof scope === 'string' && prompt === undefined) {
+      if (scope.split(' ').includes('offline_access')) ctx.query = { ...ctx.query, prompt: 'consent' };
+    }
+    await next();
+    if (ctx.path !== ROUTES.token) return;
+    const { entities } = (ctx as KoaContextWithOIDC).oidc;
+    const body = ctx.body as Record<string, unknown> | undefined;
+    if (body?.access_token === undefined) return;
+    const context = options.contexts.get(entities.Grant?.jti ?? '');
+    if (context?.patient == null) return;
+    const { patient, encounter } = context;
+    // Standalone: nobody else shows whose record this is (SMART 2.2 #need_patient_banner).
+    ctx.body = { ...body, patient, ...(encounter === null ? {} : { encounter }), need_patient_banner: true };
+  });
+  return provider;
+}

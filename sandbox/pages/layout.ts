@@ -1,0 +1,55 @@
+/** The frame of every page: the hospital's name, the TEST mark, the fonts. */
+import { html, type Html } from './html.ts';
+
+export const HOSPITAL = 'Northgate General Hospital';
+
+/** Font packages shipped with the pages (a bare machine has no fonts), by the name under `/assets/fonts/`. */
+export const FONT_PACKAGES = [
+  'atkinson-hyperlegible-next',
+  'noto-sans',
+  'noto-sans-arabic',
+  'noto-sans-hebrew',
+  'noto-sans-sc',
+] as const;
+
+export type PageParts = {
+  /** Names the step for tests and screen shots: `sign-in`, `patient`, `consent`, `error`, `home`. */
+  readonly page: string;
+  readonly title: string;
+  readonly body: Html;
+  /** Who is signed in, and the form that ends it. */
+  readonly user?: { readonly name: string; readonly switchAction: string };
+  readonly wide?: boolean;
+};
+
+/** Takes the parts of a page, gives the whole document; no scripts. */
+export function layout({ page, title, body, user, wide }: PageParts): Html {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} – ${HOSPITAL}</title>
+        <link rel="icon" href="data:," />
+        ${FONT_PACKAGES.map((name) => html`<link rel="stylesheet" href="/assets/fonts/${name}/index.css" />`)}
+        <link rel="stylesheet" href="/assets/sandbox.css" />
+      </head>
+      <body>
+        <header class="banner">
+          <p class="hospital">${HOSPITAL}</p>
+          <p class="test"><strong>TEST</strong> Synthetic patients only</p>
+          ${
+            user &&
+            html`<form class="user" method="post" action="${user.switchAction}">
+              <span>Signed in as <strong>${user.name}</strong></span>
+              <button class="quiet" type="submit">Use another account</button>
+            </form>`
+          }
+        </header>
+        <main class="${wide ? 'card wide' : 'card'}" data-page="${page}">
+          <h1>${title}</h1>
+          ${body}
+        </main>
+      </body>
+    </html>`;
+}

@@ -1,0 +1,35 @@
+import { html, type Html } from './html.ts';
+import { HOSPITAL, layout } from './layout.ts';
+
+const ADVICE: Readonly<Record<string, string>> = {
+  invalid_client: 'This app is not registered with the hospital. Tell the app’s administrator.',
+  invalid_redirect_uri:
+    'The app asked to be answered at an address that is not registered for it. Tell its administrator.',
+  not_found: 'There is no page at this address. Start again from the app.',
+};
+
+const EXPIRED = 'This sign-in has expired or was already finished. Close this page and start again from the app.';
+
+/** The page for what cannot be sent back to the app: an error code of OAuth and what to do about it. */
+export function errorPage(code: string, detail: string | undefined): Html {
+  const body = html`
+    <p class="lead">${ADVICE[code] ?? EXPIRED}</p>
+    <p class="note">No record was opened. <code>${code}</code>${detail && `: ${detail}`}</p>
+  `;
+  return layout({ page: 'error', title: 'Sign-in stopped', body });
+}
+
+/** The front page: what this server is, and where its FHIR base lies. */
+export function homePage(fhirBase: string): Html {
+  const body = html`
+    <p class="lead">A hospital’s record system for trying apps: sign-in, consent and FHIR R4 data, all synthetic.</p>
+    <dl>
+      <dt>FHIR base</dt>
+      <dd><code>${fhirBase}</code></dd>
+      <dt>SMART configuration</dt>
+      <dd><a href="${fhirBase}/.well-known/smart-configuration">.well-known/smart-configuration</a></dd>
+    </dl>
+    <p class="note">Sign-in starts from an app, not from this page.</p>
+  `;
+  return layout({ page: 'home', title: `${HOSPITAL}: test system`, body });
+}
