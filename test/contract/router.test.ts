@@ -15,7 +15,10 @@ const CANARY = 'canary-7f3a';
 function poison(value: unknown): unknown {
   if (Array.isArray(value)) return (value as unknown[]).map(poison);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).map(([name, member]) => [name, name === 'lists' ? member : poison(member)]);
+  const members = Object.entries(value as Record<string, unknown>).map(([name, member]) => [
+    name,
+    name === 'lists' ? member : poison(member),
+  ]);
   return { ...Object.fromEntries(members), accessToken: CANARY };
 }
 
