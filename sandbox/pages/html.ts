@@ -21,9 +21,8 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTI
 
 function render(part: Part): string {
   if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return (part as readonly Part[]).map(render).join('');
-  if (part === false || part === null || part === undefined) return '';
-  return escape(String(part));
+  if (typeof part === 'string' || typeof part === 'number') return escape(`${part}`);
+  return part ? part.map(render).join('') : '';
 }
 
 /**
