@@ -1,0 +1,186 @@
+/** What belongs to the desktop around the app: shell, dialogs, menu, clipboard, notifications, screen, power. */
+import { spawn } from 'node:child_process';
+import type { Host } from '../host.ts';
+import { strict, StrictEmitter } from '../strict.ts';
+
+const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
+  linux: ['xdg-open'],
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+};
+
+/** In a visible window the URL goes to the system's browser, else to a window of the Chromium found. */
+function openInBrowser(host: Host, url: string): void {
+  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+  let handedOver = false;
+  const fallBack = (): void => {
+    if (handedOver) return;
+    handedOver = true;
+    host.browser.openAsUserBrowser(url);
+  };
+  const opener = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
+  opener.once('error', fallBack);
+  opener.once('exit', (code) => {
+    if (code !== 0) fallBack();
+  });
+  opener.unref();
+}
+
+const shell = (host: Host) => ({
+  openExternal: (url: string): Promise<void> => {
+    host.record('openExternal', url);
+    if (host.options.visible) openInBrowser(host, url);
+    return Promise.resolve();
+  },
+  openPath: (path: string): Promise<string> => {
+    host.record('openPath', path);
+    return Promise.resolve('');
+  },
+  showItemInFolder: (path: string): void => {
+    host.record('showItemInFolder', path);
+  },
+  beep: (): void => {
+    host.record('beep');
+  },
+});
+
+/** Nobody is there to answer: a message box gets its default button, a file dialog is cancelled. */
+const dialog = (host: Host) => ({
+  showErrorBox: (title: string, content: string): void => {
+    host.record('showErrorBox', title, content);
+    host.warn('error box', `${title}\n${content}`);
+  },
+  showMessageBox: (...args: unknown[]): Promise<{ response: number; checkboxChecked: boolean }> => {
+    const options = args.at(-1) as { defaultId?: number; message?: string };
+    host.record('showMessageBox', options.message);
+    return Promise.resolve({ response: options.defaultId ?? 0, checkboxChecked: false });
+  },
+  showOpenDialog: (): Promise<{ canceled: boolean; filePaths: string[] }> => {
+    host.record('showOpenDialog');
+    return Promise.resolve({ canceled: true, filePaths: [] });
+  },
+  showSaveDialog: (): Promise<{ canceled: boolean; filePath: string }> => {
+    host.record('showSaveDialog');
+    return Promise.resolve({ canceled: true, filePath: '' });
+  },
+});
+
+function clipboard() {
+  let held = '';
+  return {
+    writeText: (text: string): void => {
+      held = text;
+    },
+    readText: (): string => held,
+    clear: (): void => {
+      held = '';
+    },
+  };
+}
+
+function menuClass(host: Host) {
+  class Menu {
+    static applicationMenu: object | null = null;
+    items: readonly object[] = [];
+
+    static buildFromTemplate(template: readonly object[]): Menu {
+      const menu = new Menu();
+      menu.items = template;
+      return menu;
+    }
+
+    static setApplicationMenu(menu: object | null): void {
+      Menu.applicationMenu = menu;
+      host.record('setApplicationMenu', menu !== null);
+    }
+
+    static getApplicationMenu(): object | null {
+      return Menu.applicationMenu;
+    }
+
+    popup(): void {
+      host.record('menu-popup', this.items.length);
+    }
+  }
+  return strict('Menu', Menu);
+}
+
+function notificationClass(host: Host) {
+  class Notification extends StrictEmitter {
+    readonly options: object;
+
+    constructor(options: object = {}) {
+      super('Notification');
+      this.options = options;
+    }
+
+    static isSupported(): boolean {
+      return true;
+    }
+
+    show(): void {
+      host.record('notification', this.options);
+    }
+
+    close(): void {
+      this.emit('close');
+    }
+  }
+  return strict('Notification', Notification);
+}
+
+class PowerMonitor extends StrictEmitter {
+  constructor() {
+    super('powerMonitor');
+  }
+
+  /** Specs cause lock-screen, suspend and resume by `powerMonitor.emit`. */
+  getSystemIdleTime(): number {
+    return 0;
+  }
+
+  getSystemIdleState(): 'active' {
+    return 'active';
+  }
+
+  isOnBatteryPower(): boolean {
+    return false;
+  }
+}
+
+class Screen extends StrictEmitter {
+  private readonly display = {
+    id: 1,
+    scaleFactor: 1,
+    size: { width: 1920, height: 1080 },
+    bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+    workArea: { x: 0, y: 0, width: 1920, height: 1080 },
+    workAreaSize: { width: 1920, height: 1080 },
+  };
+
+  constructor() {
+    super('screen');
+  }
+
+  getPrimaryDisplay(): object {
+    return this.display;
+  }
+
+  getAllDisplays(): object[] {
+    return [this.display];
+  }
+
+  getDisplayMatching(): object {
+    return this.display;
+  }
+}
+
+export const desktop = (host: Host) => ({
+  shell: strict('shell', shell(host)),
+  dialog: strict('dialog', dialog(host)),
+  clipboard: strict('clipboard', clipboard()),
+  Menu: menuClass(host),
+  Notification: notificationClass(host),
+  powerMonitor: new PowerMonitor(),
+  screen: new Screen(),
+});

@@ -1,0 +1,64 @@
+/** What the stand-in can be told, all of it by environment variables, none of it by the app's own arguments. */
+import fs from 'node:fs';
+import path from 'node:path';
+
+export type Options = {
+  /** The bundle of the main process. */
+  readonly entry: string;
+  /** The folder of package.json: Electron's app path. */
+  readonly appPath: string;
+  readonly manifest: { readonly name: string; readonly productName?: string; readonly version: string };
+  readonly electronVersion: string;
+  /** CHARTROOM_STANDIN_VISIBLE=1: a window on the display instead of a headless page. */
+  readonly visible: boolean;
+  /** CHARTROOM_STANDIN_DEBUG_PORT: Chromium also listens there (0: any port), for Playwright. */
+  readonly debugPort: string | undefined;
+  /** CHARTROOM_STANDIN_LOOPBACK_ONLY=1: neither pages nor `net` reach any other machine. */
+  readonly loopbackOnly: boolean;
+  /** CHARTROOM_STANDIN_PACKAGED=1: `app.isPackaged`. */
+  readonly packaged: boolean;
+  /** CHARTROOM_STANDIN_DARK=1: the operating system prefers dark. */
+  readonly dark: boolean;
+  /** CHARTROOM_STANDIN_NO_ENCRYPTION=1: safeStorage has no key. */
+  readonly noEncryption: boolean;
+  /** CHARTROOM_STANDIN_TRACE=FILE: what the double was asked, one JSON array a line. */
+  readonly traceFile: string | undefined;
+};
+
+type Manifest = Options['manifest'] & { main?: string };
+
+/**
+ * Reads the options.
+ * @param target the app's folder or its main bundle
+ */
+export function readOptions(target: string, env: NodeJS.ProcessEnv): Options {
+  const start = path.resolve(target);
+  const appPath = folderOfManifest(fs.statSync(start).isDirectory() ? start : path.dirname(start));
+  const manifest = JSON.parse(fs.readFileSync(path.join(appPath, 'package.json'), 'utf8')) as Manifest;
+  return {
+    entry: start === appPath ? path.join(appPath, manifest.main ?? 'index.js') : start,
+    appPath,
+    manifest,
+    electronVersion: electronVersion(),
+    visible: env['CHARTROOM_STANDIN_VISIBLE'] === '1',
+    debugPort: env['CHARTROOM_STANDIN_DEBUG_PORT'],
+    loopbackOnly: env['CHARTROOM_STANDIN_LOOPBACK_ONLY'] === '1',
+    packaged: env['CHARTROOM_STANDIN_PACKAGED'] === '1',
+    dark: env['CHARTROOM_STANDIN_DARK'] === '1',
+    noEncryption: env['CHARTROOM_STANDIN_NO_ENCRYPTION'] === '1',
+    traceFile: env['CHARTROOM_STANDIN_TRACE'],
+  };
+}
+
+function folderOfManifest(folder: string): string {
+  if (fs.existsSync(path.join(folder, 'package.json'))) return folder;
+  const parent = path.dirname(folder);
+  if (parent === folder) throw new Error('stand-in: no package.json at or above the app');
+  return folderOfManifest(parent);
+}
+
+/** The version that the repository pins, read without loading the package (loading it fetches its binary). */
+function electronVersion(): string {
+  const file = path.resolve(import.meta.dirname, '../../node_modules/electron/package.json');
+  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version : '0.0.0';
+}
