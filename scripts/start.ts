@@ -1,0 +1,78 @@
+/**
+ * `npm start`: builds Chartroom, starts the embedded EHR and opens the one against the other. Where there is no
+ * display it takes the tour instead. Ends with the app.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DEMO_PASSWORD } from '../sandbox/auth/accounts.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { findElectronBinary } from '../test/standin/electron-binary.ts';
+import { hasDisplay, pickRuntime, type RuntimeName } from '../test/standin/runtime.ts';
+import { writeSitesFile } from './sites-file.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const FETCH_TIMEOUT_MS = 180_000;
+
+/** Builds the three bundles into `out/`; ends the process with what the build said if it fails. */
+function build(): void {
+  const cli = path.join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js');
+  const result = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], { cwd: ROOT, encoding: 'utf8' });
+  if (result.status === 0) return;
+  console.error(result.stdout, result.stderr, '\nThe build failed: see above.');
+  process.exit(1);
+}
+
+/** Electron's package fetches its binary on first use: tried once, quietly, where a display makes it worth while. */
+function fetchElectron(): void {
+  if (findElectronBinary() !== undefined || process.env['CHARTROOM_RUNTIME'] !== undefined) return;
+  console.log("Fetching Electron's binary (once) …");
+  const installer = path.join(ROOT, 'node_modules/electron/install.js');
+  const result = spawnSync(process.execPath, [installer], { stdio: 'ignore', timeout: FETCH_TIMEOUT_MS });
+  if (result.status !== 0) console.log('It cannot be fetched here.');
+}
+
+function command(runtime: RuntimeName): { file: string; args: string[] } {
+  const electron = findElectronBinary();
+  if (runtime === 'electron' && electron !== undefined) return { file: electron, args: [ROOT] };
+  return { file: process.execPath, args: [path.join(ROOT, 'test/standin/run.ts'), ROOT] };
+}
+
+async function openWorkstation(runtime: RuntimeName): Promise<number> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'chartroom-'));
+  const sandbox = await startSandbox({ port: 0, dataDir: path.join(ROOT, 'sandbox/data') });
+  const accounts = sandbox.accounts.map((account) => account.id).join(', ');
+  console.log(`Embedded EHR at ${sandbox.url}: sign in as ${accounts}; the password is "${DEMO_PASSWORD}".`);
+  try {
+    const { file, args } = command(runtime);
+    const sites = writeSitesFile(folder, sandbox.fhirBase);
+    const child = spawn(file, [...args, '--sites', sites, `--user-data-dir=${path.join(folder, 'profile')}`], {
+      stdio: 'inherit',
+    });
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => resolve(code ?? 1));
+    });
+  } finally {
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+if (!existsSync(path.join(ROOT, 'node_modules/electron-vite'))) {
+  console.error('The dependencies are not installed: run "npm ci" first.');
+  process.exit(1);
+}
+console.log('Building …');
+build();
+const display = hasDisplay();
+if (display) fetchElectron();
+const runtime = pickRuntime({ display });
+console.log(runtime.unproven);
+if (runtime.name === 'chromium-headless') {
+  console.log('No window can be shown here: taking the tour instead.');
+  await import('./tour.ts');
+} else {
+  process.exitCode = await openWorkstation(runtime.name);
+}
