@@ -8,8 +8,11 @@ import { APP_ORIGIN } from './app-protocol.ts';
 /** What the router offers (main/ipc/router.ts). */
 export type RouteCommand = (name: CommandName, trusted: boolean, request: unknown) => Promise<Result<unknown>>;
 
+/** The app's window, while there is one. */
+export type WindowOf = () => BrowserWindow | null;
+
 /** Our own window, its main frame, on our own origin: nothing else is trusted (security §3.4). */
-function isTrusted(event: IpcMainInvokeEvent, window: () => BrowserWindow | null): boolean {
+function isTrusted(event: IpcMainInvokeEvent, window: WindowOf): boolean {
   const frame = event.senderFrame;
   const ours = window();
   if (frame === null || ours === null || event.sender !== ours.webContents) return false;
@@ -17,7 +20,7 @@ function isTrusted(event: IpcMainInvokeEvent, window: () => BrowserWindow | null
 }
 
 /** Answers every command of the contract through `route`. */
-export function connectIpc(route: RouteCommand, window: () => BrowserWindow | null): void {
+export function connectIpc(route: RouteCommand, window: WindowOf): void {
   for (const name of Object.keys(contract) as (CommandName | EventName)[]) {
     if (contract[name].kind !== 'command') continue;
     ipcMain.handle(name, (event, request: unknown) => route(name as CommandName, isTrusted(event, window), request));

@@ -1,22 +1,16 @@
 /** Sites, sign-in and session: what the window may ask of them. */
 import { AppError } from '../../../shared/errors.ts';
-import type { Handlers, Response, SessionView } from '../../../shared/ipc-contract.ts';
+import type { Handlers } from '../../../shared/ipc-contract.ts';
+import type { Session } from '../../session/session.ts';
+import type { SiteDirectory } from '../../session/site-directory.ts';
 
 /** What these handlers need; main/session provides it. */
 export type SessionPorts = {
-  readonly sites: {
-    readonly list: () => Promise<Response<'sites.list'>>;
-    readonly reload: () => Promise<Response<'sites.reload'>>;
-  };
-  readonly session: {
-    readonly describe: () => SessionView;
-    /** False: no site of that id. */
-    readonly startSignIn: (siteId: string) => Promise<boolean>;
-    readonly cancel: () => void;
-    readonly reopenBrowser: () => Promise<void>;
-    readonly dismissFailure: () => void;
-    readonly signOut: () => Promise<void> | void;
-  };
+  readonly sites: Pick<SiteDirectory, 'list' | 'reload' | 'find'>;
+  readonly session: Pick<
+    Session,
+    'describe' | 'startSignIn' | 'cancel' | 'reopenBrowser' | 'dismissFailure' | 'signOut'
+  >;
 };
 
 type Topic = Pick<Handlers, Extract<keyof Handlers, `sites.${string}` | `session.${string}` | `sign-in.${string}`>>;
@@ -28,7 +22,9 @@ export function sessionHandlers({ sites, session }: SessionPorts): Topic {
     'sites.reload': () => sites.reload(),
     'session.describe': () => session.describe(),
     'sign-in.start': async ({ siteId }) => {
-      if (!(await session.startSignIn(siteId))) throw new AppError('bad-request');
+      const site = await sites.find(siteId);
+      if (site === undefined) throw new AppError('bad-request');
+      session.startSignIn(site);
       return {};
     },
     'sign-in.cancel': () => {
@@ -43,8 +39,8 @@ export function sessionHandlers({ sites, session }: SessionPorts): Topic {
       session.dismissFailure();
       return {};
     },
-    'session.sign-out': async () => {
-      await session.signOut();
+    'session.sign-out': () => {
+      session.signOut();
       return {};
     },
   };

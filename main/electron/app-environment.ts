@@ -1,4 +1,4 @@
-/** The switches of the command line that Chartroom knows. */
+/** Where this machine keeps things, and what the command line says. */
 import path from 'node:path';
 import { app } from 'electron';
 
@@ -21,6 +21,11 @@ export function sitesFile(argv: readonly string[]): string {
   if (argument === undefined) return machineSitesFile();
   const value = argument === '--sites' ? argv[index + 1] : argument.slice('--sites='.length);
   return value === undefined || value === '' ? machineSitesFile() : path.resolve(value);
+}
+
+/** The event log's file. */
+export function logFile(): string {
+  return path.join(app.getPath('logs'), 'events.log');
 }
 
 /** What `app.describe` tells. */
