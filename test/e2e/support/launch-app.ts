@@ -1,6 +1,7 @@
 /** One launcher for both runtimes: specs are written once and see the same handle. */
 import path from 'node:path';
 import type { ChildProcess } from 'node:child_process';
+import type * as electron from 'electron';
 import { test as base, chromium, _electron, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { findChromium } from '../../standin/chromium.ts';
 import { findElectronBinary } from '../../standin/electron-binary.ts';
@@ -8,7 +9,7 @@ import { hasDisplay, pickRuntime, type Runtime } from '../../standin/runtime.ts'
 import { StandinProcess } from '../../standin/standin-process.ts';
 
 /** What a function of `evaluate` gets: the module `electron` of the main process. */
-type Electron = typeof import('electron');
+type Electron = typeof electron;
 
 /** The part of Playwright's ElectronApplication that specs may use. */
 export type AppHandle = {
@@ -59,8 +60,7 @@ async function launchElectron(args: string[], env: LaunchOptions['env'] = {}): P
   const executablePath = findElectronBinary();
   if (executablePath === undefined) throw new Error("Electron's binary is not here");
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const app = await _electron.launch({ executablePath, args, env: { ...Object.fromEntries(inherited), ...env } });
-  return app as unknown as AppHandle;
+  return await _electron.launch({ executablePath, args, env: { ...Object.fromEntries(inherited), ...env } });
 }
 
 /** The browser that plays the clinician's: the same Chromium as the stand-in's, with a profile of its own. */

@@ -8,11 +8,13 @@ type MakePeer = (node: EventTarget, mine: string, theirs: string) => Peer;
 
 export function startPageWorld(makePeer: MakePeer, handshake: string): void {
   if (window !== window.top) return;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- bound by call below
   const relatedTarget = Object.getOwnPropertyDescriptor(MouseEvent.prototype, 'relatedTarget')!.get!;
   const nodeOf = Function.prototype.call.bind(relatedTarget) as (event: Event) => EventTarget;
   const { defineProperty } = Object;
 
   // The host closes the popup before it loads; `noopener` makes the call answer null.
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy passes `this` on
   window.open = new Proxy(window.open, {
     apply: (target, self, [url, name, features]: [string?, string?, string?]) =>
       Reflect.apply(target, self, [url, name, features ? `${features},noopener` : 'noopener']),

@@ -31,6 +31,7 @@ export function makePeer(node: EventTarget, mine: string, theirs: string): Peer 
   const uncurry = <This, Args extends unknown[], R>(f: (this: This, ...args: Args) => R) =>
     Function.prototype.call.bind(f) as unknown as (self: This, ...args: Args) => R;
   const getter = (prototype: object, name: string) =>
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- that is the point of uncurry
     uncurry(Object.getOwnPropertyDescriptor(prototype, name)!.get as (this: unknown) => unknown);
   /* eslint-disable @typescript-eslint/unbound-method -- that is the point of uncurry */
   const dispatch = uncurry(EventTarget.prototype.dispatchEvent);

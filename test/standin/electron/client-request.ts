@@ -6,6 +6,7 @@ import zlib from 'node:zlib';
 import type { ClientRequestConstructorOptions } from 'electron';
 import { NotProvided, StrictEmitter } from '../strict.ts';
 import { fromNodeError, netError } from './net-errors.ts';
+import { foldHeaders, listHeaders } from './response-headers.ts';
 
 export type RequestOptions = Pick<
   ClientRequestConstructorOptions,
@@ -36,9 +37,6 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   deflate: () => zlib.createInflate(),
   br: () => zlib.createBrotliDecompress(),
 };
-/** Of these headers a second one is dropped; all others are joined by a comma (Electron's IncomingMessage). */
-const SINGLE =
-  /^(age|authorization|content-length|content-type|etag|expires|from|host|if-modified-since|if-unmodified-since|last-modified|location|max-forwards|proxy-authorization|referer|retry-after|server|user-agent)$/;
 
 export class ClientRequest extends StrictEmitter {
   /** True sends the body as it is written; the double always does. */
@@ -291,16 +289,3 @@ export class ClientRequest extends StrictEmitter {
 
 const encodingOf = (encoding: BufferEncoding | Callback | undefined): BufferEncoding | undefined =>
   typeof encoding === 'string' ? encoding : undefined;
-
-function listHeaders({ headersDistinct }: http.IncomingMessage): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(headersDistinct).map(([name, values]) => [name, values ?? []]));
-}
-
-function foldHeaders(incoming: http.IncomingMessage): Record<string, string | string[]> {
-  const fold = ([name, values]: [string, string[]]): [string, string | string[]] => {
-    if (name === 'set-cookie') return [name, values];
-    if (SINGLE.test(name)) return [name, values[0] ?? ''];
-    return [name, values.join(name === 'cookie' ? '; ' : ', ')];
-  };
-  return Object.fromEntries(Object.entries(listHeaders(incoming)).map(fold));
-}

@@ -6,10 +6,11 @@ import type { ToHost, ToPreload } from '../bridge/preload-world.ts';
 import { bridgeScripts, PRELOAD_WORLD } from '../bridge/scripts.ts';
 import type { CdpSession } from '../cdp.ts';
 import type { Context } from '../double.ts';
-import { preventable, strict, StrictEmitter } from '../strict.ts';
+import { preventable, StrictEmitter } from '../strict.ts';
 import { makeWire } from '../wire.ts';
 import { PageRequests } from './page-requests.ts';
 import type { Session } from './session.ts';
+import { mainFrameOf } from './web-frame.ts';
 
 type WindowOpenHandler = (details: { url: string; frameName: string; features: string; disposition: string }) => {
   action: 'allow' | 'deny';
@@ -50,7 +51,7 @@ export class WebContents extends StrictEmitter {
     this.session = context.session;
     this.preload = preload;
     this.size = size;
-    this.mainFrame = this.makeMainFrame();
+    this.mainFrame = mainFrameOf(this);
     this.opened.promise.catch(() => undefined);
   }
 
@@ -288,30 +289,5 @@ export class WebContents extends StrictEmitter {
       deviceScaleFactor: this.zoom,
       mobile: false,
     });
-  }
-
-  private makeMainFrame(): object {
-    const url = (): string => this.getURL();
-    const frame = {
-      routingId: 1,
-      processId: 1,
-      frameTreeNodeId: 1,
-      name: '',
-      parent: null,
-      frames: [],
-      detached: false,
-      isDestroyed: () => this.destroyed,
-      get url() {
-        return url();
-      },
-      get origin() {
-        return /^[a-z]+:\/\/[^/?#]+/i.exec(url())?.[0] ?? 'null';
-      },
-      get top(): object {
-        return strictFrame;
-      },
-    };
-    const strictFrame = strict('webFrameMain', frame);
-    return strictFrame;
   }
 }
