@@ -1,8 +1,8 @@
 /** One patient's chart, written down line by line; `resources` is what the Bundle will hold. */
 import type { AllergyIntolerance, Condition, Encounter, FhirResource, MedicationRequest, Observation, Patient, Reference } from 'fhir/r4';
 import { COLLINS, hl7, hl7Coding, HOSPITAL, NORTHGATE, OKAFOR, RXNORM } from './codes.ts';
-import { at, exact } from './exact.ts';
-import { observationOf } from './observation.ts';
+import { at } from './exact.ts';
+import { observationOf, quantityOf } from './observation.ts';
 import { TESTS, type TestDefinition, type TestName } from './tests.ts';
 
 export type PatientDetails = Omit<Patient, 'resourceType' | 'id' | 'identifier'> & { readonly mrn: string };
@@ -147,5 +147,5 @@ export class Chart {
 function side(test: TestDefinition, digits: string): NonNullable<Observation['component']>[number] {
   const code = { coding: [{ system: 'http://loinc.org', code: test.loinc, display: test.display }], text: test.text };
   if (digits === '-') return { code, dataAbsentReason: hl7('data-absent-reason', 'not-performed', 'Not Performed') };
-  return { code, valueQuantity: { value: exact(digits), unit: test.unit, system: 'http://unitsofmeasure.org', code: test.ucum } };
+  return { code, valueQuantity: quantityOf(test, digits) };
 }

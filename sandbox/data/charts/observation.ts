@@ -1,5 +1,5 @@
 /** One result, from the words in which a chart notes it. */
-import type { CodeableConcept, Observation, ObservationReferenceRange } from 'fhir/r4';
+import type { CodeableConcept, Observation, ObservationReferenceRange, Quantity } from 'fhir/r4';
 import { hl7, hl7Coding, NORTHGATE, snomed } from './codes.ts';
 import { exact } from './exact.ts';
 import type { Range, TestDefinition } from './tests.ts';
@@ -45,8 +45,7 @@ function valueOf(test: TestDefinition, value: string): Partial<Observation> {
   const [, comparator, digits] = /^(<=|>=|<|>)?(-?[\d.]+)$/.exec(value) ?? [];
   if (digits === undefined) throw new Error(`not a value: ${value}`);
   const sign = comparator === undefined ? {} : { comparator: comparator as '<' | '<=' | '>=' | '>' };
-  const { unit, ucum: code } = test;
-  return { valueQuantity: { value: exact(digits), ...sign, unit, system: 'http://unitsofmeasure.org', code } };
+  return { valueQuantity: { ...quantityOf(test, digits), ...sign } };
 }
 
 const clotted = (): CodeableConcept => ({
@@ -54,13 +53,17 @@ const clotted = (): CodeableConcept => ({
   text: 'clotted',
 });
 
-function rangeOf({ unit, ucum: code }: TestDefinition, { low, high, text, sex }: Range): ObservationReferenceRange {
-  const quantity = (digits: string) => ({ value: exact(digits), unit, system: 'http://unitsofmeasure.org', code });
+/** A quantity in the unit of its test; a test without a written unit (INR) has only the code. */
+export function quantityOf({ unit, ucum: code }: TestDefinition, digits: string): Quantity {
+  return { value: exact(digits), ...(unit === '' ? {} : { unit }), system: 'http://unitsofmeasure.org', code };
+}
+
+function rangeOf(test: TestDefinition, { low, high, text, sex }: Range): ObservationReferenceRange {
   const women = snomed('248152002', 'Female', 'female');
   const men = snomed('248153007', 'Male', 'male');
   return {
-    ...(low === undefined ? {} : { low: quantity(low) }),
-    ...(high === undefined ? {} : { high: quantity(high) }),
+    ...(low === undefined ? {} : { low: quantityOf(test, low) }),
+    ...(high === undefined ? {} : { high: quantityOf(test, high) }),
     type: hl7('referencerange-meaning', 'normal', 'Normal Range'),
     ...(sex === undefined ? {} : { appliesTo: [sex === 'female' ? women : men] }),
     ...(text === undefined ? {} : { text }),
