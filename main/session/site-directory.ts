@@ -1,27 +1,34 @@
-/** The sites of this machine, as last read from their file. */
-import type { Response } from '../../shared/ipc-contract.ts';
+/** The sites of this machine: read when first asked for, again on demand. */
+import type { AppErrorView } from '../../shared/errors.ts';
+import type { SiteView } from '../../shared/ipc-contract.ts';
 import { siteView, type Site } from './site.ts';
 import { readSites, type SitesFile } from './sites.ts';
 
+export type SitesView = { readonly sites: SiteView[]; readonly error: AppErrorView | null };
+
 export type SiteDirectory = {
-  readonly list: () => Promise<Response<'sites.list'>>;
+  /** What was last read; a bad file is `error` beside no sites. */
+  readonly list: () => Promise<SitesView>;
   /** Reads the file again. */
-  readonly reload: () => Promise<Response<'sites.reload'>>;
-  readonly find: (id: string) => Promise<Site | undefined>;
+  readonly reload: () => Promise<SitesView>;
+  /** The site of that id in what was last read. */
+  readonly find: (siteId: string) => Promise<Site | undefined>;
 };
 
-const viewOf = ({ sites, error }: SitesFile): Response<'sites.list'> => ({ sites: sites.map(siteView), error });
-
-/** Reads `file` on the first question, and again on `reload`. */
-export function createSiteDirectory(file: string): SiteDirectory {
-  let reading: Promise<SitesFile> | null = null;
-  const read = (): Promise<SitesFile> => (reading ??= readSites(file));
+/** Gives the sites of the file at `path`. */
+export function createSiteDirectory(path: string): SiteDirectory {
+  let file: Promise<SitesFile> | undefined;
+  const read = () => (file ??= readSites(path));
+  const view = async (): Promise<SitesView> => {
+    const { sites, error } = await read();
+    return { sites: sites.map(siteView), error };
+  };
   return {
-    list: async () => viewOf(await read()),
-    reload: async () => {
-      reading = null;
-      return viewOf(await read());
+    list: view,
+    reload: () => {
+      file = undefined;
+      return view();
     },
-    find: async (id) => (await read()).sites.find((site) => site.id === id),
+    find: async (siteId) => (await read()).sites.find((site) => site.id === siteId),
   };
 }

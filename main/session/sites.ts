@@ -1,0 +1,160 @@
+/** Reads the sites file: which record systems this machine may sign in to. A bad file names the place and the rule. */
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { AppError, type AppErrorView } from '../../shared/errors.ts';
+import { environmentSchema } from '../../shared/ipc-contract.ts';
+import { parseSecureUrl } from '../policy/url-policy.ts';
+import type { Site } from './site.ts';
+import { placeOf, placeOfSecret, type Path } from './sites-places.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+const portSchema = z
+  .int('must be a whole number')
+  .min(1024, 'must be 1024 or more')
+  .max(65535, 'must be 65535 or less');
+const fileSchema = z.strictObject({
+  sites: z
+    .array(
+      z.strictObject({
+        name: z
+          .string('must be a text')
+          .regex(/^[^\p{Cc}]{1,100}$/u, 'must have 1 to 100 characters and no control character')
+          .refine((text) => text.trim() !== '', 'must not be blank'),
+        fhirBase: z.string('must be a text').max(1000, 'must have at most 1000 characters'),
+        clientId: z
+          .string('must be a text')
+          .regex(/^[\x21-\x7e]{1,200}$/, 'must have 1 to 200 printable ASCII characters and no space'),
+        redirectPorts: z
+          .array(portSchema, 'must be a list of ports')
+          .min(1, 'must list at least one port')
+          .max(10, 'must list at most ten ports')
+          .refine((ports) => new Set(ports).size === ports.length, 'must not list a port twice')
+          .optional(),
+        environment: z.enum(environmentSchema.options, 'must be production, test, training or development'),
+      }),
+      'must be a list',
+    )
+    .max(200, 'must list at most 200 sites'),
+});
+type Entry = z.infer<typeof fileSchema>['sites'][number];
+
+/** What was read; beside an error there are no sites. */
+export type SitesFile = { readonly sites: readonly Site[]; readonly error: AppErrorView | null };
+
+/** Reads the sites file at `path`. Never throws: a missing, unreadable or bad file is `error`. */
+export async function readSites(path: string): Promise<SitesFile> {
+  try {
+    return { sites: parseSites(await readText(path), path), error: null };
+  } catch (error) {
+    if (error instanceof AppError) return { sites: [], error: error.view() };
+    throw error;
+  }
+}
+
+/**
+ * Parses the text of a sites file. `file` is named in errors. Throws AppError `sites-invalid` with place and rule,
+ * or `sites-holds-secret` with the place, never the value (SMART 8: a desktop app is a public client).
+ */
+export function parseSites(text: string, file: string): Site[] {
+  const document = parseJson(text, file);
+  const secret = placeOfSecret(document);
+  if (secret !== undefined) {
+    throw new AppError('sites-holds-secret', { file, place: secret, rule: 'no secret may stand in this file' });
+  }
+  const parsed = fileSchema.safeParse(document);
+  if (!parsed.success) {
+    const { path, rule } = firstIssue(parsed.error);
+    throw invalid(file, path, rule);
+  }
+  const sites = parsed.data.sites.map((entry, index) => toSite(entry, index, file));
+  refuseDoubles(sites, file);
+  return sites;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    await using handle = await open(path, 'r');
+    const buffer = new Uint8Array(MAX_BYTES + 1);
+    let size = 0;
+    // A read may give less than asked for: go on to the end of the file or of the buffer.
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, size, buffer.length - size, size);
+      size += bytesRead;
+      if (bytesRead === 0 || size === buffer.length) break;
+    }
+    if (size > MAX_BYTES) throw invalid(path, [], 'must be at most 1 MB');
+    return decode(buffer.subarray(0, size), path);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new AppError(missing ? 'sites-missing' : 'sites-unreadable', { file: path }, { cause });
+  }
+}
+
+/** A byte order mark falls away: editors on Windows write one. */
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw invalid(file, [], 'must be UTF-8 text');
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch (cause) {
+    // Of the parser's message only the position is kept: the rest quotes the file.
+    const at = /line (\d+) column (\d+)/.exec(cause instanceof Error ? cause.message : '');
+    const place = at === null ? undefined : `line ${at[1] ?? ''}, column ${at[2] ?? ''}`;
+    throw new AppError('sites-invalid', { file, rule: 'must be valid JSON', ...(place && { place }) });
+  }
+}
+
+function firstIssue(error: z.ZodError): { path: Path; rule: string } {
+  const issue = error.issues[0];
+  if (issue === undefined) return { path: [], rule: 'must follow the format' };
+  if (issue.code === 'unrecognized_keys') {
+    return { path: [...issue.path, issue.keys[0] ?? ''], rule: 'is not a member that this file may have' };
+  }
+  const absent = issue.code === 'invalid_type' && issue.path.length === 0;
+  return { path: issue.path, rule: absent ? 'must be an object with the member "sites"' : issue.message };
+}
+
+function toSite(entry: Entry, index: number, file: string): Site {
+  const url = parseSecureUrl(entry.fhirBase);
+  const path = ['sites', index, 'fhirBase'];
+  if (url === undefined) {
+    throw invalid(file, path, 'must be an https URL (http to 127.0.0.1 or [::1] alone) without user name or fragment');
+  }
+  if (entry.fhirBase.includes('?')) throw invalid(file, path, 'must not have a query');
+  // One written rule for the spellings of a host (security A4): case and default port are normalised, a dot refused.
+  if (url.hostname.endsWith('.')) throw invalid(file, path, 'must not name a host that ends with a dot');
+  const fhirBase = url.href.replace(/\/+$/, '');
+  return {
+    id: createHash('sha256').update(`${fhirBase}\n${entry.clientId}`).digest('hex').slice(0, 16),
+    name: entry.name,
+    fhirBase,
+    clientId: entry.clientId,
+    redirectPorts: entry.redirectPorts ?? null,
+    environment: entry.environment,
+    host: url.host,
+  };
+}
+
+function refuseDoubles(sites: readonly Site[], file: string): void {
+  const seen = new Set<string>();
+  for (const [index, site] of sites.entries()) {
+    if (seen.has(site.id)) {
+      throw invalid(file, ['sites', index], 'has the same fhirBase and clientId as a site before it');
+    }
+    seen.add(site.id);
+  }
+}
+
+function invalid(file: string, path: Path, rule: string): AppError {
+  const place = placeOf(path);
+  return new AppError('sites-invalid', { file, rule, ...(place !== '' && { place }) });
+}

@@ -1,0 +1,71 @@
+/**
+ * The few fixed pages that the redirect URI answers with. Nothing of the request is in them, nothing external is
+ * loaded, nothing is kept (SMART 49).
+ */
+
+const PAGES = {
+  done: { status: 200, title: 'Sign-in received', text: 'You can close this tab and return to Chartroom.' },
+  refused: {
+    status: 200,
+    title: 'Sign-in not completed',
+    text: 'The record system did not complete the sign-in. You can close this tab; Chartroom says what happened.',
+  },
+  malformed: {
+    status: 400,
+    title: 'Answer not understood',
+    text: 'Chartroom could not use this answer of the record system. You can close this tab and return to Chartroom.',
+  },
+  'state-missing': {
+    status: 400,
+    title: 'Not an answer to this sign-in',
+    text: 'This page was opened without the mark of a sign-in. Nothing was changed; go on in the other tab.',
+  },
+  'state-mismatch': {
+    status: 400,
+    title: 'Answer to another sign-in',
+    text: 'This page belongs to another sign-in. Nothing was changed; go on in the newest tab.',
+  },
+  'already-used': {
+    status: 409,
+    title: 'Already used',
+    text: 'This sign-in was already received once. You can close this tab and return to Chartroom.',
+  },
+  'not-found': { status: 404, title: 'Nothing here', text: 'Chartroom only listens here while someone signs in.' },
+  'method-not-allowed': { status: 405, title: 'Not allowed', text: 'This address only answers to opening a page.' },
+  'bad-request': { status: 400, title: 'Not understood', text: 'This address does not answer to such a request.' },
+} as const;
+
+export type CallbackPage = keyof typeof PAGES;
+
+export type PageAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** The whole answer that shows `page`. */
+export function pageAnswer(page: CallbackPage): PageAnswer {
+  const { status, title, text } = PAGES[page];
+  const body = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title} · Chartroom</title>
+<main>
+<h1>${title}</h1>
+<p>${text}</p>
+</main>
+</html>
+`;
+  return { status, headers: { ...HEADERS, ...(status === 405 && { allow: 'GET' }) }, body };
+}
+
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  connection: 'close',
+} as const;

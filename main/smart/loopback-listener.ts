@@ -1,0 +1,144 @@
+/**
+ * Listens on the loopback interface for the one answer to an authorization request: opened for it, probed by
+ * ourselves, closed after it (RFC 8252 §7.3, §8.3; SMART 13, 44–49; security §3.8 and B).
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { SIGN_IN_NOTICES } from '../../shared/errors.ts';
+import type { Clock, HttpPort } from '../ports.ts';
+import { pageAnswer, type CallbackPage, type PageAnswer } from './callback-pages.ts';
+import { equalsInConstantTime, judgeCallback, type CallbackExpectation } from './callback.ts';
+import { bindLoopback, LOOPBACK_HOSTS } from './loopback-ports.ts';
+
+const CALLBACK_PATH = '/callback';
+const MAX_REQUEST_BYTES = 8 * 1024;
+const MAX_SOCKETS = 16;
+const SOCKET_LIFE_MS = 5000;
+const PROBE_TIMEOUT_MS = 2000;
+
+export type SignInNotice = (typeof SIGN_IN_NOTICES)[number];
+
+export type ListenerOptions = {
+  readonly http: HttpPort;
+  readonly clock: Clock;
+  /** Ports the server knows; null: any. */
+  readonly redirectPorts: readonly number[] | null;
+  readonly expected: CallbackExpectation;
+  /** An answer was ignored; waiting goes on. */
+  readonly onNotice: (notice: SignInNotice) => void;
+  /** Addresses to try in turn, for tests. */
+  readonly hosts?: readonly string[];
+};
+
+export type LoopbackListener = {
+  readonly redirectUri: string;
+  /** The code; rejects with AppError where the answer ends the sign-in. Pending until then. */
+  readonly answer: Promise<string>;
+  /** Closes the port and every socket. Safe to call twice. */
+  readonly close: () => void;
+};
+
+/**
+ * Opens the listener. After the first valid answer no new connection is taken; one that was there already is told
+ * that the answer was used. Throws AppError `loopback-ports-in-use` or `loopback-unavailable`.
+ */
+export async function openLoopbackListener(options: ListenerOptions): Promise<LoopbackListener> {
+  const { promise: answer, resolve, reject } = Promise.withResolvers<string>();
+  // Whoever awaits it sees the rejection; until then it must not count as unhandled.
+  answer.catch(() => undefined);
+  const probe = { path: `/${secret()}`, answer: secret() };
+  let answered = false;
+
+  const judge = (url: string, server: Server): CallbackPage => {
+    const verdict = judgeCallback(new URLSearchParams(url.slice(CALLBACK_PATH.length)), options.expected);
+    if (verdict.kind === 'ignored') {
+      options.onNotice(verdict.notice);
+      return verdict.notice;
+    }
+    if (answered) {
+      options.onNotice('answer-repeated');
+      return 'already-used';
+    }
+    answered = true;
+    server.close();
+    if (verdict.kind === 'code') {
+      resolve(verdict.code);
+      return 'done';
+    }
+    reject(verdict.error);
+    return verdict.error.code === 'callback-malformed' ? 'malformed' : 'refused';
+  };
+  const answerRequest: AnswerRequest = (request, server) => {
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) return pageAnswer(refusal);
+    const url = request.url ?? '';
+    if (equalsInConstantTime(url, probe.path)) return { ...pageAnswer('done'), body: probe.answer };
+    const called = url === CALLBACK_PATH || url.startsWith(`${CALLBACK_PATH}?`);
+    return pageAnswer(called ? judge(url, server) : 'not-found');
+  };
+
+  const bound = await bindLoopback(options.redirectPorts, {
+    hosts: options.hosts ?? LOOPBACK_HOSTS,
+    createServer: () => listenerServer(options.clock, answerRequest),
+    probe: (binding) => isOurs(options.http, `http://${authority(binding)}${probe.path}`, probe.answer),
+  });
+  const { server } = bound;
+  return {
+    redirectUri: `http://${authority(bound)}${CALLBACK_PATH}`,
+    answer,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+type AnswerRequest = (request: IncomingMessage, server: Server) => PageAnswer;
+
+function listenerServer(clock: Clock, answerRequest: AnswerRequest): Server {
+  const server = createServer({ maxHeaderSize: MAX_REQUEST_BYTES }, (request, response) =>
+    send(response, answerRequest(request, server)),
+  );
+  server.maxConnections = MAX_SOCKETS;
+  // The whole life of a socket, not only of its headers: nobody needs longer for one small page.
+  server.on('connection', (socket: Socket) => {
+    const callOff = clock.after(SOCKET_LIFE_MS, () => socket.destroy());
+    socket.once('close', callOff);
+  });
+  return server;
+}
+
+function send(response: ServerResponse, { status, headers, body }: PageAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** Why a request is no callback at all; undefined where it may be one (security B6, B7). */
+function refusalOf(request: IncomingMessage): CallbackPage | undefined {
+  const { localAddress, localPort } = request.socket;
+  const hosts = request.headersDistinct.host ?? [];
+  // A page that reaches us by a name of its own (DNS rebinding) says that name here.
+  if (hosts.length !== 1 || hosts[0] !== authority({ host: localAddress ?? '', port: localPort ?? 0 })) {
+    return 'bad-request';
+  }
+  if (!request.url?.startsWith('/')) return 'bad-request';
+  return request.method === 'GET' ? undefined : 'method-not-allowed';
+}
+
+async function isOurs(http: HttpPort, url: string, answer: string): Promise<boolean> {
+  try {
+    const response = await http({ method: 'GET', url, headers: {}, timeoutMs: PROBE_TIMEOUT_MS, maxBytes: 4096 });
+    return response.status === 200 && equalsInConstantTime(new TextDecoder().decode(response.body), answer);
+  } catch {
+    return false;
+  }
+}
+
+function authority({ host, port }: { host: string; port: number }): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function secret(): string {
+  return randomBytes(32).toString('base64url');
+}

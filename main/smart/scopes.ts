@@ -1,0 +1,137 @@
+/** SMART scopes: their grammar, what Chartroom asks for, and what a granted list allows (SMART 61–70). */
+
+const LETTERS = ['c', 'r', 'u', 'd', 's'] as const;
+const PERMISSIONS = LETTERS.join('');
+const URI_PREFIX = 'http://smarthealthit.org/fhir/scopes/';
+/** SMART 63: what the words of version 1 mean in version 2. */
+const V1_SUFFIXES: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': PERMISSIONS };
+
+const RESOURCE = /^(patient|user|system)\/([A-Z][A-Za-z]*|\*)\.([a-z]+|\*)(?:\?(.*))?$/;
+const LAUNCH = /^launch(?:\/([a-z]+)(?:\?role=([^&=\s]+))?)?$/;
+
+export type ResourceScope = {
+  readonly kind: 'resource';
+  readonly context: 'patient' | 'user' | 'system';
+  /** A resource type, or `*`. */
+  readonly type: string;
+  /** Letters of `cruds`, in that order. */
+  readonly permissions: string;
+  /** As written: `read`, `write` and `*` are version 1. */
+  readonly version: 1 | 2;
+  /** Search parameters that narrow it, as written; all must hold (SMART 64). */
+  readonly params: readonly (readonly [name: string, value: string])[];
+  /** Written in its URI form (SMART 69). */
+  readonly uri: boolean;
+};
+
+export type Scope =
+  | ResourceScope
+  /** `launch`, `launch/patient`, `launch/encounter?role=…` (SMART 70). */
+  | { readonly kind: 'launch'; readonly target: string | null; readonly role: string | null }
+  /** Anything else, kept as sent and never taken for a permission (SMART 62, 67). */
+  | { readonly kind: 'other'; readonly text: string };
+
+/** Parses one scope. Never fails: what is not understood is `other`. */
+export function parseScope(text: string): Scope {
+  const launch = LAUNCH.exec(text);
+  if (launch !== null) return { kind: 'launch', target: launch[1] ?? null, role: launch[2] ?? null };
+  const uri = text.startsWith(URI_PREFIX);
+  return parseResource(uri ? text.slice(URI_PREFIX.length) : text, uri) ?? { kind: 'other', text };
+}
+
+/** Parses a space-separated scope list (RFC 6749 §3.3). */
+export function parseScopes(text: string): Scope[] {
+  return text.split(/\s+/).filter(Boolean).map(parseScope);
+}
+
+/** Writes a scope as it was read: `formatScope(parseScope(text)) === text`. */
+export function formatScope(scope: Scope): string {
+  switch (scope.kind) {
+    case 'other':
+      return scope.text;
+    case 'launch': {
+      const role = scope.role === null ? '' : `?role=${scope.role}`;
+      return scope.target === null ? 'launch' : `launch/${scope.target}${role}`;
+    }
+    case 'resource': {
+      const query = scope.params.map(([name, value]) => `${name}=${value}`).join('&');
+      const prefix = scope.uri ? URI_PREFIX : '';
+      return `${prefix}${scope.context}/${scope.type}.${suffixOf(scope)}${query === '' ? '' : `?${query}`}`;
+    }
+  }
+}
+
+function parseResource(text: string, uri: boolean): ResourceScope | undefined {
+  const match = RESOURCE.exec(text);
+  if (match === null) return undefined;
+  const [, context, type = '', suffix = '', query] = match;
+  const v1 = V1_SUFFIXES[suffix];
+  // Version 1 has no parameters: `.read?…` is nobody's grammar.
+  if (v1 !== undefined && query !== undefined) return undefined;
+  if (v1 === undefined && !inOrder(suffix)) return undefined;
+  const params = query === undefined ? [] : parseParams(query);
+  if (params === undefined) return undefined;
+  return {
+    kind: 'resource',
+    context: context as ResourceScope['context'],
+    type,
+    permissions: v1 ?? suffix,
+    version: v1 === undefined ? 2 : 1,
+    params,
+    uri,
+  };
+}
+
+function parseParams(query: string): [string, string][] | undefined {
+  const params: [string, string][] = [];
+  for (const part of query.split('&')) {
+    const at = part.indexOf('=');
+    if (at < 1 || at === part.length - 1) return undefined;
+    params.push([part.slice(0, at), part.slice(at + 1)]);
+  }
+  return params;
+}
+
+function inOrder(suffix: string): boolean {
+  return suffix !== '' && suffix === LETTERS.filter((letter) => suffix.includes(letter)).join('');
+}
+
+function suffixOf(scope: ResourceScope): string {
+  if (scope.version === 2) return scope.permissions;
+  return Object.keys(V1_SUFFIXES).find((word) => V1_SUFFIXES[word] === scope.permissions) ?? scope.permissions;
+}
+
+const READ_TYPES = ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'Medication', 'AllergyIntolerance'];
+
+/**
+ * The scopes a standalone launch asks for: who is signing in, a patient to pick, and reading the chart's types, no
+ * more (SMART 38, 39). Version 1 only of a server that speaks nothing else (SMART 63).
+ */
+export function requestedScopes(capabilities: readonly string[]): string {
+  const onlyV1 = capabilities.includes('permission-v1') && !capabilities.includes('permission-v2');
+  const suffix = onlyV1 ? 'read' : 'rs';
+  return ['openid', 'fhirUser', 'launch/patient', ...READ_TYPES.map((type) => `patient/${type}.${suffix}`)].join(' ');
+}
+
+/** Read one at a time by their id; all other types are searched. */
+const READ_BY_ID = new Set(['Patient', 'Medication', 'Practitioner', 'PractitionerRole', 'RelatedPerson', 'Person']);
+
+/**
+ * How far a granted scope list lets the chart read `type`: `full`, `part` (narrowed by parameters, or read without
+ * search) or `none`. Scopes add up (SMART 64); `system/` says nothing about a signed-in user.
+ */
+export function coversRead(granted: string, type: string): 'full' | 'part' | 'none' {
+  const scopes = parseScopes(granted).filter(
+    (scope) => scope.kind === 'resource' && scope.context !== 'system' && (scope.type === type || scope.type === '*'),
+  ) as ResourceScope[];
+  const needed = READ_BY_ID.has(type) ? 'r' : 's';
+  if (scopes.some((scope) => scope.params.length === 0 && scope.permissions.includes(needed))) return 'full';
+  return scopes.some((scope) => /[rs]/.test(scope.permissions)) ? 'part' : 'none';
+}
+
+/** The resource scopes of `requested` that `granted` does not cover in full (SMART 59, security C8). */
+export function narrowedScopes(requested: string, granted: string): string[] {
+  return parseScopes(requested)
+    .filter((scope) => scope.kind === 'resource' && coversRead(granted, scope.type) !== 'full')
+    .map(formatScope);
+}

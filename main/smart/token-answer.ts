@@ -1,0 +1,76 @@
+/** Reads what the token endpoint answered (RFC 6749 §5; SMART 55–59, 71, 73; security C). */
+import { AppError } from '../../shared/errors.ts';
+import type { HttpResponse } from '../ports.ts';
+import { isHtml, jsonObject, retryAfter, type JsonObject } from './json-answer.ts';
+import { registeredError } from './oauth-errors.ts';
+
+export type TokenAnswer = {
+  readonly accessToken: string;
+  /** Seconds; null where the server did not say, or said nonsense (security C7). */
+  readonly expiresInSeconds: number | null;
+  /** As granted; null where the server did not say. */
+  readonly scope: string | null;
+  readonly patientId: string;
+  readonly needPatientBanner: boolean;
+  readonly idToken: string | null;
+};
+
+/** Longer than any access token lives: such a number is a mistake (or milliseconds). */
+const MAX_EXPIRES_IN_SECONDS = 366 * 24 * 3600;
+
+/** What a bearer header can carry (RFC 6750 §2.1, widened to all of visible ASCII). */
+const BEARER = /^[\x21-\x7e]+$/;
+const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
+
+/** Gives the tokens and the launch context. Throws AppError `token-…`. */
+export function readTokenAnswer(response: HttpResponse): TokenAnswer {
+  refuseFailure(response);
+  const document = isHtml(response) ? undefined : jsonObject(response);
+  if (document === undefined) throw new AppError('token-not-json', { status: response.status });
+  const accessToken = document['access_token'];
+  if (typeof accessToken !== 'string' || !BEARER.test(accessToken)) throw malformed('access_token');
+  // Case says nothing in a token type (RFC 6749 §5.1).
+  if (textOf(document, 'token_type')?.toLowerCase() !== 'bearer') throw malformed('token_type');
+  return {
+    accessToken,
+    expiresInSeconds: secondsOf(document['expires_in']),
+    scope: textOf(document, 'scope'),
+    patientId: patientOf(document),
+    needPatientBanner: document['need_patient_banner'] !== false,
+    idToken: textOf(document, 'id_token'),
+  };
+}
+
+function refuseFailure(response: HttpResponse): void {
+  const { status } = response;
+  if (status >= 200 && status < 300) return;
+  if (status >= 500) throw new AppError('token-server-error', { status, ...retryAfter(response) });
+  if (status >= 400) {
+    const error = registeredError(jsonObject(response)?.['error']);
+    throw new AppError('token-rejected', { status, ...error, ...retryAfter(response) });
+  }
+  throw new AppError('token-redirected', { status });
+}
+
+function textOf(document: JsonObject, member: string): string | null {
+  const value = document[member];
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string') throw malformed(member);
+  return value;
+}
+
+function secondsOf(value: unknown): number | null {
+  const seconds = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
+  return typeof seconds === 'number' && seconds > 0 && seconds <= MAX_EXPIRES_IN_SECONDS ? seconds : null;
+}
+
+function patientOf(document: JsonObject): string {
+  const patientId = textOf(document, 'patient');
+  if (patientId === null || patientId === '') throw new AppError('token-no-patient', { member: 'patient' });
+  if (!FHIR_ID.test(patientId)) throw malformed('patient');
+  return patientId;
+}
+
+function malformed(member: string): AppError {
+  return new AppError('token-malformed', { member });
+}
