@@ -7,18 +7,13 @@ import { useCurrentGeneration } from './generation.ts';
 
 export type Loaded<T> =
   | { readonly state: 'loading' }
-  /** `refreshing`: these are the values before the newest question, whose answer is on its way. */
+  /** `refreshing`: this is the answer of before; a newer question is on its way. */
   | { readonly state: 'ready'; readonly value: T; readonly refreshing: boolean }
   | { readonly state: 'failed'; readonly error: AppErrorView };
 
 /** To which patient a question belongs, and how much of the chart had been read when it was asked. */
 export type Binding = { readonly generation: number; readonly revision: number };
-
-type Held<T> = { readonly question: string; readonly generation: number; readonly asked: string } & (
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppErrorView }
-);
-
-const LOADING = { state: 'loading' } as const;
+type Asking<T> = Loaded<T> & { readonly again: () => void };
 
 /** Sends one command; a broken bridge becomes a failure like any other. */
 export async function send<C extends CommandName>(
@@ -37,47 +32,77 @@ export async function send<C extends CommandName>(
 /**
  * Asks `name` with `request`, again whenever the request or the binding changes. A new revision keeps the old
  * answer on screen until the new one is there; a new question or a new generation begins with nothing. An answer
- * that belongs to another generation than the window has when it arrives is dropped (D4).
+ * that arrives when the window has another generation is dropped (D4).
  */
-export function useCommand<C extends CommandName>(
-  name: C,
-  request: Request<C>,
-  binding: Binding,
-): Loaded<Response<C>> & { readonly again: () => void } {
+export function useCommand<C extends CommandName>(name: C, request: Request<C>, binding: Binding): Asking<Response<C>> {
   const desktop = useDesktop();
+  const asked = JSON.stringify(request);
+  const ask = useCallback(() => send(desktop, name, JSON.parse(asked) as Request<C>), [desktop, name, asked]);
+  return useAnswer(`${name} ${asked}`, binding, ask);
+}
+
+type RowsCommand = 'chart.conditions' | 'chart.medications' | 'chart.not-shown';
+type RowOf<C extends RowsCommand> = Response<C>['rows'][number];
+const PAGE = 200;
+
+/** All rows of a list, page by page: a list that is cut would look complete. */
+export function useRows<C extends RowsCommand>(name: C, binding: Binding): Asking<readonly RowOf<C>[]> {
+  const desktop = useDesktop();
+  const ask = useCallback(() => allRows(desktop, name), [desktop, name]);
+  return useAnswer(name, binding, ask);
+}
+
+async function allRows<C extends RowsCommand>(desktop: DesktopApi, name: C): Promise<Result<RowOf<C>[]>> {
+  const rows: RowOf<C>[] = [];
+  for (;;) {
+    const page = { offset: rows.length, limit: PAGE } as Request<C>;
+    const result = await send(desktop, name, page);
+    if (!result.ok) return result;
+    rows.push(...result.value.rows);
+    if (result.value.rows.length === 0 || rows.length >= result.value.total) return { ok: true, value: rows };
+  }
+}
+
+type Held<T> = {
+  readonly question: string;
+  readonly generation: number;
+  readonly asked: string;
+  readonly result: Result<T>;
+};
+
+function useAnswer<T>(question: string, binding: Binding, ask: () => Promise<Result<T>>): Asking<T> {
   const currentGeneration = useCurrentGeneration();
-  const [held, setHeld] = useState<Held<Response<C>> | null>(null);
+  const [held, setHeld] = useState<Held<T> | null>(null);
   const [attempt, setAttempt] = useState(0);
-  const question = JSON.stringify([name, request]);
   const { generation, revision } = binding;
   const asked = `${generation}/${revision}/${attempt}`;
 
   useEffect(() => {
     let dropped = false;
-    const [, parsed] = JSON.parse(question) as [C, Request<C>];
-    const ask = async (): Promise<void> => {
-      const result = await send(desktop, name, parsed);
+    const settle = async (): Promise<void> => {
+      const result = await ask();
       const now = currentGeneration();
       if (dropped || (now !== undefined && now !== generation)) return;
-      setHeld({ question, generation, asked, ...result });
+      setHeld({ question, generation, asked, result });
     };
-    void ask();
+    void settle();
     return () => {
       dropped = true;
     };
-  }, [desktop, currentGeneration, name, question, generation, asked]);
+  }, [ask, currentGeneration, question, generation, asked]);
 
   const again = useCallback(() => setAttempt((n) => n + 1), []);
   return { ...loadedOf(held, question, generation, asked), again };
 }
 
 function loadedOf<T>(held: Held<T> | null, question: string, generation: number, asked: string): Loaded<T> {
-  if (held?.question !== question || held.generation !== generation) return LOADING;
-  if (held.ok) return { state: 'ready', value: held.value, refreshing: held.asked !== asked };
-  return held.asked === asked ? { state: 'failed', error: held.error } : LOADING;
+  if (held?.question !== question || held.generation !== generation) return { state: 'loading' };
+  const { result } = held;
+  if (result.ok) return { state: 'ready', value: result.value, refreshing: held.asked !== asked };
+  return held.asked === asked ? { state: 'failed', error: result.error } : { state: 'loading' };
 }
 
-export type Doing<C extends CommandName> = {
+type Doing<C extends CommandName> = {
   readonly run: (request: Request<C>) => void;
   readonly busy: boolean;
   /** Why the last run failed; null once another begins. */

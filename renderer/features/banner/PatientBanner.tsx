@@ -1,0 +1,146 @@
+import type { JSX } from 'react';
+import type {
+  AllergySummary,
+  ChartOverview,
+  ListState,
+  PatientBanner as Patient,
+} from '../../../shared/chart-model.ts';
+import { timeWords, useClock } from '../../clock.ts';
+import { messageOf } from '../../error-messages.ts';
+import { ScreenHeading } from '../../ui/ScreenHeading.tsx';
+import { ALLERGY_WORDS, lastReadMs } from './banner-words.ts';
+import './banner.css';
+
+type Props = {
+  /** null: not described yet. */
+  readonly overview: ChartOverview | null;
+};
+
+/** Who this is: on every screen of a chart, at the top, over the full width, never covered (D1). */
+export function PatientBanner({ overview }: Props): JSX.Element {
+  if (overview?.banner == null) {
+    const list = overview?.lists.patient;
+    const reading = list === undefined || list.state === 'waiting' || list.state === 'loading';
+    return reading ? <ReadingBanner /> : <FailedBanner list={list} />;
+  }
+  const patient = overview.banner;
+  const died = patient.died === null ? '' : ' died';
+  return (
+    <header className={`banner${died}${overview.fullBanner ? '' : ' compact'}`} aria-label="Patient">
+      <div className="banner-first">
+        <div className="banner-names">
+          <ScreenHeading className="banner-name">{patient.name}</ScreenHeading>
+          {patient.died !== null && <span className="banner-died">{patient.died}</span>}
+          {patient.otherNames.length > 0 && (
+            <span className="banner-other" dir="auto">
+              {patient.otherNames.join(', ')}
+            </span>
+          )}
+        </div>
+        <Identity patient={patient} full={overview.fullBanner} />
+      </div>
+      <SecondLine overview={overview} patient={patient} />
+    </header>
+  );
+}
+
+function Identity({ patient, full }: { readonly patient: Patient; readonly full: boolean }): JSX.Element {
+  const { identifiers } = patient;
+  const shown = full ? identifiers.slice(0, 3) : identifiers.slice(0, 1);
+  return (
+    <dl className="banner-ids">
+      <Item label="Born" value={patient.age === null ? patient.born : `${patient.born} (${patient.age})`} />
+      <Item label="Gender" value={patient.gender} />
+      {shown.length === 0 && <Item label="Identifier" value="Not known" />}
+      {shown.map(({ label, value }) => (
+        <Item key={`${label} ${value}`} label={label} value={value} />
+      ))}
+    </dl>
+  );
+}
+
+function Item({ label, value }: { readonly label: string; readonly value: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function SecondLine({
+  overview,
+  patient,
+}: {
+  readonly overview: ChartOverview;
+  readonly patient: Patient;
+}): JSX.Element {
+  const clock = useClock();
+  const readMs = lastReadMs(overview.lists);
+  return (
+    <dl className="banner-second">
+      <Allergies allergies={overview.allergies} />
+      {overview.fullBanner && (
+        <>
+          <Item label="Height" value={patient.height ?? 'Not recorded'} />
+          <Item label="Weight" value={patient.weight ?? 'Not recorded'} />
+        </>
+      )}
+      <div className="banner-read">
+        <dt>Chart retrieved</dt>
+        <dd>{readMs === null ? 'not yet' : timeWords(readMs, clock)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+/** Known, none known, not recorded, unavailable: four different things (D13). */
+function Allergies({ allergies }: { readonly allergies: AllergySummary }): JSX.Element {
+  return (
+    <div className="banner-allergies">
+      <dt>Allergies</dt>
+      {allergies.state === 'known' && allergies.rows.length > 0 ? (
+        allergies.rows.map(({ id, name, detail, severe }) => (
+          <dd key={id}>
+            <b className={severe ? 'severe' : ''}>{name}</b>
+            {detail !== '' && ` ${detail}`}
+          </dd>
+        ))
+      ) : (
+        <dd className={`allergy-${allergies.state}`}>{ALLERGY_WORDS[allergies.state]}</dd>
+      )}
+    </div>
+  );
+}
+
+function ReadingBanner(): JSX.Element {
+  return (
+    <header className="banner" aria-label="Patient" aria-busy="true">
+      <div className="banner-first">
+        <ScreenHeading className="banner-name">Reading the patient</ScreenHeading>
+      </div>
+      <div className="banner-second">
+        <span>Name, date of birth and allergies appear here first; the chart follows.</span>
+      </div>
+    </header>
+  );
+}
+
+function FailedBanner({ list }: { readonly list: ListState }): JSX.Element {
+  return (
+    <header className="banner failed" aria-label="Patient">
+      <div className="banner-first">
+        <ScreenHeading className="banner-name">Patient not known</ScreenHeading>
+      </div>
+      <div className="banner-second">
+        <span>
+          {list.state === 'not-permitted'
+            ? 'The access given at sign-in does not include who the patient is.'
+            : list.error === null
+              ? 'The patient’s record could not be read.'
+              : messageOf(list.error).what}
+        </span>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,100 @@
+/** Where things are on a chart, in px of its own width: nothing is ever scaled. */
+import type { ChartPoint } from '../../../shared/chart-model.ts';
+import type { ValueAxis } from './value-axis.ts';
+
+/** The edges of the plot within the drawing. */
+export type Frame = {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+};
+
+export type Window = { readonly fromMs: number; readonly toMs: number };
+
+export type Scales = {
+  readonly x: (ms: number) => number;
+  readonly y: (value: number) => number;
+};
+
+export const TOP = 20;
+export const RIGHT = 12;
+export const BOTTOM = 20;
+const LEAST_LEFT = 38;
+const DIGIT_PX = 6.6;
+const DAY_MS = 86_400_000;
+
+/** The plot leaves as much room at the left as its longest tick needs. */
+export function frameFor(width: number, height: number, axis: ValueAxis): Frame {
+  const longest = Math.max(...axis.ticks.map((tick) => axis.format(tick).length));
+  const left = Math.min(Math.max(LEAST_LEFT, Math.ceil(longest * DIGIT_PX) + 12), Math.max(LEAST_LEFT, width / 3));
+  return { width, height, left, right: Math.max(width - RIGHT, left + 1), top: TOP, bottom: height - BOTTOM };
+}
+
+export function scalesFor(frame: Frame, window: Window, axis: ValueAxis): Scales {
+  const perMs = (frame.right - frame.left) / (window.toMs - window.fromMs);
+  // Shares, not differences: the span of an axis may be greater than any double.
+  const share = (value: number): number => (axis.max / 2 - value / 2) / (axis.max / 2 - axis.min / 2);
+  return {
+    x: (ms) => frame.left + (ms - window.fromMs) * perMs,
+    y: (value) => frame.top + share(value) * (frame.bottom - frame.top),
+  };
+}
+
+/** Middle of what a point spans; its instant for most. */
+export const middleMs = ({ startMs, endMs }: ChartPoint): number => startMs + (endMs - startMs) / 2;
+
+/**
+ * The window that is drawn. All of the history begins with its first mark; a window without any length gets a day.
+ */
+export function windowFor(points: readonly ChartPoint[], fromMs: number | null, toMs: number): Window {
+  const first = points.reduce((least, { startMs }) => Math.min(least, startMs), toMs);
+  const from = fromMs ?? first;
+  if (toMs - from >= DAY_MS) return { fromMs: from, toMs };
+  return { fromMs: from - DAY_MS / 2, toMs: Math.max(toMs, from + DAY_MS / 2) };
+}
+
+/** A line in pieces: only points that may be joined share one (D30, D31). */
+export function linesOf(points: readonly ChartPoint[]): readonly (readonly ChartPoint[])[] {
+  const lines: ChartPoint[][] = [];
+  let open: ChartPoint[] | null = null;
+  for (const point of points) {
+    if (point.partial) {
+      open = null;
+      continue;
+    }
+    if (open !== null && point.joined) open.push(point);
+    else lines.push((open = [point]));
+  }
+  return lines.filter((line) => line.length > 1);
+}
+
+/** The point nearest to a place in px, or -1 where none is within `reach`; across counts more than along. */
+export function nearestPoint(
+  points: readonly ChartPoint[],
+  scales: Scales,
+  at: { readonly x: number; readonly y: number },
+  reach: number,
+): number {
+  let best = -1;
+  let least = reach * reach;
+  for (const [index, point] of points.entries()) {
+    const dx = scales.x(middleMs(point)) - at.x;
+    const top = scales.y(point.y);
+    const bottom = point.y2 == null ? top : scales.y(point.y2);
+    const dy = Math.max(top - at.y, at.y - bottom, 0) / 3;
+    const distance = dx * dx + dy * dy;
+    if (distance < least) {
+      best = index;
+      least = distance;
+    }
+  }
+  return best;
+}
+
+/** How many points a plot of this width can show apart: two per px is plenty, and never more than 2,000 (D35). */
+export function pointsFor(widthPx: number): number {
+  return Math.max(10, Math.min(2000, Math.round(widthPx / 100) * 200));
+}

@@ -1,0 +1,85 @@
+/** How conditions are grouped and worded: what a row says, and what a footer counts. */
+import type { ConditionRow } from '../../../shared/chart-model.ts';
+import type { RowMark } from '../../ui/RowList.tsx';
+
+type Group = ConditionRow['group'];
+
+export const GROUPS: readonly { readonly key: Group; readonly title: string; readonly note: string | null }[] = [
+  { key: 'active', title: 'Active', note: null },
+  {
+    key: 'status-not-sent',
+    title: 'Status not sent',
+    note: 'The server did not say whether these are active or past: they may be either.',
+  },
+  { key: 'inactive', title: 'Inactive', note: null },
+  { key: 'ruled-out', title: 'Ruled out', note: 'Considered and found not to be so.' },
+  { key: 'in-error', title: 'Entered in error', note: 'Withdrawn by those who entered them: not to be relied on.' },
+];
+
+const DATE = /^(\d{2}-)?([A-Z][a-z]{2}-)?\d{4}( |$)/;
+
+/** `since 2011` for a date; an age or the sender's own words stand as they came. */
+export function onsetWords(onset: string | null): string | null {
+  if (onset === null) return null;
+  return DATE.test(onset) ? `since ${onset}` : `onset ${onset}`;
+}
+
+/** `since Jan-2024, until 02-Mar-2024`. */
+export function courseWords({ onset, abatement }: Pick<ConditionRow, 'onset' | 'abatement'>): string | null {
+  const parts = [onsetWords(onset)];
+  if (abatement !== null) parts.push(DATE.test(abatement) ? `until ${abatement}` : `ended ${abatement}`);
+  const words = parts.filter((part) => part !== null).join(', ');
+  return words === '' ? null : words;
+}
+
+export function marksOf({ caution, group }: ConditionRow): RowMark[] {
+  if (group === 'ruled-out') return [{ text: 'Ruled out', look: 'plain' }];
+  if (group === 'in-error') return [{ text: 'Entered in error', look: 'plain' }];
+  return caution === null ? [] : [{ text: caution, look: 'warn' }];
+}
+
+/** `Confirmed, Encounter diagnosis, both kidneys`; what stands before the name already is not said twice. */
+export function summaryLine(row: ConditionRow): string {
+  const verification = row.verificationStatus === row.caution ? [] : [row.verificationStatus];
+  const category = row.category === null || row.category === 'Problem list' ? [] : [row.category];
+  return [...verification, ...category, ...row.remarks.map(({ text }) => text)].join(', ');
+}
+
+/** Every line that the conditions page gives to a row. */
+export function fullLines(row: ConditionRow): string[] {
+  const status = `Clinical status ${row.clinicalStatus.toLowerCase()}, verification ${row.verificationStatus.toLowerCase()}`;
+  const place = [
+    row.category ?? 'No category sent',
+    ...(row.recorded === null ? [] : [`recorded ${row.recorded}`]),
+    ...row.codes,
+  ].join(', ');
+  return [status, place, ...row.remarks.map(({ label, text }) => `${label}: ${text}`)];
+}
+
+/** `1 resolved, 1 ruled out, 1 in remission`: what the active list does not show, counted. */
+export function restWords(rows: readonly ConditionRow[]): string | null {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const word = restWord(row);
+    if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const words = [...counts].map(([word, n]) => `${n} ${word}`).join(', ');
+  return words === '' ? null : words;
+}
+
+function restWord({ group, clinicalStatus }: ConditionRow): string | null {
+  switch (group) {
+    case 'active':
+      return null;
+    case 'inactive': {
+      const status = clinicalStatus.toLowerCase();
+      return status === 'remission' ? 'in remission' : status;
+    }
+    case 'ruled-out':
+      return 'ruled out';
+    case 'status-not-sent':
+      return 'with no status sent';
+    case 'in-error':
+      return 'entered in error';
+  }
+}

@@ -1,0 +1,57 @@
+/** How medications are grouped and worded. */
+import type { MedicationRow } from '../../../shared/chart-model.ts';
+import type { RowMark } from '../../ui/RowList.tsx';
+
+type Group = MedicationRow['group'];
+
+export const GROUPS: readonly { readonly key: Group; readonly title: string; readonly note: string | null }[] = [
+  { key: 'current', title: 'Current', note: 'Prescribed, perhaps not taken.' },
+  {
+    key: 'status-unclear',
+    title: 'Status unclear',
+    note: 'The server did not say whether these are current or past: they may be either.',
+  },
+  { key: 'past', title: 'Past', note: null },
+  { key: 'not-ordered', title: 'Plans and proposals', note: 'Thought of or planned; not ordered as far as is known.' },
+  { key: 'in-error', title: 'Entered in error', note: 'Withdrawn by those who entered them: not to be relied on.' },
+];
+
+/** DO NOT GIVE is what can do harm when overlooked; the other marks change how the row is read (D53, D54). */
+export function marksOf({ marks, group }: MedicationRow): RowMark[] {
+  const sent = marks.map((text): RowMark => ({ text, look: text === 'DO NOT GIVE' ? 'strong' : 'warn' }));
+  return group === 'in-error' ? [...sent, { text: 'Entered in error', look: 'plain' }] : sent;
+}
+
+export const whenWords = ({ since, until }: MedicationRow): string | null => {
+  const words = [since, until].filter((part) => part !== null).join(', ');
+  return words === '' ? null : words;
+};
+
+/** The instructions as they came, each on a line of its own. */
+export const dosageLines = ({ dosage }: MedicationRow): readonly string[] =>
+  dosage.length === 0 ? ['No dosage sent'] : dosage;
+
+export function fullLines(row: MedicationRow): string[] {
+  const facts = [`Status ${row.status.toLowerCase()}`, `intent ${row.intent.toLowerCase()}`, ...row.codes].join(', ');
+  return [...dosageLines(row), facts, ...row.remarks.map(({ label, text }) => `${label}: ${text}`)];
+}
+
+const WORDS: Readonly<Record<Exclude<Group, 'current'>, string>> = {
+  'status-unclear': 'with unclear status',
+  past: 'past',
+  'not-ordered': 'planned or proposed',
+  'in-error': 'entered in error',
+};
+
+/** `2 past, 1 with unclear status`: what the current list does not show, counted. */
+export function restWords(rows: readonly MedicationRow[]): string | null {
+  const words = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((group) => {
+    const n = rows.filter((row) => row.group === group).length;
+    return n === 0 ? [] : [`${n} ${WORDS[group]}`];
+  });
+  return words.length === 0 ? null : words.join(', ');
+}
+
+/** Orders not to give something stand in the summary whatever their group: overlooked they do harm. */
+export const inSummary = (row: MedicationRow): boolean =>
+  row.group === 'current' || (row.group !== 'in-error' && row.group !== 'past' && row.marks.includes('DO NOT GIVE'));

@@ -1,0 +1,75 @@
+/** How far a list has been read, in words (D60). Every state has its own. */
+import type { ListName, ListState } from '../shared/chart-model.ts';
+import { assertNever } from './assert-never.ts';
+
+export const LIST_LABELS: Readonly<Record<ListName, string>> = {
+  patient: 'Patient',
+  observations: 'Results',
+  conditions: 'Conditions',
+  medications: 'Medications',
+  allergies: 'Allergies',
+};
+const NOUNS: Readonly<Record<ListName, readonly [string, string]>> = {
+  patient: ['record', 'records'],
+  observations: ['result', 'results'],
+  conditions: ['condition', 'conditions'],
+  medications: ['medication', 'medications'],
+  allergies: ['allergy', 'allergies'],
+};
+const NUMBER = new Intl.NumberFormat('en-GB');
+
+/** `2,318`. */
+export const countWords = (n: number): string => NUMBER.format(n);
+
+/** `1 condition`, `2,318 results`. */
+export function nounWords(name: ListName, n: number): string {
+  return `${countWords(n)} ${NOUNS[name][n === 1 ? 0 : 1]}`;
+}
+
+/** Something was read, then reading again failed: what is shown is of then. */
+export const isStale = (list: ListState): boolean => list.state === 'failed' && list.received > 0;
+
+/** `Complete, 2,318 results`, `Reading, 400 so far`, `Partial, 400 of 2,318 results`, `Could not be read`… */
+export function readingWords(name: ListName, list: ListState): string {
+  const { received, total } = list;
+  switch (list.state) {
+    case 'waiting':
+      return 'Not read yet';
+    case 'loading':
+      return `Reading, ${total === null ? `${countWords(received)} so far` : `${countWords(received)} of ${countWords(total)}`}`;
+    case 'complete':
+      return list.warnings.length === 0
+        ? `Complete, ${nounWords(name, received)}`
+        : `Complete with a warning, ${nounWords(name, received)}`;
+    case 'partial':
+      return total === null || total <= received
+        ? `Partial, ${nounWords(name, received)}, more were to come`
+        : `Partial, ${countWords(received)} of ${nounWords(name, total)}`;
+    case 'failed':
+      return isStale(list) ? `Out of date, ${nounWords(name, received)}` : 'Could not be read';
+    case 'not-permitted':
+      return 'Not permitted';
+    default:
+      return assertNever(list.state);
+  }
+}
+
+export type Look = 'ok' | 'busy' | 'caution' | 'bad';
+
+/** How urgently a state must be seen; always beside its words. */
+export function lookOf(list: ListState): Look {
+  switch (list.state) {
+    case 'waiting':
+    case 'loading':
+      return 'busy';
+    case 'complete':
+      return list.warnings.length === 0 ? 'ok' : 'caution';
+    case 'partial':
+    case 'not-permitted':
+      return 'caution';
+    case 'failed':
+      return 'bad';
+    default:
+      return assertNever(list.state);
+  }
+}

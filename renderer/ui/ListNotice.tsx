@@ -1,0 +1,121 @@
+import type { JSX, ReactNode } from 'react';
+import type { ListName, ListState } from '../../shared/chart-model.ts';
+import type { AppErrorView } from '../../shared/errors.ts';
+import { fullTimeWords, useClock, type Clock } from '../clock.ts';
+import { messageOf } from '../error-messages.ts';
+import { LIST_LABELS, isStale, nounWords, readingWords } from '../list-words.ts';
+import { useAction } from '../use-command.ts';
+import { Button } from './Button.tsx';
+import { FrameRows, StateNote } from './StateNote.tsx';
+
+type Props = {
+  readonly name: ListName;
+  readonly list: ListState;
+  /** Rows that this section shows: `none recorded` is said only without any. */
+  readonly rows: number;
+  /** What there is none of, e.g. `active conditions`; said only of a complete, successful read (D13, D43). */
+  readonly none: string;
+  /** Bars drawn while the first rows come. */
+  readonly frame?: number;
+};
+
+/** What must be said of a list beside its rows; nothing for a list that is complete and not empty. */
+export function ListNotice({ name, list, rows, none, frame = 4 }: Props): JSX.Element | null {
+  const clock = useClock();
+  switch (list.state) {
+    case 'waiting':
+    case 'loading':
+      if (rows > 0) return null;
+      return (
+        <>
+          <StateNote title={readingWords(name, list)}>They appear here as soon as the first page has come.</StateNote>
+          <FrameRows count={frame} />
+        </>
+      );
+    case 'complete':
+      return <CompleteNote {...{ name, list, rows, none, clock }} />;
+    case 'partial':
+      return <FailureNote {...{ name, list }} look="caution" title={readingWords(name, list)} />;
+    case 'failed':
+      return isStale(list) ? (
+        <FailureNote {...{ name, list }} look="caution" title={staleTitle(list, clock)} />
+      ) : (
+        <FailureNote {...{ name, list }} look="bad" title={`${LIST_LABELS[name]} could not be read`} />
+      );
+    case 'not-permitted':
+      return (
+        <StateNote look="caution" title={`${LIST_LABELS[name]} are not permitted`}>
+          The access given at sign-in does not include them
+          {list.missingScope === null ? '' : ` (scope ${list.missingScope})`}. There may be some in the record: nobody
+          looked. Sign in again and approve them to see them.
+        </StateNote>
+      );
+  }
+}
+
+function staleTitle({ retrievedAtMs }: ListState, clock: Clock): string {
+  return retrievedAtMs === null ? 'Out of date' : `Out of date: read at ${fullTimeWords(retrievedAtMs, clock)}`;
+}
+
+type CompleteProps = Pick<Props, 'name' | 'list' | 'rows' | 'none'> & { readonly clock: Clock };
+
+function CompleteNote({ name, list, rows, none, clock }: CompleteProps): JSX.Element | null {
+  const at = list.retrievedAtMs === null ? '' : `, retrieved ${fullTimeWords(list.retrievedAtMs, clock)}`;
+  if (list.warnings.length > 0) {
+    return (
+      <StateNote look="caution" title="The record server added a warning">
+        {rows === 0 ? `It sent no ${none}, but that may not mean that there are none. ` : ''}
+        {list.warnings.join(' ')}
+      </StateNote>
+    );
+  }
+  if (rows > 0) return null;
+  return (
+    <StateNote title={`No ${none} recorded`}>
+      {`The record was asked for all ${LIST_LABELS[name].toLowerCase()} and answered completely with ${nounWords(name, list.received)}${at}.`}
+    </StateNote>
+  );
+}
+
+type FailureProps = {
+  readonly name: ListName;
+  readonly list: ListState;
+  readonly look: 'caution' | 'bad';
+  readonly title: ReactNode & string;
+};
+
+function FailureNote({ name, list, look, title }: FailureProps): JSX.Element {
+  return (
+    <StateNote look={look} title={title} action={<ReadAgain name={name} error={list.error} />}>
+      {list.error === null ? 'More was to come. Do not take this list as complete.' : sentencesOf(list.error, list)}
+    </StateNote>
+  );
+}
+
+function sentencesOf(error: AppErrorView, list: ListState): string {
+  const { what, lost, advice } = messageOf(error);
+  const loss = list.received === 0 ? 'There may be some in the record: none were received.' : lost;
+  return `${what} ${loss} ${advice}`;
+}
+
+/** The button that reads one list again; an ended sign-in has its own in the bar under the banner. */
+export function ReadAgain({
+  name,
+  error,
+}: {
+  readonly name: ListName;
+  readonly error: AppErrorView | null;
+}): JSX.Element | null {
+  const reload = useAction('chart.reload');
+  if (error?.code === 'fhir-unauthorized') return null;
+  return (
+    <Button
+      small
+      isDisabled={reload.busy}
+      aria-label={`Read ${LIST_LABELS[name].toLowerCase()} again`}
+      onPress={() => reload.run({ lists: [name] })}
+    >
+      Read again
+    </Button>
+  );
+}
