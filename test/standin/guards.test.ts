@@ -42,12 +42,12 @@ describe('what a page may do', () => {
 
   it('asks will-frame-navigate for frames', async () => {
     await app.evaluate(({ BrowserWindow }) => {
-      const scope = globalThis as { frames?: unknown[] };
-      scope.frames = [];
+      const scope = globalThis as { noted?: unknown[] };
+      scope.noted = [];
       BrowserWindow.getAllWindows()[0]!.webContents.on(
         'will-frame-navigate',
         (event: { url: string; isMainFrame: boolean; preventDefault: () => void }) => {
-          scope.frames?.push([event.url, event.isMainFrame]);
+          scope.noted?.push([event.url, event.isMainFrame]);
           event.preventDefault();
         },
       );
@@ -58,7 +58,7 @@ describe('what a page may do', () => {
       document.body.append(frame);
     });
     await expect
-      .poll(() => app.evaluate(() => (globalThis as { frames?: unknown[] }).frames))
+      .poll(() => app.evaluate(() => (globalThis as { noted?: unknown[] }).noted))
       .toEqual([['app://bundle/app-frame.html', false]]);
   });
 
@@ -97,7 +97,9 @@ describe('what a page may do', () => {
     const cdp = await context.newCDPSession(page);
     await cdp.send('Page.setBypassCSP', { enabled: true });
     await page.reload();
-    expect(await page.evaluate((address) => fetch(address).then(String, (e: Error) => e.name), url)).toBe('TypeError');
+    expect(
+      await page.evaluate((address) => fetch(address).then(String, (error: unknown) => (error as Error).name), url),
+    ).toBe('TypeError');
     expect(await traceOf('request-cancelled')).toContainEqual(['request-cancelled', url]);
     expect(heard).toBe(0);
     server.close();

@@ -45,7 +45,7 @@ describe('the wire of IPC', () => {
   });
 
   it('keeps the holes of an array and a key named __proto__', () => {
-    const back = roundTrip([, JSON.parse('{"__proto__": 1}')]) as unknown[]; // eslint-disable-line no-sparse-arrays
+    const back = roundTrip([, JSON.parse('{"__proto__": 1}')]) as unknown[];
     expect(0 in back).toBe(false);
     expect(Object.keys(back[1] as object)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(back[1])).toBe(Object.prototype);

@@ -77,26 +77,32 @@ export class Protocol {
 
 class WebRequest {
   private listener: RequestListener | undefined = undefined;
+  private patterns: readonly RegExp[] = [];
 
-  /** Called with a listener, or a filter and a listener, as Electron's is. A filter other than "all" is refused. */
+  /** Called with a listener, or with a filter and a listener; null removes it. */
   onBeforeRequest(first: { urls: string[] } | RequestListener | null, second?: RequestListener | null): void {
-    if (
-      first !== null &&
-      typeof first === 'object' &&
-      !first.urls.some((url) => url === '<all_urls>' || url === '*://*/*')
-    ) {
-      throw new Error('stand-in: webRequest.onBeforeRequest knows no filter but <all_urls>');
-    }
+    const filtered = typeof first === 'object' && first !== null;
+    this.patterns = filtered ? first.urls.map(asPattern) : [/^/];
     this.listener = (typeof first === 'function' ? first : second) ?? undefined;
   }
 
+  /** What the app's listener decides; nothing where it was not asked. */
   decide(details: RequestDetails): Promise<RequestDecision> {
     const { listener } = this;
-    if (listener === undefined) return Promise.resolve({});
+    if (listener === undefined || !this.patterns.some((pattern) => pattern.test(details.url)))
+      return Promise.resolve({});
     return new Promise((resolve) => {
       listener(details, resolve);
     });
   }
+}
+
+const literally = (text: string): string => text.replace(/[\\^$.|?+()[\]{}]/g, '\\$&');
+
+/** A match pattern of Electron's filters: `<all_urls>`, or a URL in which each asterisk stands for anything. */
+function asPattern(pattern: string): RegExp {
+  if (pattern === '<all_urls>') return /^/;
+  return new RegExp(`^${pattern.split('*').map(literally).join('.*')}$`);
 }
 
 export class Session extends StrictEmitter {

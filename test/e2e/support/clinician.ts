@@ -1,0 +1,50 @@
+/** What a clinician does: in her own browser on the hospital's pages, and in Chartroom's window. */
+import { expect, type Page } from '@playwright/test';
+import { DEMO_PASSWORD } from '../../../sandbox/auth/accounts.ts';
+import type { AppHandle, UserBrowser } from './launch-app.ts';
+
+export type Visit = {
+  readonly account?: string;
+  /** A part of the patient's name, as the picker's search takes it. */
+  readonly patient: string;
+  /** Scopes to be dropped on the consent page. */
+  readonly drop?: readonly string[];
+};
+
+/** Types account and password on the hospital's sign-in page. */
+export async function logIn(page: Page, account = 'okafor', password = DEMO_PASSWORD): Promise<void> {
+  await page.getByLabel('Account name').fill(account);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Searches the picker and chooses the first patient it finds. */
+export async function pickPatient(page: Page, search: string): Promise<void> {
+  await page.getByRole('searchbox').fill(search);
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await page
+    .getByRole('button', { name: /^Choose/ })
+    .first()
+    .click();
+}
+
+/** Drops scopes and approves the rest. */
+export async function approve(page: Page, drop: readonly string[] = []): Promise<void> {
+  for (const scope of drop) await page.getByRole('checkbox', { name: scope }).uncheck();
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await expect(page.getByText(/return to Chartroom/i).first()).toBeVisible();
+}
+
+/** From the sites screen to the patient's chart, through the real pages. */
+export async function openChart(app: AppHandle, browser: UserBrowser, visit: Visit): Promise<Page> {
+  const window = await app.firstWindow();
+  await browser.watch(app);
+  await window.getByRole('button', { name: /^Sign in/ }).click();
+  const page = await browser.nextPage(app);
+  await logIn(page, visit.account);
+  await pickPatient(page, visit.patient);
+  await approve(page, visit.drop);
+  await page.close();
+  await expect(window.getByRole('banner').or(window.getByTestId('patient-banner')).first()).toBeVisible();
+  return window;
+}
