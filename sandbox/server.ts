@@ -13,7 +13,7 @@ import { createInteractionHandler } from './auth/interactions.ts';
 import { createSigningKeys } from './auth/keys.ts';
 import { createProvider, type LaunchContext } from './auth/provider.ts';
 import { createFhirHandler, loadStore, type FhirStore } from './fhir/index.ts';
-import { errorPage, homePage } from './pages/plain.ts';
+import { errorPage, homePage, notFoundPage } from './pages/plain.ts';
 
 /** The population that ships with the sandbox. */
 const OWN_DATA = path.join(import.meta.dirname, 'data');
@@ -102,7 +102,7 @@ function createRouter(
     if (pathname.startsWith('/interaction/')) return parts.interaction(req, res, url);
     if (pathname.startsWith('/oauth/') || pathname.startsWith('/.well-known/')) return parts.provider(req, res, url);
     if (pathname === '/') return sendPage(res, 200, homePage(fhirBase));
-    return sendPage(res, 404, errorPage('not_found', undefined));
+    return sendPage(res, 404, notFoundPage());
   };
 }
 
@@ -161,7 +161,9 @@ async function prepare({ store, accounts, options }: Parts, secret: string) {
  * taken (EADDRINUSE) or the data folder cannot be read. The issuer is the origin (SMART 2.2 conformance #using-well-known).
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const store = await loadStore({ dataDir: options.dataDir ?? OWN_DATA, extra: [...PRACTITIONERS] });
+  // The own population knows the clinicians; another one may lack them.
+  const { dataDir } = options;
+  const store = await loadStore(dataDir === undefined ? { dataDir: OWN_DATA } : { dataDir, extra: [...PRACTITIONERS] });
   const accounts = accountsFor(store.patients());
   const secret = randomBytes(24).toString('base64url');
   const build = await prepare({ store, accounts, options }, secret);

@@ -24,14 +24,15 @@ const CLINICIANS: readonly Account[] = [
   },
   {
     id: 'nurse',
-    name: 'Ruth Lindqvist, RN',
-    role: 'Charge nurse, Ward 4B',
+    name: 'Nurse Maeve Collins',
+    role: 'Charge nurse, Ward 6 West',
     fhirUser: 'Practitioner/nurse',
     patient: null,
   },
 ];
 
 const PATIENT_ACCOUNTS = 3;
+const STAFF = 'https://northgate.example/staff';
 
 /** The clinicians as FHIR R4 resources, for a population that lacks them. */
 export const PRACTITIONERS = [
@@ -39,15 +40,15 @@ export const PRACTITIONERS = [
     resourceType: 'Practitioner',
     id: 'okafor',
     active: true,
-    identifier: [{ system: 'urn:oid:2.16.840.1.113883.4.6', value: '9990000017' }],
+    identifier: [{ system: STAFF, value: 'S1042' }],
     name: [{ use: 'official', family: 'Okafor', given: ['Adaeze'], prefix: ['Dr'] }],
   },
   {
     resourceType: 'Practitioner',
     id: 'nurse',
     active: true,
-    identifier: [{ system: 'urn:oid:2.16.840.1.113883.4.6', value: '9990000025' }],
-    name: [{ use: 'official', family: 'Lindqvist', given: ['Ruth'], suffix: ['RN'] }],
+    identifier: [{ system: STAFF, value: 'S2217' }],
+    name: [{ use: 'official', family: 'Collins', given: ['Maeve'], prefix: ['Nurse'] }],
   },
 ] as const;
 

@@ -1,7 +1,7 @@
 import type { PatientRow } from '../seam.ts';
 import { html, type Html } from './html.ts';
 import { HOSPITAL, layout } from './layout.ts';
-import { dateInWords, scopeInWords } from './words.ts';
+import { capitalised, dateInWords, scopeInWords } from './words.ts';
 
 export type ConsentView = {
   readonly action: string;
@@ -13,27 +13,55 @@ export type ConsentView = {
   readonly refused: readonly string[];
 };
 
-const item = ({ scope, required }: ConsentView['scopes'][number], i: number): Html => {
+type Row = ConsentView['scopes'][number];
+
+const words = (scope: string): Html => {
   const [title, detail] = scopeInWords(scope);
-  const words = html`<span class="what">${title}</span>
-    <span class="detail">${detail}${required && ' · needed'}</span>
-    <code>${scope}</code>`;
-  if (required)
-    return html`<li class="needed">
-      <span class="tick" aria-hidden="true">✓</span>
-      <div>${words}</div>
-    </li>`;
-  return html`<li>
-    <input type="checkbox" id="scope-${i}" name="keep" value="${scope}" checked />
-    <label for="scope-${i}">${words}</label>
+  return html`<span class="what">${title}</span> <span class="detail">${detail} <code>${scope}</code></span>`;
+};
+
+const needed = ({ scope }: Row): Html =>
+  html`<li>
+    <span class="tick" aria-hidden="true">✓</span>
+    <div>${words(scope)}</div>
   </li>`;
+
+const optional = ({ scope }: Row, i: number): Html =>
+  html`<li>
+    <input type="checkbox" id="scope-${i}" name="keep" value="${scope}" checked />
+    <label for="scope-${i}">${words(scope)}</label>
+  </li>`;
+
+/** Two lists: what the sign-in cannot do without, and what the user may leave out. */
+const choices = (scopes: readonly Row[]): Html => {
+  const { needs = [], rest = [] } = Object.groupBy(scopes, ({ required }) => (required ? 'needs' : 'rest'));
+  return html`
+    ${
+      needs.length > 0 &&
+      html`<section>
+        <h2>Needed</h2>
+        <ul class="scopes">
+          ${needs.map(needed)}
+        </ul>
+      </section>`
+    }
+    ${
+      rest.length > 0 &&
+      html`<fieldset>
+        <legend>Clear what you want to leave out</legend>
+        <ul class="scopes">
+          ${rest.map(optional)}
+        </ul>
+      </fieldset>`
+    }
+  `;
 };
 
 const whose = (patient: PatientRow): Html => html`
   <p class="patient">
     <strong dir="auto">${patient.name}</strong>
     <span>${patient.birthDate === null ? 'Birth date not recorded' : `Born ${dateInWords(patient.birthDate)}`}</span>
-    ${patient.gender && html`<span>${patient.gender}</span>`}
+    ${patient.gender && html`<span>${capitalised(patient.gender)}</span>`}
     ${patient.identifier && html`<span class="code">${patient.identifier}</span>`}
   </p>
 `;
@@ -42,14 +70,9 @@ const whose = (patient: PatientRow): Html => html`
 export function consentPage({ action, clientName, userName, patient, scopes, refused }: ConsentView): Html {
   const body = html`
     ${patient && whose(patient)}
-    <p class="lead"><strong>${clientName}</strong> will be able to do this in your name:</p>
+    <p class="lead"><strong>${clientName}</strong> will be able to do this in your name, on this device:</p>
     <form method="post" action="${action}/consent" class="stack">
-      <fieldset>
-        <legend class="unseen">What ${clientName} may do</legend>
-        <ul class="scopes">
-          ${scopes.map(item)}
-        </ul>
-      </fieldset>
+      ${choices(scopes)}
       ${
         refused.length > 0 &&
         html`<p class="note">${HOSPITAL} does not grant: ${refused.map((scope) => html`<code>${scope}</code> `)}</p>`
@@ -61,5 +84,5 @@ export function consentPage({ action, clientName, userName, patient, scopes, ref
     </form>
   `;
   const user = { name: userName, switchAction: `${action}/switch` };
-  return layout({ page: 'consent', title: `Let ${clientName} in?`, body, user });
+  return layout({ page: 'consent', title: `Give ${clientName} access?`, body, user, wide: true });
 }

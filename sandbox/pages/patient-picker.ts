@@ -1,7 +1,7 @@
 import type { PatientRow } from '../seam.ts';
 import { html, type Html } from './html.ts';
 import { layout } from './layout.ts';
-import { dateInWords } from './words.ts';
+import { capitalised, dateInWords } from './words.ts';
 
 export type PickerView = {
   readonly action: string;
@@ -17,7 +17,7 @@ const row = (patient: PatientRow): Html => html`
   <tr>
     <th scope="row" dir="auto">${patient.name}</th>
     <td>${patient.birthDate === null ? 'Not recorded' : dateInWords(patient.birthDate)}</td>
-    <td>${patient.gender ?? 'Not recorded'}</td>
+    <td>${patient.gender === null ? 'Not recorded' : capitalised(patient.gender)}</td>
     <td class="code">${patient.identifier ?? '–'}</td>
     <td class="act">
       <button type="submit" name="patient" value="${patient.id}">

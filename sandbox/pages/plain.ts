@@ -5,7 +5,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   invalid_client: 'This app is not registered with the hospital. Tell the app’s administrator.',
   invalid_redirect_uri:
     'The app asked to be answered at an address that is not registered for it. Tell its administrator.',
-  not_found: 'There is no page at this address. Start again from the app.',
 };
 
 const EXPIRED = 'This sign-in has expired or was already finished. Close this page and start again from the app.';
@@ -17,6 +16,12 @@ export function errorPage(code: string, detail: string | undefined): Html {
     <p class="note">No record was opened. <code>${code}</code>${detail && `: ${detail}`}</p>
   `;
   return layout({ page: 'error', title: 'Sign-in stopped', body });
+}
+
+/** The page for an address that has none. */
+export function notFoundPage(): Html {
+  const body = html`<p class="lead">There is nothing at this address. <a href="/">Go to the front page</a>.</p>`;
+  return layout({ page: 'error', title: 'No such page', body });
 }
 
 /** The front page: what this server is, and where its FHIR base lies. */

@@ -10,6 +10,9 @@ export function dateInWords(date: string): string {
   return [day, month && MONTHS[Number(month) - 1], year].filter(Boolean).join('-');
 }
 
+/** The text with a capital at its start. */
+export const capitalised = (text: string): string => text.replace(/^./u, (first) => first.toUpperCase());
+
 const SPECIAL: Readonly<Record<string, readonly [title: string, detail: string]>> = {
   openid: ['Know that you signed in', 'Confirms your account to the app'],
   fhirUser: ['See who you are', 'Your name and role in the hospital’s directory'],
@@ -45,17 +48,15 @@ const TYPES: Readonly<Record<string, string>> = {
   ServiceRequest: 'orders and referrals',
 };
 
-const verbs = (interactions: string): string =>
-  [
-    /[rs]/.test(interactions) && 'See',
-    interactions.includes('c') && 'add',
-    interactions.includes('u') && 'change',
-    interactions.includes('d') && 'delete',
-  ]
-    .filter((verb) => verb !== false)
-    .join(', ')
-    .replace(/, (?=[^,]*$)/, ' and ')
-    .replace(/^./, (first) => first.toUpperCase());
+const verbs = (interactions: string): string => {
+  const words = [
+    /[rs]/.test(interactions) ? 'see' : '',
+    interactions.includes('c') ? 'add' : '',
+    interactions.includes('u') ? 'change' : '',
+    interactions.includes('d') ? 'delete' : '',
+  ];
+  return capitalised(new Intl.ListFormat('en', { type: 'conjunction' }).format(words.filter((word) => word !== '')));
+};
 
 const filterWords = ([name, value]: Scope['filters'][number]): string =>
   `${name.replace(/^_/, '').replaceAll('-', ' ')} ${value.split('|').at(-1)?.replaceAll('-', ' ') ?? value}`;
@@ -65,7 +66,7 @@ export function scopeInWords(scope: string): readonly [title: string, detail: st
   const parsed = parseScope(scope);
   if (parsed === undefined) return SPECIAL[scope] ?? [scope, ''];
   const title = `${verbs(parsed.interactions)} ${TYPES[parsed.type] ?? `${parsed.type} resources`}`;
-  const whose = parsed.context === 'patient' ? 'Of the patient you chose' : 'Of every patient you may see';
+  const whose = parsed.context === 'patient' ? 'Of the patient you chose' : 'All that you may see yourself';
   const only = parsed.filters.map(filterWords).join(', ');
   return [title, only === '' ? whose : `${whose}, only where ${only}`];
 }
