@@ -92,7 +92,7 @@ async function main(): Promise<void> {
     return;
   }
   try {
-    const sandbox = await startSandbox(options);
+    const sandbox = await startSandbox({ ...options, onError: (error) => console.error(error) });
     announce(sandbox);
     const stop = (): void => void sandbox.close();
     process.once('SIGINT', stop);

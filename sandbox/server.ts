@@ -30,6 +30,8 @@ export type SandboxOptions = {
   readonly tokenTtlSeconds?: number;
   /** The ports of the client `chartroom-fixed`. */
   readonly fixedPorts?: readonly number[];
+  /** Told of what went wrong inside; the answer itself is a bare 500. */
+  readonly onError?: (error: unknown) => void;
 };
 
 export type Sandbox = {
@@ -107,14 +109,18 @@ function createRouter(
 }
 
 /** Turns a thrown error into a 500 without detail; a request whose target is no URL into a 400. */
-function guard(handler: Handler): (req: IncomingMessage, res: ServerResponse) => void {
+function guard(
+  handler: Handler,
+  onError: SandboxOptions['onError'],
+): (req: IncomingMessage, res: ServerResponse) => void {
   return (req, res) => {
     const target = req.url?.startsWith('/') ? `http://${req.headers.host ?? ''}${req.url}` : '';
     const url = URL.parse(target);
     if (url === null) return void res.writeHead(400, { 'content-type': 'text/plain' }).end('Bad request');
     Promise.resolve()
       .then(() => handler(req, res, url))
-      .catch(() => {
+      .catch((error: unknown) => {
+        onError?.(error);
         if (!res.headersSent) res.writeHead(500, { 'content-type': 'text/plain' });
         res.end();
       });
@@ -139,6 +145,7 @@ async function prepare({ store, accounts, options }: Parts, secret: string) {
       },
     });
     provider.on('grant.revoked', (_ctx, grantId: string) => contexts.delete(grantId));
+    provider.on('server_error', (_ctx, error) => options.onError?.(error));
     const callback = provider.callback();
     return createRouter(issuer, fhirBase, {
       provider: (req, res) => callback(req, res),
@@ -169,7 +176,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const build = await prepare({ store, accounts, options }, secret);
   const server = createServer();
   const issuer = await listen(server, options.port, options.host ?? '127.0.0.1');
-  server.on('request', guard(build(issuer)));
+  server.on('request', guard(build(issuer), options.onError));
   return {
     url: issuer,
     issuer,

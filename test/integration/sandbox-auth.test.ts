@@ -281,6 +281,19 @@ describe('refresh, revocation, introspection', () => {
     expect((await refresh(tokens.refresh_token)).status).toBe(200);
   });
 
+  it.each([
+    ['online_access', 400, 401],
+    ['offline_access', 200, 200],
+  ])('SMART 87 when another person signs in, %s: refresh %i, access %i', async (access, refreshed, read) => {
+    const jar = createJar();
+    const { tokens } = await signIn(sandbox, { scope: `openid launch/patient patient/Patient.rs ${access}` }, {}, jar);
+    const page = await follow(jar, createLogin(sandbox).url);
+    const again = await follow(jar, new URL(`${page.url.href}/switch`), new URLSearchParams());
+    expect(pageName(again)).toBe('sign-in');
+    expect((await readPatient('ada', tokens.access_token)).status).toBe(read);
+    expect((await refresh(tokens.refresh_token)).status).toBe(refreshed);
+  });
+
   it('SMART 94 revoking the refresh token ends refresh and access', async () => {
     const { tokens } = await signIn(sandbox);
     const { status } = await post(sandbox, '/oauth/revoke', {
