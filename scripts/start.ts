@@ -10,19 +10,11 @@ import { DEMO_PASSWORD } from '../sandbox/auth/accounts.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { findElectronBinary } from '../test/standin/electron-binary.ts';
 import { hasDisplay, pickRuntime, type RuntimeName } from '../test/standin/runtime.ts';
+import { buildBundles } from './build-bundles.ts';
 import { writeSitesFile } from './sites-file.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const FETCH_TIMEOUT_MS = 180_000;
-
-/** Builds the three bundles into `out/`; ends the process with what the build said if it fails. */
-function build(): void {
-  const cli = path.join(ROOT, 'node_modules/electron-vite/bin/electron-vite.js');
-  const result = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], { cwd: ROOT, encoding: 'utf8' });
-  if (result.status === 0) return;
-  console.error(result.stdout, result.stderr, '\nThe build failed: see above.');
-  process.exit(1);
-}
 
 /** Electron's package fetches its binary on first use: tried once, quietly, where a display makes it worth while. */
 function fetchElectron(): void {
@@ -64,8 +56,7 @@ if (!existsSync(path.join(ROOT, 'node_modules/electron-vite'))) {
   console.error('The dependencies are not installed: run "npm ci" first.');
   process.exit(1);
 }
-console.log('Building …');
-build();
+buildBundles();
 const display = hasDisplay();
 if (display) fetchElectron();
 const runtime = pickRuntime({ display });

@@ -1,0 +1,152 @@
+/**
+ * `npm run tour`: visits Chartroom as a clinician would, from signing in to an error, and keeps a picture of each
+ * place in `out/tour/`. Says in a line what it saw; ends with 0 only if it saw all of it.
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { startSandbox } from '../sandbox/server.ts';
+import { approve, logIn, pickPatient } from '../test/e2e/support/clinician.ts';
+import { launchApp, launchUserBrowser, userBrowserOf, type AppHandle } from '../test/e2e/support/launch-app.ts';
+import { buildBundles } from './build-bundles.ts';
+import { writeSitesFile } from './sites-file.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const PICTURES = path.join(ROOT, 'out', 'tour');
+const RICH = 'Brown';
+const EMPTY = 'Hale';
+const SEEN_WITHIN_MS = 20_000;
+const LAPTOP = { width: 1280, height: 800 };
+const DESKTOP = { width: 1920, height: 1080 };
+
+let pictures = 0;
+
+/** Waits until every mark of the place is visible, says what was seen, and takes its picture. */
+async function saw(page: Page, name: string, words: string, ...marks: Locator[]): Promise<void> {
+  for (const mark of marks) await mark.first().waitFor({ state: 'visible', timeout: SEEN_WITHIN_MS });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  pictures += 1;
+  const file = `${String(pictures).padStart(2, '0')}-${name}.png`;
+  await page.screenshot({ path: path.join(PICTURES, file) });
+  console.log(`${file.padEnd(32)} ${words}`);
+}
+
+type Tour = { readonly app: AppHandle; readonly window: Page; readonly hospital: () => Promise<Page> };
+
+const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { name });
+const charts = (page: Page): Locator => page.locator('svg.recharts-surface');
+
+async function signIn({ window, hospital }: Tour): Promise<void> {
+  await saw(window, 'sites', 'the sites this machine may sign in to', heading(window, 'Choose a site'));
+  await window.getByRole('button', { name: /^Sign in to/ }).click();
+  const page = await hospital();
+  const waiting = window.getByText('Open the page again');
+  await saw(window, 'waiting', 'Chartroom waiting for the browser, with Cancel and the time left', waiting);
+  await saw(page, 'hospital-sign-in', "the hospital's sign-in page", page.getByLabel('Password'));
+  await logIn(page, 'okafor', 'wrong');
+  await saw(page, 'hospital-wrong-password', 'a wrong password refused in words', page.getByRole('alert'));
+  await logIn(page);
+  await saw(page, 'hospital-patients', "the hospital's patient picker", page.getByRole('button', { name: /^Choose/ }));
+  await pickPatient(page, RICH);
+  await saw(page, 'hospital-consent', 'consent, each scope in words', page.getByRole('button', { name: 'Approve' }));
+  await approve(page);
+  await saw(page, 'hospital-done', 'the page that sends the clinician back to Chartroom', page.locator('h1'));
+  await page.close();
+}
+
+async function readChart({ window }: Tour): Promise<void> {
+  await heading(window, /^BROWN/).waitFor({ timeout: SEEN_WITHIN_MS });
+  const complete = window.getByText(/^Complete/);
+  await saw(window, 'chart', 'a rich chart: banner, trends, conditions, medications', complete, charts(window));
+  await window.setViewportSize(DESKTOP);
+  await saw(window, 'chart-1920', 'the same chart on a large screen', charts(window));
+  await window.getByRole('radio', { name: 'Dark' }).check({ force: true });
+  await saw(window, 'chart-dark-1920', 'the same chart in the dark', charts(window));
+  await window.setViewportSize(LAPTOP);
+  await saw(window, 'chart-dark', 'the dark chart on a laptop', charts(window));
+  await window.getByRole('radio', { name: 'Light' }).check({ force: true });
+  await window.getByRole('button', { name: /Table/ }).first().click();
+  await saw(
+    window,
+    'chart-table',
+    'one chart as the table of its points',
+    window.locator('figure table, section table'),
+  );
+  await window.getByRole('tab', { name: /^Results/ }).click();
+  await saw(window, 'results', 'every result in a table', window.getByRole('table'));
+  await window.getByRole('tab', { name: /^Conditions/ }).click();
+  await saw(window, 'conditions', 'conditions, ruled out ones apart', window.getByText(/Ruled out/i));
+  await window.getByRole('tab', { name: /^Medications/ }).click();
+  await saw(window, 'medications', 'medications, current and past', window.getByText(/Past|Stopped/i));
+  await window.getByRole('tab', { name: /^Summary/ }).click();
+  await window
+    .getByRole('button', { name: /Creatinine/ })
+    .first()
+    .click();
+  await saw(window, 'detail', 'one measure, large, with all its results', window.getByRole('table'));
+  await window.keyboard.press('Escape');
+}
+
+async function readEmptyChart({ window, hospital }: Tour): Promise<void> {
+  await window.getByRole('button', { name: 'Change patient' }).click();
+  const page = await hospital();
+  await pickPatient(page, EMPTY);
+  await approve(page);
+  await page.close();
+  await heading(window, /^HALE/).waitFor({ timeout: SEEN_WITHIN_MS });
+  await saw(window, 'empty-chart', 'a chart with nothing recorded, said in words', window.getByText(/^Complete/));
+}
+
+async function meetErrors({ window, hospital }: Tour, stopHospital: () => Promise<void>): Promise<void> {
+  await window.getByRole('button', { name: 'Sign out' }).click();
+  await window.getByRole('button', { name: /^Sign in to/ }).click();
+  const page = await hospital();
+  await pickPatient(page, EMPTY);
+  await page.getByRole('button', { name: 'Refuse' }).click();
+  await page.close();
+  const again = window.getByRole('button', { name: /again/i });
+  await saw(window, 'refused', 'a refused consent: what happened and what to do', again);
+  await stopHospital();
+  await again.first().click();
+  await saw(window, 'unreachable', 'a hospital that cannot be reached', window.getByText(/reached/i), again);
+}
+
+async function takeTour(): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'chartroom-tour-'));
+  const sandbox = await startSandbox({ port: 0 });
+  const app = await launchApp({
+    args: ['--sites', writeSitesFile(folder, sandbox.fhirBase), `--user-data-dir=${path.join(folder, 'profile')}`],
+  });
+  const browser = await launchUserBrowser();
+  let running = true;
+  const stopHospital = async (): Promise<void> => {
+    if (running) await sandbox.close();
+    running = false;
+  };
+  try {
+    const user = userBrowserOf(await browser.newContext({ viewport: LAPTOP }));
+    const window = await app.firstWindow();
+    await user.watch(app);
+    const tour: Tour = { app, window, hospital: () => user.nextPage(app) };
+    await signIn(tour);
+    await readChart(tour);
+    await readEmptyChart(tour);
+    await meetErrors(tour, stopHospital);
+    console.log(`\nTour complete: ${pictures} pictures in out/tour.`);
+  } finally {
+    await Promise.allSettled([app.close(), browser.close(), stopHospital()]);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+buildBundles();
+rmSync(PICTURES, { recursive: true, force: true });
+mkdirSync(PICTURES, { recursive: true });
+try {
+  await takeTour();
+} catch (error) {
+  console.error(`The tour did not see what it should: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(existsSync(PICTURES) ? `What it saw until then is in out/tour (${pictures} pictures).` : '');
+  process.exitCode = 1;
+}
