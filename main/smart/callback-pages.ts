@@ -28,7 +28,7 @@ const PAGES = {
   'already-used': {
     status: 409,
     title: 'Already used',
-    text: 'This sign-in was already received once. You can close this tab and return to Chartroom.',
+    text: 'This sign-in was already received, or has ended. You can close this tab and return to Chartroom.',
   },
   'not-found': { status: 404, title: 'Nothing here', text: 'Chartroom only listens here while someone signs in.' },
   'method-not-allowed': { status: 405, title: 'Not allowed', text: 'This address only answers to opening a page.' },

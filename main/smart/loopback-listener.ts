@@ -35,7 +35,10 @@ export type LoopbackListener = {
   readonly redirectUri: string;
   /** The code; rejects with AppError where the answer ends the sign-in. Pending until then. */
   readonly answer: Promise<string>;
-  /** Closes the port and every socket. Safe to call twice. */
+  /**
+   * Closes the port: no new connection is taken, and no answer any more. A page on its way still arrives; every socket
+   * ends within its five seconds. Safe to call twice.
+   */
   readonly close: () => void;
 };
 
@@ -48,7 +51,7 @@ export async function openLoopbackListener(options: ListenerOptions): Promise<Lo
   // Whoever awaits it sees the rejection; until then it must not count as unhandled.
   answer.catch(() => undefined);
   const probe = { path: `/${secret()}`, answer: secret() };
-  let answered = false;
+  let over = false;
 
   const judge = (url: string, server: Server): CallbackPage => {
     const verdict = judgeCallback(new URLSearchParams(url.slice(CALLBACK_PATH.length)), options.expected);
@@ -56,11 +59,11 @@ export async function openLoopbackListener(options: ListenerOptions): Promise<Lo
       options.onNotice(verdict.notice);
       return verdict.notice;
     }
-    if (answered) {
+    if (over) {
       options.onNotice('answer-repeated');
       return 'already-used';
     }
-    answered = true;
+    over = true;
     server.close();
     if (verdict.kind === 'code') {
       resolve(verdict.code);
@@ -88,8 +91,8 @@ export async function openLoopbackListener(options: ListenerOptions): Promise<Lo
     redirectUri: `http://${authority(bound)}${CALLBACK_PATH}`,
     answer,
     close: () => {
+      over = true;
       server.close();
-      server.closeAllConnections();
     },
   };
 }

@@ -1,0 +1,89 @@
+/** The whole standalone launch against the embedded EHR, over real sockets. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSession } from '../../main/session/session.ts';
+import { parseSites } from '../../main/session/sites.ts';
+import { standaloneLaunch } from '../../main/smart/standalone-launch.ts';
+import type { OpenBrowser } from '../../main/ports.ts';
+import type { Sandbox } from '../../sandbox/server.ts';
+import { nodeHttp } from '../support/node-http.ts';
+import { realClock } from '../support/real-clock.ts';
+import { signInByHttp, type SignInChoices } from '../support/sandbox-browser.ts';
+import { startTestSandbox } from '../support/sandbox-session.ts';
+import { until } from '../support/until.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startTestSandbox();
+});
+afterAll(() => sandbox.close());
+
+/** A browser that signs in as told and comes back to the loopback listener. */
+const browserOf =
+  (choices: Partial<SignInChoices> = {}): OpenBrowser =>
+  async (url) => {
+    const location = await signInByHttp(url, { account: 'okafor', patient: 'ada', ...choices });
+    await fetch(location);
+  };
+
+const siteOf = (changes: Record<string, unknown> = {}) =>
+  parseSites(
+    JSON.stringify({
+      sites: [
+        {
+          name: 'Northgate General Hospital',
+          fhirBase: sandbox.fhirBase,
+          clientId: 'chartroom',
+          environment: 'test',
+          ...changes,
+        },
+      ],
+    }),
+    'sites.json',
+  )[0]!;
+
+function openSession(choices: Partial<SignInChoices> = {}) {
+  const launch = standaloneLaunch({ http: nodeHttp, openBrowser: browserOf(choices), clock: realClock });
+  return createSession({ launch, log: () => undefined });
+}
+
+describe('standalone launch at the embedded EHR', () => {
+  it('SMART 15, 50, 71, 81: signs in, picks, approves, and binds the window to the patient', async () => {
+    const session = openSession();
+    session.startSignIn(siteOf());
+    const view = await until(session, ({ signIn }) => signIn === null);
+    expect(view.failure).toBeNull();
+    expect(view.signedIn?.warnings).toEqual([]);
+    expect(view.signedIn?.expiresAtMs).toBeGreaterThan(Date.now());
+    const binding = session.binding();
+    expect(binding).toMatchObject({ generation: 1, fhirBase: sandbox.fhirBase, patientId: 'ada', fullBanner: true });
+    const answer = await fetch(`${sandbox.fhirBase}/Patient/ada`, {
+      headers: { authorization: `Bearer ${binding?.getAccessToken() ?? ''}` },
+    });
+    expect(answer.status).toBe(200);
+    const named = await until(session, ({ signedIn }) => signedIn?.user !== null);
+    expect(named.signedIn?.user).toBe('Dr Adaeze Okafor');
+  });
+
+  it('SMART 46: a refusal on the consent page ends the sign-in as refused', async () => {
+    const session = openSession({ refuse: true });
+    session.startSignIn(siteOf());
+    const view = await until(session, ({ signIn }) => signIn === null);
+    expect(view.failure?.error).toEqual({ code: 'sign-in-refused', details: { oauthError: 'access_denied' } });
+    expect(session.binding()).toBeNull();
+  });
+
+  it('SMART 59: a scope that the user dropped is a warning, and is not taken for granted', async () => {
+    const session = openSession({ drop: ['patient/Condition.rs'] });
+    session.startSignIn(siteOf());
+    const view = await until(session, ({ signIn }) => signIn === null);
+    expect(view.signedIn?.warnings).toContainEqual({ code: 'scope-narrowed', subject: 'patient/Condition.rs' });
+    expect(session.binding()?.grantedScope).not.toContain('Condition');
+  });
+
+  it('SMART 84: an id_token signed with ES384 is accepted', async () => {
+    const session = openSession();
+    session.startSignIn(siteOf({ clientId: 'chartroom-es384' }));
+    const view = await until(session, ({ signIn }) => signIn === null);
+    expect(view.failure).toBeNull();
+  });
+});

@@ -1,0 +1,173 @@
+/**
+ * An authorization server written by hand, to be wrong on purpose: each endpoint answers as a test scripts it. Left
+ * alone it is correct. It shares nothing with the app or with the sandbox.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
+
+export type Endpoint = 'smart-configuration' | 'openid-configuration' | 'token' | 'jwks' | 'fhir';
+
+export type Reply = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON. */
+  readonly body?: unknown;
+  /** `stall`: headers and half a body, then nothing. `silent`: nothing at all. `reset`: the connection breaks. */
+  readonly fault?: 'stall' | 'silent' | 'reset';
+};
+
+export type Seen = {
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly form: URLSearchParams;
+};
+
+/** Gives the answer to a request; `usual` is the correct one. */
+export type Script = (seen: Seen, usual: Reply) => Reply | Promise<Reply>;
+
+export type SigningKey = { readonly privateKey: CryptoKey; readonly publicJwk: JWK; readonly alg: string };
+
+export type FaultServer = {
+  readonly origin: string;
+  readonly fhirBase: string;
+  readonly clientId: string;
+  readonly key: SigningKey;
+  /** Requests so far, oldest first. */
+  readonly seen: readonly Seen[];
+  readonly script: (endpoint: Endpoint, script: Script | Reply) => void;
+  /** Forgets scripts and requests. */
+  readonly reset: () => void;
+  /** Notes the authorization request that a browser was sent to: the next id_token carries its nonce. */
+  readonly authorize: (url: string) => URLSearchParams;
+  /** Claims that would be right for the last authorization request. */
+  readonly claims: () => Record<string, unknown>;
+  readonly close: () => Promise<void>;
+};
+
+export async function newSigningKey(alg = 'RS256', kid: string | null = 'key-1'): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { privateKey, publicJwk: { ...(await exportJWK(publicKey)), ...(kid !== null && { kid }) }, alg };
+}
+
+export function signIdToken(key: SigningKey, claims: Record<string, unknown>, header: object = {}): Promise<string> {
+  const { kid } = key.publicJwk;
+  return new SignJWT(claims).setProtectedHeader({ alg: key.alg, ...(kid && { kid }), ...header }).sign(key.privateKey);
+}
+
+/** Starts the server on a free port of the loopback interface. */
+export async function startFaultServer(): Promise<FaultServer> {
+  const key = await newSigningKey();
+  const clientId = 'fault-client';
+  const scripts = new Map<Endpoint, Script>();
+  const seen: Seen[] = [];
+  let asked = new URLSearchParams();
+  const server = createServer((request, response) => {
+    void handle(request, response);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fhirBase = `${origin}/tenant/fhir`;
+
+  const claims = () => {
+    const now = Math.floor(Date.now() / 1000);
+    const fhirUser = `${fhirBase}/Practitioner/p1`;
+    return { iss: origin, sub: 'u1', aud: clientId, iat: now, exp: now + 300, nonce: asked.get('nonce'), fhirUser };
+  };
+  const usual: Record<Endpoint, () => Promise<Reply>> = {
+    'smart-configuration': () => Promise.resolve({ body: smartConfiguration(origin) }),
+    'openid-configuration': () => Promise.resolve({ body: { issuer: origin, jwks_uri: `${origin}/jwks` } }),
+    jwks: () => Promise.resolve({ body: { keys: [key.publicJwk] } }),
+    token: async () => ({
+      body: {
+        access_token: 'fault-access-token',
+        token_type: 'Bearer',
+        expires_in: 300,
+        scope: asked.get('scope'),
+        patient: 'patient-1',
+        need_patient_banner: true,
+        id_token: await signIdToken(key, claims()),
+      },
+    }),
+    fhir: () => Promise.resolve({ body: PRACTITIONER }),
+  };
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '', headers } = request;
+    const endpoint = endpointOf(url);
+    const note: Seen = { endpoint, method, url, headers, form: new URLSearchParams(await text(request)) };
+    seen.push(note);
+    const right = await usual[endpoint]();
+    send(response, (await scripts.get(endpoint)?.(note, right)) ?? right);
+  }
+  return {
+    origin,
+    fhirBase,
+    clientId,
+    key,
+    seen,
+    script: (endpoint, script) => void scripts.set(endpoint, typeof script === 'function' ? script : () => script),
+    reset: () => {
+      scripts.clear();
+      seen.length = 0;
+    },
+    authorize: (url) => (asked = new URL(url).searchParams),
+    claims,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function endpointOf(url: string): Endpoint {
+  if (url.endsWith('/.well-known/smart-configuration')) return 'smart-configuration';
+  if (url.endsWith('/.well-known/openid-configuration')) return 'openid-configuration';
+  if (url === '/token') return 'token';
+  return url === '/jwks' ? 'jwks' : 'fhir';
+}
+
+function send(response: ServerResponse, { status = 200, headers = {}, body = '', fault }: Reply): void {
+  if (fault === 'silent') return;
+  if (fault === 'reset') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const isText = typeof body === 'string';
+  const content = isText ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers });
+  if (fault === 'stall') response.write(content.slice(0, content.length / 2));
+  else response.end(content);
+}
+
+const PRACTITIONER = {
+  resourceType: 'Practitioner',
+  id: 'p1',
+  name: [{ use: 'official', prefix: ['Dr'], given: ['Ines'], family: 'Testdoctor' }],
+};
+
+/** What a complete server says of itself. */
+export function smartConfiguration(origin: string): Record<string, unknown> {
+  return {
+    issuer: origin,
+    jwks_uri: `${origin}/jwks`,
+    authorization_endpoint: `${origin}/authorize?tenant=7`,
+    token_endpoint: `${origin}/token`,
+    grant_types_supported: ['authorization_code'],
+    code_challenge_methods_supported: ['S256'],
+    authorization_response_iss_parameter_supported: true,
+    capabilities: [
+      'launch-standalone',
+      'client-public',
+      'context-standalone-patient',
+      'sso-openid-connect',
+      'permission-patient',
+      'permission-v2',
+    ],
+  };
+}
