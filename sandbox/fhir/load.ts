@@ -23,17 +23,15 @@ type Candidate = {
 };
 
 /**
- * Loads every `*.json` below `dataDir`, in the order of their names, then `extra`. What is unusable is named in `skipped`
- * and left out; nothing throws but an unreadable folder. FHIR R4 http #transaction, bundle #references.
+ * Loads every `*.json` below `dataDir`, in the order of their names, then what of `extra` the folder did not hold. What is
+ * unusable is named in `skipped` and left out; nothing throws but an unreadable folder. FHIR R4 http #transaction, bundle #references.
  */
 export async function loadResources(dataDir: string, extra: readonly object[] = []): Promise<Loaded> {
   const intake = new Intake();
   const names = await readdir(dataDir, { recursive: true });
   const files = names.filter((name) => name.toLowerCase().endsWith('.json')).toSorted();
   for (const name of files) await intake.addFile(name, path.join(dataDir, name));
-  extra.forEach((resource, n) => {
-    intake.addTree(`extra resource ${n + 1}`, parseLossless(JSON.stringify(resource)));
-  });
+  for (const resource of extra) intake.addMissing(parseLossless(JSON.stringify(resource)));
   return intake.finish();
 }
 
@@ -57,6 +55,12 @@ class Intake {
   addTree(place: string, tree: unknown): void {
     if (isObject(tree) && tree['resourceType'] === 'Bundle') this.#addBundle(place, tree['entry']);
     else this.#add({ place, tree }, new Map());
+  }
+
+  /** Adds a resource unless the folder has one of its type and id. */
+  addMissing(tree: unknown): void {
+    const candidate = { place: 'the built-in resources', tree };
+    if (!this.#places.has(keyOf(candidate) ?? '')) this.#add(candidate, new Map());
   }
 
   #addBundle(place: string, entries: unknown): void {

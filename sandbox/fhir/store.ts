@@ -21,7 +21,7 @@ export type FhirStore = {
 
 /**
  * Loads the store from every `*.json` below `dataDir` (resources and Bundles, transactions with `urn:uuid:` references
- * included), then `extra`. Unusable files and entries are named in `report.skipped`; only an unreadable folder throws.
+ * included), then what of `extra` is not among them. Unusable files and entries are named in `report.skipped`; only an unreadable folder throws.
  */
 export async function loadStore(options: { dataDir: string; extra?: Resource[] }): Promise<FhirStore> {
   const { resources, skipped } = await loadResources(options.dataDir, options.extra);
