@@ -1,10 +1,11 @@
 /** How conditions are grouped and worded: what a row says, and what a footer counts. */
 import type { ConditionRow } from '../../../shared/chart-model.ts';
+import type { RowGroup } from '../../ui/GroupedRows.tsx';
 import type { RowMark } from '../../ui/RowList.tsx';
 
 type Group = ConditionRow['group'];
 
-export const GROUPS: readonly { readonly key: Group; readonly title: string; readonly note: string | null }[] = [
+export const GROUPS: readonly RowGroup<Group>[] = [
   { key: 'active', title: 'Active', note: null },
   {
     key: 'status-not-sent',

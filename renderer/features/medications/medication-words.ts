@@ -1,10 +1,11 @@
 /** How medications are grouped and worded. */
 import type { MedicationRow } from '../../../shared/chart-model.ts';
+import type { RowGroup } from '../../ui/GroupedRows.tsx';
 import type { RowMark } from '../../ui/RowList.tsx';
 
 type Group = MedicationRow['group'];
 
-export const GROUPS: readonly { readonly key: Group; readonly title: string; readonly note: string | null }[] = [
+export const GROUPS: readonly RowGroup<Group>[] = [
   { key: 'current', title: 'Current', note: 'Prescribed, perhaps not taken.' },
   {
     key: 'status-unclear',
@@ -36,20 +37,30 @@ export function fullLines(row: MedicationRow): string[] {
   return [...dosageLines(row), facts, ...row.remarks.map(({ label, text }) => `${label}: ${text}`)];
 }
 
-const WORDS: Readonly<Record<Exclude<Group, 'current'>, string>> = {
-  'status-unclear': 'with unclear status',
-  past: 'past',
-  'not-ordered': 'planned or proposed',
-  'in-error': 'entered in error',
-};
-
-/** `2 past, 1 with unclear status`: what the current list does not show, counted. */
+/** `1 completed, 1 stopped, 1 planned or proposed`: what the current list does not show, counted. */
 export function restWords(rows: readonly MedicationRow[]): string | null {
-  const words = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((group) => {
-    const n = rows.filter((row) => row.group === group).length;
-    return n === 0 ? [] : [`${n} ${WORDS[group]}`];
-  });
-  return words.length === 0 ? null : words.join(', ');
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const word = restWord(row);
+    if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const words = [...counts].map(([word, n]) => `${n} ${word}`).join(', ');
+  return words === '' ? null : words;
+}
+
+function restWord({ group, status }: MedicationRow): string | null {
+  switch (group) {
+    case 'current':
+      return null;
+    case 'past':
+      return status.toLowerCase();
+    case 'status-unclear':
+      return 'with unclear status';
+    case 'not-ordered':
+      return 'planned or proposed';
+    case 'in-error':
+      return 'entered in error';
+  }
 }
 
 /** Orders not to give something stand in the summary whatever their group: overlooked they do harm. */

@@ -1,0 +1,109 @@
+import type { JSX } from 'react';
+import type { ChartOverview, Series } from '../shared/chart-model.ts';
+import { assertNever } from './assert-never.ts';
+import { ResultsList, SummaryCharts } from './features/charts/index.ts';
+import { ConditionsCard } from './features/conditions/ConditionsCard.tsx';
+import { ConditionsTab } from './features/conditions/ConditionsTab.tsx';
+import { MedicationsCard } from './features/medications/MedicationsCard.tsx';
+import { MedicationsTab } from './features/medications/MedicationsTab.tsx';
+import { NotShownTab } from './features/not-shown/NotShownTab.tsx';
+import type { TimeWindow } from './range.ts';
+import { Button } from './ui/Button.tsx';
+import { ListNotice } from './ui/ListNotice.tsx';
+import { useRows } from './use-command.ts';
+
+export type TabKey = 'summary' | 'results' | 'conditions' | 'medications' | 'not-shown';
+
+type Props = {
+  readonly tab: TabKey;
+  readonly overview: ChartOverview;
+  readonly search: string;
+  readonly shown: TimeWindow;
+  readonly onOpen: (key: string) => void;
+  readonly onClearSearch: () => void;
+};
+
+/** The page that the chosen tab stands for. */
+export function ChartPanel(props: Props): JSX.Element {
+  const { tab, overview, search, onOpen } = props;
+  switch (tab) {
+    case 'summary':
+      return <Summary {...props} />;
+    case 'results':
+      return (
+        <ResultsList series={overview.series} onOpen={onOpen} listState={overview.lists.observations} search={search} />
+      );
+    case 'conditions':
+      return <Conditions overview={overview} page />;
+    case 'medications':
+      return <Medications overview={overview} page />;
+    case 'not-shown':
+      return <NotShown overview={overview} />;
+    default:
+      return assertNever(tab);
+  }
+}
+
+function Summary({ overview, search, shown, onOpen, onClearSearch }: Props): JSX.Element {
+  const { series, lists, generation, revision } = overview;
+  const found = search.trim() === '' ? series : series.filter((one) => matches(one, search));
+  const results = lists.observations;
+  const reading = results.state === 'waiting' || results.state === 'loading';
+  const quiet = results.state === 'complete' && results.warnings.length === 0 && series.length > 0;
+  return (
+    <div className="summary">
+      <section aria-label="Charts of results">
+        {search.trim() !== '' && (
+          <p className="panel-line" role="status">
+            {found.length} of {series.length} tests have “{search.trim()}” in their name
+            <Button small onPress={onClearSearch}>
+              Show all
+            </Button>
+          </p>
+        )}
+        {!quiet && (!reading || series.length === 0) && (
+          <div className="card list-card panel-note">
+            <ListNotice name="observations" list={results} rows={series.length} none="results" frame={6} />
+          </div>
+        )}
+        {found.length > 0 && (
+          <SummaryCharts
+            series={found}
+            generation={generation}
+            revision={revision}
+            fromMs={shown.fromMs}
+            toMs={shown.toMs}
+            onOpen={onOpen}
+            busy={reading}
+          />
+        )}
+      </section>
+      <div className="summary-side">
+        <Conditions overview={overview} page={false} />
+        <Medications overview={overview} page={false} />
+      </div>
+    </div>
+  );
+}
+
+const matches = ({ name }: Series, search: string): boolean =>
+  name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase());
+
+type ListProps = { readonly overview: ChartOverview; readonly page: boolean };
+
+function Conditions({ overview, page }: ListProps): JSX.Element {
+  const loaded = useRows('chart.conditions', overview);
+  const props = { list: overview.lists.conditions, loaded, total: overview.counts.conditions };
+  return page ? <ConditionsTab {...props} /> : <ConditionsCard {...props} />;
+}
+
+function Medications({ overview, page }: ListProps): JSX.Element {
+  const loaded = useRows('chart.medications', overview);
+  const props = { list: overview.lists.medications, loaded, total: overview.counts.medications };
+  return page ? <MedicationsTab {...props} /> : <MedicationsCard {...props} />;
+}
+
+function NotShown({ overview }: Pick<ListProps, 'overview'>): JSX.Element {
+  const loaded = useRows('chart.not-shown', overview);
+  return <NotShownTab loaded={loaded} total={overview.counts.notShown} />;
+}

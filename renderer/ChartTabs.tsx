@@ -1,0 +1,148 @@
+import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { ChartOverview, Series } from '../shared/chart-model.ts';
+import { ChartPanel, type TabKey } from './ChartPanel.tsx';
+import { useClock } from './clock.ts';
+import { SeriesDetail } from './features/charts/index.ts';
+import { ListsStateButton } from './features/shell/ListsState.tsx';
+import { countWords } from './list-words.ts';
+import { RANGES, defaultRange, windowOf, type RangeKey, type TimeWindow } from './range.ts';
+import { SearchField } from './ui/SearchField.tsx';
+import { Segmented } from './ui/Segmented.tsx';
+
+type Props = {
+  readonly overview: ChartOverview;
+  readonly listsOpen: boolean;
+  readonly listsPanelId: string;
+  readonly listsPanel: ReactNode;
+  readonly onToggleLists: () => void;
+};
+
+/** The tools of a chart and the page that they show. */
+export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onToggleLists }: Props): JSX.Element {
+  const { nowMs } = useClock();
+  // The end of the window stands still while the chart is open: a moving one would ask for every chart again.
+  const [openedMs] = useState(nowMs);
+  const [tab, setTab] = useState<TabKey>('summary');
+  const [search, setSearch] = useState('');
+  const [chosen, setChosen] = useState<RangeKey | null>(null);
+  const detail = useDetail(overview.series);
+  const searchInput = useSearchShortcut();
+  const range = chosen ?? defaultRange(overview.series, openedMs);
+  const shown = windowOf(range, openedMs, overview.series);
+
+  const find = (text: string): void => {
+    setSearch(text);
+    detail.close();
+    if (text !== '' && tab !== 'summary') setTab('results');
+  };
+  const allByDefault = chosen === null && range === 'all';
+
+  return (
+    <Tabs
+      className="chart-tabs"
+      selectedKey={tab}
+      onSelectionChange={(key) => {
+        detail.close();
+        setTab(key as TabKey);
+      }}
+    >
+      <div className="tools" role="region" aria-label="Chart tools">
+        <TabList className="tabs" aria-label="Pages of the chart">
+          {tabsOf(overview).map(({ key, text, count }) => (
+            <Tab key={key} id={key} className="tab">
+              {text}
+              {count !== null && <small>{countWords(count)}</small>}
+            </Tab>
+          ))}
+        </TabList>
+        <span className="space" />
+        <SearchField label="Find a result" value={search} onChange={find} shortcut="Ctrl F" inputRef={searchInput} />
+        <Segmented label="Time range" options={RANGES} value={range} onChange={setChosen} />
+        <ListsStateButton lists={overview.lists} open={listsOpen} panelId={listsPanelId} onToggle={onToggleLists} />
+      </div>
+      {listsOpen && listsPanel}
+      <TabPanel id={tab} className="panel">
+        <div ref={detail.place} id="chart" tabIndex={-1} className="page">
+          {allByDefault && <p className="panel-line">No result in the last 3 years: all of them are shown.</p>}
+          {detail.open === null ? (
+            <ChartPanel {...{ tab, overview, search, shown }} onOpen={detail.show} onClearSearch={() => find('')} />
+          ) : (
+            <Detail series={detail.open} overview={overview} shown={shown} onClose={detail.close} />
+          )}
+        </div>
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+type DetailProps = {
+  readonly series: Series;
+  readonly overview: ChartOverview;
+  readonly shown: TimeWindow;
+  readonly onClose: () => void;
+};
+
+function Detail({ series, overview: { generation, revision }, shown, onClose }: DetailProps): JSX.Element {
+  return (
+    <SeriesDetail
+      key={series.key}
+      series={series}
+      generation={generation}
+      revision={revision}
+      fromMs={shown.fromMs}
+      toMs={shown.toMs}
+      onClose={onClose}
+    />
+  );
+}
+
+function tabsOf({ counts }: ChartOverview): readonly { key: TabKey; text: string; count: number | null }[] {
+  const tabs: { key: TabKey; text: string; count: number | null }[] = [
+    { key: 'summary', text: 'Summary', count: null },
+    { key: 'results', text: 'Results', count: counts.results },
+    { key: 'conditions', text: 'Conditions', count: counts.conditions },
+    { key: 'medications', text: 'Medications', count: counts.medications },
+  ];
+  return counts.notShown === 0 ? tabs : [...tabs, { key: 'not-shown', text: 'Not shown', count: counts.notShown }];
+}
+
+/** The series that is open by itself; closing it gives the focus back to the button that opened it. */
+function useDetail(series: readonly Series[]) {
+  const [key, setKey] = useState<string | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const opener = useRef<string | null>(null);
+  const open = series.find((one) => one.key === key) ?? null;
+  useEffect(() => {
+    if (key !== null || opener.current === null) return;
+    const name = opener.current;
+    opener.current = null;
+    const buttons = [...(place.current?.querySelectorAll('button') ?? [])];
+    (buttons.find((button) => button.textContent.includes(name)) ?? place.current)?.focus();
+  }, [key]);
+  return {
+    open,
+    place,
+    show: (next: string) => {
+      opener.current = series.find((one) => one.key === next)?.name ?? null;
+      setKey(next);
+    },
+    close: () => setKey(null),
+  };
+}
+
+/** Ctrl F (Command F) leads to the search field, as it does everywhere else. */
+function useSearchShortcut() {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'f') return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+  return input;
+}

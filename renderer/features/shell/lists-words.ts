@@ -1,0 +1,41 @@
+/** Five lists in one line: which of them to speak of. */
+import type { ListName, ListState } from '../../../shared/chart-model.ts';
+import type { CapabilityWarning } from '../../../shared/ipc-contract.ts';
+import { lookOf, type Look } from '../../list-words.ts';
+
+export type Lists = Readonly<Record<ListName, ListState>>;
+
+export const LIST_ORDER: readonly ListName[] = ['observations', 'conditions', 'medications', 'allergies', 'patient'];
+const WORST: readonly Look[] = ['bad', 'caution', 'busy', 'ok'];
+
+export const stillReading = ({ state }: ListState): boolean => state === 'waiting' || state === 'loading';
+
+/** The list whose state matters most; results where all are alike. */
+export function worstOf(lists: Lists): ListName {
+  for (const look of WORST) {
+    const name = LIST_ORDER.find((candidate) => lookOf(lists[candidate]) === look);
+    if (name !== undefined) return name;
+  }
+  return 'observations';
+}
+
+/** When the data that are still shown were read, where the sign-in has ended since; null where it has not. */
+export function signInEnded(lists: Lists): { readonly readAtMs: number | null } | null {
+  const all = Object.values(lists);
+  if (!all.some(({ error }) => error?.code === 'fhir-unauthorized' || error?.code === 'no-session')) return null;
+  const times = all.flatMap(({ retrievedAtMs }) => (retrievedAtMs === null ? [] : [retrievedAtMs]));
+  return { readAtMs: times.length === 0 ? null : Math.min(...times) };
+}
+
+/** Things a server lacks that did not stop the sign-in. */
+export const WARNING_WORDS: Readonly<Record<CapabilityWarning['code'], (subject: string) => string>> = {
+  'capability-missing': (subject) =>
+    `The server does not announce the capability ${subject}; signing in worked all the same.`,
+  'pkce-not-announced': (subject) =>
+    `The server does not announce the protection of the sign-in (${subject}); it was used all the same.`,
+  'member-missing': (subject) => `The server’s SMART configuration lacks ${subject}.`,
+  'scope-narrowed': (subject) => `The access ${subject} was asked for and not granted in full.`,
+  'identity-missing': (subject) => `The server did not prove who signed in (${subject}).`,
+  'issuer-unverified': (subject) =>
+    `The server did not say which issuer answered (${subject}), so that could not be checked.`,
+};

@@ -1,0 +1,100 @@
+/**
+ * Builds the preview and takes pictures of every state into out/preview/:
+ * `node test/preview/shoot.ts [state …]`.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import react from '@vitejs/plugin-react';
+import { build, type Plugin } from 'vite';
+import { findChromium } from '../standin/chromium.ts';
+import { PREVIEWS } from './states.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const BUILT = path.join(ROOT, 'out/preview-page');
+const PICTURES = path.join(ROOT, 'out/preview');
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
+
+/** Bundles the page that mounts the window. */
+export async function buildPreview(plugins: readonly Plugin[] = []): Promise<void> {
+  await build({
+    configFile: false,
+    root: import.meta.dirname,
+    base: './',
+    logLevel: 'warn',
+    plugins: [...plugins, react()],
+    build: { outDir: BUILT, emptyOutDir: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
+  });
+}
+
+async function serve(): Promise<http.Server> {
+  const server = http.createServer((request, response) => {
+    const name = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+    const file = path.join(BUILT, path.normalize(name === '/' ? '/index.html' : name));
+    try {
+      const content = readFileSync(file);
+      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
+      response.end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  server.listen(0, '127.0.0.1', () => resolve(undefined));
+  await promise;
+  return server;
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  const target = page.getByRole('tab', { name }).or(page.getByRole('button', { name })).first();
+  await target.click();
+}
+
+async function shoot(browser: Browser, origin: string, state: string): Promise<void> {
+  for (const size of SIZES) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ viewport: size, colorScheme, timezoneId: 'UTC', reducedMotion: 'reduce' });
+      page.on('pageerror', (error) => console.error(`${state}: ${error.message}`));
+      await page.goto(`${origin}/?state=${state}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      for (const name of PREVIEWS[state]?.press ?? []) await press(page, name);
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForLoadState('networkidle');
+      await page.screenshot({ path: path.join(PICTURES, `${state}-${size.width}-${colorScheme}.png`) });
+      await page.close();
+    }
+  }
+}
+
+/** Takes the pictures of the states named, or of all. */
+export async function shootAll(states: readonly string[]): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  const server = await serve();
+  const { executable, env, args } = findChromium();
+  const browser = await chromium.launch({
+    executablePath: executable,
+    args: [...args],
+    env: { ...(process.env as Record<string, string>), ...env },
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (const state of states.length === 0 ? Object.keys(PREVIEWS) : states) await shoot(browser, origin, state);
+  await browser.close();
+  server.close();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await buildPreview();
+  await shootAll(process.argv.slice(2));
+}
