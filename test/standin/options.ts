@@ -1,6 +1,8 @@
 /** What the stand-in can be told, all of it by environment variables, none of it by the app's own arguments. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { findInstalledChromium } from './chromium.ts';
+import { hasDisplay } from './runtime.ts';
 
 export type Options = {
   /** The bundle of the main process. */
@@ -9,7 +11,7 @@ export type Options = {
   readonly appPath: string;
   readonly manifest: { readonly name: string; readonly productName?: string; readonly version: string };
   readonly electronVersion: string;
-  /** CHARTROOM_STANDIN_VISIBLE=1: a window on the display instead of a headless page. */
+  /** CHARTROOM_STANDIN_VISIBLE=1 a window on the display, 0 a headless page; unset: a window where one can be had. */
   readonly visible: boolean;
   /** CHARTROOM_STANDIN_DEBUG_PORT: Chromium also listens there (0: any port), for Playwright. */
   readonly debugPort: string | undefined;
@@ -40,7 +42,7 @@ export function readOptions(target: string, env: NodeJS.ProcessEnv): Options {
     appPath,
     manifest,
     electronVersion: electronVersion(),
-    visible: env['CHARTROOM_STANDIN_VISIBLE'] === '1',
+    visible: isVisible(env),
     debugPort: env['CHARTROOM_STANDIN_DEBUG_PORT'],
     loopbackOnly: env['CHARTROOM_STANDIN_LOOPBACK_ONLY'] === '1',
     packaged: env['CHARTROOM_STANDIN_PACKAGED'] === '1',
@@ -48,6 +50,11 @@ export function readOptions(target: string, env: NodeJS.ProcessEnv): Options {
     noEncryption: env['CHARTROOM_STANDIN_NO_ENCRYPTION'] === '1',
     traceFile: env['CHARTROOM_STANDIN_TRACE'],
   };
+}
+
+function isVisible(env: NodeJS.ProcessEnv): boolean {
+  const told = env['CHARTROOM_STANDIN_VISIBLE'];
+  return told === undefined ? hasDisplay(env) && findInstalledChromium() !== undefined : told === '1';
 }
 
 function folderOfManifest(folder: string): string {

@@ -1,6 +1,6 @@
 /** Starts the stand-in as a child process and speaks with it: for tests, specs and the tour. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type Page } from '@playwright/test';
@@ -19,13 +19,13 @@ const RUN = path.join(import.meta.dirname, 'run.ts');
 /** The stand-in ends itself within five seconds; after this it is ended. */
 const CLOSE_WITHIN_MS = 8_000;
 const START_WITHIN_MS = 30_000;
+const POLL_MS = 10;
 const LOG_LIMIT = 20_000;
 
 export class StandinProcess {
   private readonly child: ChildProcess;
   private readonly browser: Promise<Browser>;
   private readonly targets: string[] = [];
-  private readonly arrivals = new EventEmitter();
   private readonly evaluations = new Map<number, Evaluated>();
   private sequence = 0;
   private log = '';
@@ -37,7 +37,13 @@ export class StandinProcess {
       silent: true,
       serialization: 'advanced',
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      env: { ...process.env, NODE_OPTIONS: '', CHARTROOM_STANDIN_DEBUG_PORT: '0', ...env },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        CHARTROOM_STANDIN_DEBUG_PORT: '0',
+        CHARTROOM_STANDIN_VISIBLE: '0',
+        ...env,
+      },
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (data: Buffer) => {
@@ -47,7 +53,7 @@ export class StandinProcess {
     const endpoint = Promise.withResolvers<string>();
     this.child.on('message', (notice: Notice) => {
       if ('endpoint' in notice) endpoint.resolve(notice.endpoint);
-      else if ('window' in notice) this.arrive(notice.window);
+      else if ('window' in notice) this.targets.push(notice.window);
       else this.settleEvaluation(notice);
     });
     this.child.once('exit', (code) => {
@@ -55,7 +61,6 @@ export class StandinProcess {
       endpoint.reject(error);
       for (const { reject } of this.evaluations.values()) reject(error);
       this.evaluations.clear();
-      this.arrivals.emit('end');
     });
     this.browser = endpoint.promise.then((url) => chromium.connectOverCDP(url));
     // Whoever asks for a page gets the error.
@@ -82,13 +87,12 @@ export class StandinProcess {
 
   /** The page of the n-th window that the app opened, from 0. */
   async window(n: number): Promise<Page> {
-    const signal = AbortSignal.timeout(START_WITHIN_MS);
     const browser = await this.browser;
-    while (this.targets.length <= n) {
-      await Promise.race([once(this.arrivals, 'window', { signal }), this.ended(signal)]);
-    }
-    for (;;) {
-      const page = await pageOfTarget(browser, this.targets[n]!);
+    const deadline = Date.now() + START_WITHIN_MS;
+    while (Date.now() < deadline) {
+      if (this.child.exitCode !== null) break;
+      const target = this.targets[n];
+      const page = target === undefined ? undefined : await pageOfTarget(browser, target);
       if (page !== undefined) {
         if (!this.pages.includes(page)) this.pages.push(page);
         // Playwright's own emulation came with it; the app's theme stands.
@@ -97,9 +101,9 @@ export class StandinProcess {
         });
         return page;
       }
-      signal.throwIfAborted();
-      await delay(10);
+      await delay(POLL_MS);
     }
+    throw new Error(`the app has opened no window ${n}\n${this.log}`);
   }
 
   /** Runs `fn` in the main process, with the double and `argument`. It sees nothing of its surroundings here. */
@@ -127,16 +131,6 @@ export class StandinProcess {
     await this.exited();
     deadline.removeEventListener('abort', onDeadline);
     await (await this.browser.catch(() => undefined))?.close().catch(() => undefined);
-  }
-
-  private async ended(signal: AbortSignal): Promise<never> {
-    await once(this.arrivals, 'end', { signal });
-    throw new Error(`the stand-in has ended without a window\n${this.log}`);
-  }
-
-  private arrive(target: string): void {
-    this.targets.push(target);
-    this.arrivals.emit('window');
   }
 
   private settleEvaluation(notice: Extract<Notice, { id: number }>): void {

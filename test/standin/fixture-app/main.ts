@@ -4,7 +4,10 @@ import path from 'node:path';
 import { app, BrowserWindow, ipcMain, protocol, session, shell } from 'electron';
 
 const here = import.meta.dirname;
-const CSP = "default-src 'self' app://bundle; object-src 'none'; base-uri 'none'";
+const CSP = [
+  "default-src 'self' app://bundle; object-src 'none'; base-uri 'none'",
+  "require-trusted-types-for 'script'; trusted-types 'none'",
+].join('; ');
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };
 
 const isOwn = (url: string): boolean => url.startsWith('app://bundle/');
