@@ -1,0 +1,124 @@
+/** Allergies under one of four labels: known, none known, not recorded, unavailable (D13). */
+import type { AllergySummary, ListState } from '../../../shared/chart-model.ts';
+import { codings, conceptText, conceptTexts, knownCode, noteText } from './codes.ts';
+import { json, jsons, text, texts, type Json } from './narrow.ts';
+import type { Context } from './quarantine.ts';
+import { quantityText, rangeText } from './quantity.ts';
+import { dateText, periodText } from './times.ts';
+
+type AllergyRow = AllergySummary['rows'][number];
+export type AllergyEntry = {
+  readonly record: string;
+  readonly row: AllergyRow;
+  readonly kind: 'allergy' | 'none-known' | 'excluded';
+};
+
+/** Somebody asked and was told that there is none, of any kind or of one: the name says which. */
+const NONE_KNOWN: Readonly<Record<string, true>> = {
+  '716186003': true, // no known allergy
+  '409137002': true, // no known drug allergy
+  '428607008': true, // no known environmental allergy
+  '429625007': true, // no known food allergy
+  '428197003': true, // no known insect allergy
+  '716184000': true, // no known latex allergy
+  '716185004': true, // no known drug allergy of a kind
+  '1003774007': true, // no known Hevea brasiliensis latex allergy
+  'no-known-allergies': true,
+  nka: true,
+};
+const EXCLUDED: Readonly<Record<string, true>> = { refuted: true, 'entered-in-error': true };
+const ANAPHYLAXIS = /anaphyla/i;
+
+function reactionText(reaction: Json, timeZone: string): string | null {
+  const parts = [
+    conceptTexts(reaction['manifestation']) ?? text(reaction['description']),
+    text(reaction['severity']),
+    dateText(reaction['onset'], timeZone),
+  ];
+  const said = parts.filter((t) => t !== null);
+  return said.length === 0 ? null : said.join(', ');
+}
+
+function onsetText(resource: Json, timeZone: string): string | null {
+  const age = quantityText(resource['onsetAge']);
+  const words =
+    dateText(resource['onsetDateTime'], timeZone) ??
+    (age === null ? null : `age ${age}`) ??
+    periodText(resource['onsetPeriod'], timeZone) ??
+    rangeText(resource['onsetRange']) ??
+    text(resource['onsetString']);
+  return words === null ? null : `since ${words}`;
+}
+
+function detailOf(resource: Json, timeZone: string): string {
+  const criticality = text(resource['criticality']);
+  const verification = knownCode(resource['verificationStatus'], { unconfirmed: true, presumed: true });
+  const clinical = knownCode(resource['clinicalStatus'], { inactive: true, resolved: true });
+  const type = text(resource['type']);
+  const parts = [
+    ...jsons(resource['reaction']).map((reaction) => reactionText(reaction, timeZone)),
+    criticality === 'high' ? 'high criticality' : null,
+    criticality === 'unable-to-assess' ? 'criticality could not be assessed' : null,
+    type === 'intolerance' ? 'intolerance' : null,
+    verification,
+    clinical,
+    onsetText(resource, timeZone),
+    noteText(resource['note']),
+  ];
+  return parts.filter((t) => t !== null).join(', ');
+}
+
+function isSevere(resource: Json): boolean {
+  if (text(resource['criticality']) === 'high') return true;
+  return jsons(resource['reaction']).some((reaction) => {
+    const manifestations = jsons(reaction['manifestation']).flatMap((concept) => [
+      text(concept['text']),
+      ...codings(concept).flatMap((c) => [c.display, c.code === '39579001' ? 'anaphylaxis' : null]),
+    ]);
+    return text(reaction['severity']) === 'severe' || manifestations.some((m) => m !== null && ANAPHYLAXIS.test(m));
+  });
+}
+
+/** Takes an AllergyIntolerance that may be shown; gives its row, and whether it says that there is none. D13. */
+export function readAllergy(resource: Json, record: string, context: Context): AllergyEntry {
+  const verification = resource['verificationStatus'];
+  const concept = json(resource['code']);
+  const substances = jsons(resource['reaction']).map((reaction) => conceptText(reaction['substance']));
+  const name =
+    conceptText(concept) ??
+    substances.find((t) => t !== null) ??
+    `Allergen not named by the server${texts(resource['category']).length === 0 ? '' : ` (${texts(resource['category']).join(', ')})`}`;
+  const excluded =
+    knownCode(typeof verification === 'string' ? { text: verification } : verification, EXCLUDED) !== null;
+  const noneKnown = knownCode(concept, NONE_KNOWN) !== null || /^no known (?:\w+ )?allerg(?:y|ies)\b/i.test(name);
+  return {
+    record,
+    row: { id: record, name, detail: detailOf(resource, context.timeZone), severe: !noneKnown && isSevere(resource) },
+    kind: excluded ? 'excluded' : noneKnown ? 'none-known' : 'allergy',
+  };
+}
+
+/**
+ * Takes what was read and how far the list has been read; gives the four-way label. What is known is shown at once;
+ * silence counts as silence only after a complete reading. An unread list is unavailable, never empty. D13, D60.
+ */
+export function summariseAllergies(entries: readonly AllergyEntry[], list: ListState): AllergySummary {
+  const rows = (kind: AllergyEntry['kind']): AllergyRow[] =>
+    entries
+      .filter((entry) => entry.kind === kind)
+      .map((entry) => entry.row)
+      .sort((a, b) => Number(b.severe) - Number(a.severe) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const [known, none] = [rows('allergy'), rows('none-known')];
+  if (known.length > 0) return { state: 'known', rows: [...known, ...none] };
+  switch (list.state) {
+    case 'waiting':
+    case 'loading':
+      return { state: 'loading', rows: none };
+    case 'complete':
+      return { state: none.length > 0 ? 'none-known' : 'not-recorded', rows: none };
+    case 'partial':
+    case 'failed':
+    case 'not-permitted':
+      return { state: 'unavailable', rows: none };
+  }
+}

@@ -1,0 +1,190 @@
+/** The chart of one patient, built up from FHIR resources as they arrive. Pure: no network, no clock of its own. */
+import type {
+  ChartOverview,
+  ConditionRow,
+  ListName,
+  ListState,
+  MedicationRow,
+  NotShown,
+  ResultRow,
+  SeriesView,
+} from '../../../shared/chart-model.ts';
+import { readAllergy, summariseAllergies } from './allergy.ts';
+import { HEIGHT, WEIGHT } from './categories.ts';
+import { readCondition, sortConditions } from './condition.ts';
+import { medicationCode, readMedication, sortMedications, UNNAMED, type MedicationEntry } from './medication.ts';
+import { readObservation, type Entry } from './observation.ts';
+import { missingMembers, rowWithMembers } from './panels.ts';
+import { bannerOf } from './patient.ts';
+import type { Context } from './quarantine.ts';
+import { buildSeries, summarise, type SeriesData } from './series.ts';
+import { createListStore } from './store.ts';
+import { resultsOf, viewOf, type Window } from './view.ts';
+
+export type Page<T> = { total: number; rows: T[] };
+type PageQuery = { readonly offset: number; readonly limit: number };
+export type Overview = Omit<ChartOverview, 'generation' | 'revision' | 'lists' | 'fullBanner'>;
+
+export type ChartModel = {
+  /** Adds resources of one list (parsed losslessly). Order does not matter; a malformed one is listed, never thrown. */
+  add(list: ListName, resources: readonly unknown[]): void;
+  /** Forgets what came from one list, before it is read again. */
+  clear(list: ListName): void;
+  overview(states: Readonly<Record<ListName, ListState>>): Overview;
+  /** null: no series has this key. */
+  series(query: Window & { readonly key: string; readonly maxPoints: number }): SeriesView | null;
+  /** Newest first. null: no series has this key. */
+  results(query: Window & PageQuery & { readonly key: string; readonly inError: boolean }): Page<ResultRow> | null;
+  conditions(query: PageQuery): Page<ConditionRow>;
+  medications(query: PageQuery): Page<MedicationRow>;
+  notShown(query: PageQuery): Page<NotShown>;
+  /** References to Medications that were not received, `Medication/x` or as sent: the reader may fetch them. */
+  unresolvedMedications(): string[];
+};
+
+function pageOf<T>(all: readonly T[], { offset, limit }: PageQuery): Page<T> {
+  return { total: all.length, rows: all.slice(offset, offset + limit) };
+}
+
+/** Keeps what `build` made until told that something changed. */
+function cached<T>(build: () => T): { get(): T; drop(): void } {
+  let kept: { readonly value: T } | null = null;
+  return {
+    get: () => (kept ??= { value: build() }).value,
+    drop: () => {
+      kept = null;
+    },
+  };
+}
+
+function createStores(context: Context) {
+  return {
+    patient: createListStore('patient', context, (resource) => resource),
+    observations: createListStore('observations', context, (r, record) => readObservation(r, record, context)),
+    conditions: createListStore('conditions', context, (r, record) => readCondition(r, record, context)),
+    medications: createListStore('medications', context, (r, record) => readMedication(r, record, context)),
+    allergies: createListStore('allergies', context, (r, record) => readAllergy(r, record, context)),
+  };
+}
+type Stores = ReturnType<typeof createStores>;
+
+/** Keys stay the same while the chart is open, whatever is read again. */
+function createKeys(): (identity: string) => string {
+  const keys = new Map<string, string>();
+  return (identity) => {
+    const key = keys.get(identity) ?? `s${keys.size + 1}`;
+    keys.set(identity, key);
+    return key;
+  };
+}
+
+function withMedication(entry: MedicationEntry, included: Stores['medications']['included']): MedicationEntry {
+  const medication = entry.reference === null ? undefined : included.get(entry.reference);
+  if (medication === undefined) return entry;
+  const code = medicationCode(medication);
+  const name = code.name === UNNAMED ? entry.row.name : code.name;
+  return { ...entry, row: { ...entry.row, name, codes: [...code.codes] } };
+}
+
+function missingMedications(stores: Stores): string[] {
+  const { included } = stores.medications;
+  const missing = new Set<string>();
+  for (const { reference } of stores.medications.shown()) {
+    if (reference !== null && !included.has(reference)) missing.add(reference);
+  }
+  return [...missing];
+}
+
+function notShownIn(stores: Stores): NotShown[] {
+  const medications = missingMedications(stores).map((reference): NotShown => {
+    const record = /Medication\/[A-Za-z0-9\-.]+$/.exec(reference)?.[0] ?? 'Medication';
+    return { record, reason: 'unresolved-reference', detail: 'named by a medication request' };
+  });
+  return [
+    ...Object.values(stores).flatMap((store) => store.notShown()),
+    ...missingMembers(stores.observations.shown(), stores.observations.find),
+    ...medications,
+  ];
+}
+
+/** The latest that is a number: an absent height says nothing of the height. */
+function latestMeasure(all: readonly SeriesData[], loinc: string): Entry | undefined {
+  let latest: Entry | undefined;
+  for (const series of all) {
+    if (series.loinc !== loinc) continue;
+    const entry = series.timed.findLast((e) => e.row.value.kind === 'quantity' && !e.row.value.quantity.unitConflict);
+    if (entry !== undefined && (entry.row.time?.startMs ?? 0) >= (latest?.row.time?.startMs ?? -Infinity))
+      latest = entry;
+  }
+  return latest;
+}
+
+/**
+ * Takes the patient in context, the FHIR base that references are read against, a clock (epoch ms) and the zone of
+ * the workstation; gives an empty chart. Display requirements 1–60 as far as they are about the data.
+ */
+export function createChartModel(options: {
+  readonly patientId: string;
+  readonly fhirBase: string;
+  readonly now: () => number;
+  readonly timeZone: string;
+}): ChartModel {
+  const { patientId, timeZone, now } = options;
+  const context: Context = { patientId, timeZone, fhirBase: options.fhirBase.replace(/\/+$/, '') };
+  const stores = createStores(context);
+  const keyFor = createKeys();
+  const series = cached(() => buildSeries(stores.observations.shown(), keyFor));
+  const byKey = cached(() => new Map(series.get().map((data) => [data.key, data])));
+  const conditions = cached(() => sortConditions([...stores.conditions.shown()]).map((entry) => entry.row));
+  const medications = cached(() => {
+    const named = [...stores.medications.shown()].map((entry) => withMedication(entry, stores.medications.included));
+    return sortMedications(named).map((entry) => entry.row);
+  });
+  const notShown = cached(() => notShownIn(stores));
+  const rowOf = (entry: Entry): ResultRow => rowWithMembers(entry, stores.observations.find);
+  const changed = (): void => [series, byKey, conditions, medications, notShown].forEach((cache) => cache.drop());
+  const banner = (): Overview['banner'] => {
+    const patient = [...stores.patient.shown()][0];
+    if (patient === undefined) return null;
+    const latest = { height: latestMeasure(series.get(), HEIGHT), weight: latestMeasure(series.get(), WEIGHT) };
+    return bannerOf(patient, patientId, latest, { nowMs: now(), timeZone });
+  };
+  return {
+    add: (list, resources) => {
+      stores[list].add(resources);
+      changed();
+    },
+    clear: (list) => {
+      stores[list].clear();
+      changed();
+    },
+    overview: (states) => ({
+      banner: banner(),
+      allergies: summariseAllergies([...stores.allergies.shown()], states.allergies),
+      series: series
+        .get()
+        .map((data) => summarise(data, rowOf, now()))
+        .sort((a, b) => a.rank - b.rank),
+      counts: {
+        results: series.get().reduce((sum, data) => sum + data.timed.length + data.untimed.length, 0),
+        conditions: conditions.get().length,
+        activeConditions: conditions.get().filter((row) => row.group === 'active').length,
+        medications: medications.get().length,
+        currentMedications: medications.get().filter((row) => row.group === 'current').length,
+        notShown: notShown.get().length,
+      },
+    }),
+    series: ({ key, maxPoints, ...window }) => {
+      const data = byKey.get().get(key);
+      return data === undefined ? null : viewOf(data, window, maxPoints, timeZone);
+    },
+    results: ({ key, ...query }) => {
+      const data = byKey.get().get(key);
+      return data === undefined ? null : resultsOf(data, query, rowOf);
+    },
+    conditions: (query) => pageOf(conditions.get(), query),
+    medications: (query) => pageOf(medications.get(), query),
+    notShown: (query) => pageOf(notShown.get(), query),
+    unresolvedMedications: () => missingMedications(stores),
+  };
+}

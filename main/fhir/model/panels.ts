@@ -1,0 +1,47 @@
+/** Panels: members named where they were received, counted where not (D22). One step deep: cycles end by themselves. */
+import type { NotShown, ResultRow } from '../../../shared/chart-model.ts';
+import { valueText } from '../../../shared/clinical/value-text.ts';
+import type { Entry } from './observation.ts';
+
+type Find = (record: string) => Entry | undefined;
+const isResult = (reference: string): boolean => /(^|\/)Observation\/[^/]+$/.test(reference);
+
+/** A member that is itself a panel is named with the number of its parts, never opened. */
+function memberText(entry: Entry): string {
+  const { value, status, flag } = entry.row;
+  if (status === 'entered-in-error') return 'entered in error';
+  const count = value.kind === 'parts' ? value.parts.length + (entry.members?.length ?? 0) : null;
+  if (count !== null) return `${count} ${count === 1 ? 'part' : 'parts'}`;
+  return flag.text === '' ? valueText(value) : `${valueText(value)} (${flag.text})`;
+}
+
+/** Takes a result and a look-up; gives its row with the members of a panel in words. D22. */
+export function rowWithMembers(entry: Entry, find: Find): ResultRow {
+  if (entry.members === null || entry.row.value.kind !== 'parts') return entry.row;
+  const parts = [...entry.row.value.parts];
+  const missing = { results: 0, records: 0 };
+  for (const reference of entry.members) {
+    const member = reference === entry.record ? undefined : find(reference);
+    if (member !== undefined) parts.push({ name: member.code.name, text: memberText(member) });
+    else if (isResult(reference)) missing.results += 1;
+    else missing.records += 1;
+  }
+  const count = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;
+  if (missing.results > 0)
+    parts.push({ name: 'Not loaded', text: `${count(missing.results, 'result')} could not be loaded` });
+  if (missing.records > 0) parts.push({ name: 'Linked', text: `${count(missing.records, 'record')} of another kind` });
+  return { ...entry.row, value: { kind: 'parts', parts } };
+}
+
+/** Takes panels and a look-up; gives the members that were never received. D22. */
+export function missingMembers(entries: Iterable<Entry>, find: Find): NotShown[] {
+  const missing = new Map<string, NotShown>();
+  for (const { members, record } of entries) {
+    for (const reference of members ?? []) {
+      if (!isResult(reference) || reference === record || find(reference) !== undefined) continue;
+      const name = reference.slice(reference.lastIndexOf('Observation/'));
+      missing.set(reference, { record: name, reason: 'unresolved-reference', detail: `part of ${record}` });
+    }
+  }
+  return [...missing.values()];
+}

@@ -1,0 +1,116 @@
+/** Who this is, as the banner says it (D1–D3, D8, D10). */
+import { ageBetween, formatSent } from '../../../shared/clinical/dates.ts';
+import { valueText } from '../../../shared/clinical/value-text.ts';
+import type { PatientBanner } from '../../../shared/chart-model.ts';
+import { codings, conceptText, systemName } from './codes.ts';
+import { json, jsons, text, texts, type Json } from './narrow.ts';
+import type { Entry } from './observation.ts';
+import { absentReason, extensionReason } from './values.ts';
+
+/** The first use found in this order names the patient; an old or temporary name never does while there is another. */
+const NAME_USES = ['official', 'usual', null, 'nickname', 'anonymous', 'maiden', 'temp', 'old'] as const;
+const GENDERS: ReadonlyMap<string, string> = new Map([
+  ['female', 'Female'],
+  ['male', 'Male'],
+  ['other', 'Other'],
+  ['unknown', 'Unknown'],
+]);
+
+/** `SMITH, John (Mr)`, or the text where no parts were sent. D1. */
+function nameText(name: Json): string | null {
+  const family = text(name['family']);
+  const given = texts(name['given']).join(' ');
+  const prefix = texts(name['prefix']).join(' ');
+  if (family === null && given === '') return text(name['text']);
+  const full = [family?.toLocaleUpperCase('en'), given === '' ? null : given].filter((t) => t != null).join(', ');
+  const suffix = texts(name['suffix']).join(' ');
+  return [full, suffix, prefix === '' ? '' : `(${prefix})`].filter((t) => t !== '').join(' ');
+}
+
+function names(resource: Json): { name: string; otherNames: string[] } {
+  const all = jsons(resource['name']).flatMap((sent) => {
+    const words = nameText(sent);
+    return words === null ? [] : [{ words, use: text(sent['use']) }];
+  });
+  const main = NAME_USES.flatMap((use) => all.find((name) => name.use === use) ?? []).at(0) ?? all[0];
+  if (main === undefined) return { name: 'Name not known', otherNames: [] };
+  const others = all
+    .filter((name) => name.words !== main.words)
+    .map(({ words, use }) => (use === null || use === 'official' || use === 'usual' ? words : `${words}, ${use}`));
+  return { name: main.words, otherNames: [...new Set(others)] };
+}
+
+const USE_ORDER = ['MR', 'NH', 'NI', 'SS'];
+
+/** The label of an identifier: its type, else who gives it out, else its system. D8. */
+function identifierLabel(identifier: Json): string {
+  const type = json(identifier['type']);
+  const assigner = text(json(identifier['assigner'])?.['display']);
+  const system = text(identifier['system']);
+  const own = text(type?.['text']);
+  const coded = codings(type).find((c) => c.code === 'MR') === undefined ? conceptText(type) : 'MRN';
+  return own ?? coded ?? assigner ?? (system === null ? 'Identifier' : systemName(system));
+}
+
+function identifierPlace(identifier: Json): number {
+  const place = codings(json(identifier['type'])).map((c) => USE_ORDER.indexOf(c.code ?? ''));
+  const best = place.filter((p) => p >= 0).sort((a, b) => a - b)[0] ?? USE_ORDER.length;
+  const use = text(identifier['use']);
+  return best * 10 + (use === 'official' ? 0 : use === 'usual' ? 1 : use === 'old' ? 9 : 2);
+}
+
+function identifiers(resource: Json): PatientBanner['identifiers'] {
+  return jsons(resource['identifier'])
+    .toSorted((a, b) => identifierPlace(a) - identifierPlace(b))
+    .flatMap((identifier) => {
+      const value = text(identifier['value']);
+      return value === null ? [] : [{ label: identifierLabel(identifier), value }];
+    });
+}
+
+function diedText(resource: Json, timeZone: string): string | null {
+  const sent = text(resource['deceasedDateTime']);
+  if (sent === null) return resource['deceasedBoolean'] === true ? 'Died, date not known' : null;
+  const born = text(resource['birthDate']);
+  const age = born === null ? null : ageBetween(born, sent, timeZone);
+  const day = formatSent(sent, timeZone, false);
+  return age === null ? `Died ${day}` : `Died ${day}, aged ${age}`;
+}
+
+function bornText(resource: Json, timeZone: string): string {
+  const sent = text(resource['birthDate']);
+  return sent === null ? (extensionReason(resource['_birthDate'])?.text ?? 'Not known') : formatSent(sent, timeZone);
+}
+
+/** The latest value of a measure with its date, as sent. */
+function measure(entry: Entry | undefined, timeZone: string): string | null {
+  if (entry === undefined) return null;
+  const { time, value } = entry.row;
+  const said = valueText(value);
+  return time === null ? said : `${said}, ${formatSent(time.sent.split('/').at(-1) ?? '', timeZone, false)}`;
+}
+
+/** Takes the Patient, the latest height and weight, and the time now; gives the banner. A missing item is said in words. D1–D3, D8, D10. */
+export function bannerOf(
+  resource: Json,
+  id: string,
+  latest: { readonly height: Entry | undefined; readonly weight: Entry | undefined },
+  clock: { readonly nowMs: number; readonly timeZone: string },
+): PatientBanner {
+  const { timeZone, nowMs } = clock;
+  const born = text(resource['birthDate']);
+  const died = diedText(resource, timeZone);
+  const gender = text(resource['gender']);
+  return {
+    id,
+    ...names(resource),
+    born: bornText(resource, timeZone),
+    age: born === null || died !== null ? null : ageBetween(born, nowMs, timeZone),
+    gender:
+      gender === null ? (absentReason(resource['_gender'])?.text ?? 'Not known') : (GENDERS.get(gender) ?? gender),
+    identifiers: identifiers(resource),
+    died,
+    height: measure(latest.height, timeZone),
+    weight: measure(latest.weight, timeZone),
+  };
+}

@@ -1,0 +1,60 @@
+/** Quantities: digits, comparator and unit exactly as sent (D14–D17). */
+import { toNumber } from '../../../shared/clinical/decimals.ts';
+import { unitsContradict } from '../../../shared/clinical/units.ts';
+import { measuredText } from '../../../shared/clinical/value-text.ts';
+import { comparatorSchema, type Measured } from '../../../shared/chart-model.ts';
+import { UCUM } from './codes.ts';
+import { digits, json, text } from './narrow.ts';
+
+/** Takes a Quantity; gives its number as sent, or null where it holds none (a text in the number's place is none). D15. */
+export function measured(value: unknown): Measured | null {
+  const quantity = json(value);
+  const number = digits(quantity?.['value']);
+  if (quantity === null || number === null) return null;
+  const comparator = comparatorSchema.safeParse(quantity['comparator']);
+  const code = text(quantity['code']);
+  const unitCode = code !== null && text(quantity['system']) === UCUM ? code : null;
+  const unitText = text(quantity['unit']);
+  return {
+    text: number,
+    number: toNumber(number),
+    comparator: comparator.success ? comparator.data : null,
+    unit: unitText ?? code,
+    unitCode,
+    unitConflict: unitsContradict(unitText, unitCode),
+  };
+}
+
+/** Takes a Quantity; gives it in words; what is left of one without a number; null where there is nothing. D14, D15. */
+export function quantityText(value: unknown): string | null {
+  const found = measured(value);
+  if (found !== null) return measuredText(found);
+  const quantity = json(value);
+  const number = text(quantity?.['value']);
+  const unit = text(quantity?.['unit']) ?? text(quantity?.['code']);
+  return number === null ? null : [number, unit].filter((t) => t !== null).join(' ');
+}
+
+/** Takes a Range; gives `2 to 5 mg`, `2 mg or more`, `5 mg or less`; null where both sides are missing. D23. */
+export function rangeText(value: unknown): string | null {
+  const range = json(value);
+  const [low, high] = [measured(range?.['low']), measured(range?.['high'])];
+  if (low !== null && high !== null) {
+    return `${measuredText(low, low.unit !== high.unit)} to ${measuredText(high)}`;
+  }
+  if (low !== null) return `${measuredText(low)} or more`;
+  return high === null ? null : `${measuredText(high)} or less`;
+}
+
+/** Takes a Ratio; gives `1:128`, or both sides with their units. D23. */
+export function ratioText(value: unknown): string | null {
+  const ratio = json(value);
+  const [top, bottom] = [measured(ratio?.['numerator']), measured(ratio?.['denominator'])];
+  if (top === null || bottom === null) {
+    const known = [quantityText(ratio?.['numerator']), quantityText(ratio?.['denominator'])];
+    return known.every((t) => t === null) ? null : known.map((t) => t ?? 'not sent').join(' per ');
+  }
+  const plain = top.unit === null && bottom.unit === null;
+  if (plain) return `${measuredText(top)}:${measuredText(bottom)}`;
+  return `${measuredText(top)} per ${bottom.text === '1' && bottom.unit !== null ? bottom.unit : measuredText(bottom)}`;
+}

@@ -1,0 +1,75 @@
+/** A chart in one sentence, for those who do not see it and those who have no time (a11y goal 4). Numbers as sent. */
+import { formatChartTime } from '../../../shared/clinical/dates.ts';
+import { isAbnormal } from '../../../shared/clinical/flags.ts';
+import { isMeasured, measuredText, valueText } from '../../../shared/clinical/value-text.ts';
+import type { Measured, ResultRow } from '../../../shared/chart-model.ts';
+import type { Entry } from './observation.ts';
+
+const results = (n: number): string => `${n} ${n === 1 ? 'result' : 'results'}`;
+
+const day = (row: ResultRow, timeZone: string): string =>
+  row.time === null ? 'no time' : formatChartTime(row.time, timeZone, false);
+
+function spoken(row: ResultRow, withUnit: boolean): string {
+  const said = valueText(row.value, withUnit);
+  return row.flag.text === '' ? said : `${said} (${row.flag.text})`;
+}
+
+type Sided = (row: ResultRow) => Measured | null;
+const single: Sided = ({ value }) => (value.kind === 'quantity' ? value.quantity : null);
+const first: Sided = ({ value }) => (value.kind === 'pair' && isMeasured(value.first) ? value.first : null);
+const second: Sided = ({ value }) => (value.kind === 'pair' && isMeasured(value.second) ? value.second : null);
+
+/** Least and greatest of the exact numbers: a `<5` or `>100` is neither (D14). */
+function bounds(drawn: readonly Entry[], side: Sided, name: string): string | null {
+  let [least, greatest]: (Measured | null)[] = [null, null];
+  for (const { row } of drawn) {
+    const m = side(row);
+    if (m === null || m.number === null || m.comparator !== null) continue;
+    if (least?.number == null || m.number < least.number) least = m;
+    if (greatest?.number == null || m.number > greatest.number) greatest = m;
+  }
+  if (least == null || greatest == null) return null;
+  return `${name} ${measuredText(least, false)}, greatest ${measuredText(greatest, false)}`;
+}
+
+const compared = (row: ResultRow): boolean =>
+  [single(row), first(row), second(row)].some((m) => m !== null && m.comparator !== null);
+
+function boundsText(drawn: readonly Entry[]): string[] {
+  const parts = [
+    bounds(drawn, single, 'Least'),
+    bounds(drawn, first, 'Systolic least'),
+    bounds(drawn, second, 'Diastolic least'),
+  ].filter((t) => t !== null);
+  const inexact = drawn.filter(({ row }) => compared(row)).length;
+  if (inexact > 0 && parts.length > 0) parts.push(`${results(inexact)} above or below a limit not counted in these`);
+  return parts;
+}
+
+/**
+ * Takes the results of a window, oldest first (timed, then drawn of these), and the number without a time; gives
+ * count, span, first, latest, least, greatest and how many were flagged by the server. D11, D14, D20.
+ */
+export function sentenceFor(
+  timed: readonly Entry[],
+  drawn: readonly Entry[],
+  untimed: readonly Entry[],
+  timeZone: string,
+): string {
+  const count = timed.length + untimed.length;
+  const [one, last] = [timed[0] ?? untimed[0], timed.at(-1) ?? untimed.at(-1)];
+  if (one === undefined || last === undefined) return 'No result in this time.';
+  if (count === 1) return `1 result, ${day(one.row, timeZone)}: ${spoken(one.row, true)}.`;
+  const [from, to] = [day(one.row, timeZone), day(last.row, timeZone)];
+  const parts = [`${results(count)}, ${from === to ? from : `${from} to ${to}`}`];
+  parts.push(`First ${valueText(one.row.value, false)}, latest ${spoken(last.row, true)}`);
+  parts.push(...boundsText(drawn));
+  const flagged = [...timed, ...untimed].filter(({ row }) => isAbnormal(row.flag.level)).length;
+  if (flagged > 0) {
+    const by = last.category === 'laboratory' ? 'by the laboratory' : 'by the server';
+    parts.push(`${flagged} outside range as flagged ${by}`);
+  }
+  if (untimed.length > 0) parts.push(`${untimed.length} without a time`);
+  return `${parts.join('. ')}.`;
+}

@@ -1,0 +1,84 @@
+/** The records of one list: each once, the newest version of it (US Core CONF-0264, D51). */
+import { readTime } from '../../../shared/clinical/dates.ts';
+import type { ListName, NotShown } from '../../../shared/chart-model.ts';
+import { digits, json, text, type Json } from './narrow.ts';
+import { judge, type Context } from './quarantine.ts';
+
+type Version = { readonly updatedMs: number; readonly number: number };
+
+export type Kept<T> = { readonly version: Version } & (
+  { readonly kind: 'shown'; readonly entry: T } | { readonly kind: 'not-shown'; readonly notShown: NotShown }
+);
+
+export type ListStore<T> = {
+  /** Takes resources as they came, in any order. */
+  add(resources: readonly unknown[]): void;
+  clear(): void;
+  shown(): Iterable<T>;
+  /** Takes `Type/id`; gives what it was read to. */
+  find(record: string): T | undefined;
+  notShown(): NotShown[];
+  included: ReadonlyMap<string, Json>;
+};
+
+function versionOf(value: unknown): Version {
+  const meta = json(json(value)?.['meta']);
+  const updated = text(meta?.['lastUpdated']);
+  const number = Number(text(meta?.['versionId']) ?? digits(meta?.['versionId']) ?? Number.NaN);
+  return {
+    updatedMs: updated === null ? Number.NaN : (readTime(updated, 'UTC')?.startMs ?? Number.NaN),
+    number,
+  };
+}
+
+/** A later arrival stands for the same or an unknown version. */
+function isOlder(a: Version, b: Version): boolean {
+  return a.updatedMs < b.updatedMs || (!(a.updatedMs > b.updatedMs) && a.number < b.number);
+}
+
+/** Takes a list's name, the context and what reads one record; gives an empty store. `read` must not throw. */
+export function createListStore<T>(
+  list: ListName,
+  context: Context,
+  read: (resource: Json, record: string) => T,
+): ListStore<T> {
+  const kept = new Map<string, Kept<T>>();
+  const unidentified: NotShown[] = [];
+  const included = new Map<string, Json>();
+  const addOne = (value: unknown): void => {
+    const judged = judge(value, list, context);
+    if (judged.kind === 'included') {
+      included.set(judged.record, judged.resource);
+      return;
+    }
+    if (judged.kind === 'not-shown' && !judged.identified) {
+      unidentified.push(judged.entry);
+      return;
+    }
+    const version = versionOf(value);
+    const before = kept.get(judged.record);
+    if (before !== undefined && isOlder(version, before.version)) return;
+    if (judged.kind === 'not-shown') kept.set(judged.record, { kind: 'not-shown', version, notShown: judged.entry });
+    else kept.set(judged.record, { kind: 'shown', version, entry: read(judged.resource, judged.record) });
+  };
+  return {
+    included,
+    add: (resources) => resources.forEach(addOne),
+    clear: () => {
+      kept.clear();
+      unidentified.length = 0;
+      included.clear();
+    },
+    *shown() {
+      for (const one of kept.values()) if (one.kind === 'shown') yield one.entry;
+    },
+    find: (record) => {
+      const one = kept.get(record);
+      return one?.kind === 'shown' ? one.entry : undefined;
+    },
+    notShown: () => [
+      ...[...kept.values()].flatMap((one) => (one.kind === 'not-shown' ? [one.notShown] : [])),
+      ...unidentified,
+    ],
+  };
+}
