@@ -38,13 +38,12 @@ export async function approve(page: Page, drop: readonly string[] = []): Promise
 /** From the sites screen to the patient's chart, through the real pages. */
 export async function openChart(app: AppHandle, browser: UserBrowser, visit: Visit): Promise<Page> {
   const window = await app.firstWindow();
-  await browser.watch(app);
-  await window.getByRole('button', { name: /^Sign in/ }).click();
+  await window.getByRole('button', { name: /^Sign in to/ }).click();
   const page = await browser.nextPage(app);
   await logIn(page, visit.account);
   await pickPatient(page, visit.patient);
   await approve(page, visit.drop);
   await page.close();
-  await expect(window.getByRole('banner').or(window.getByTestId('patient-banner')).first()).toBeVisible();
+  await expect(window.getByText(/^Complete/)).toBeVisible();
   return window;
 }
