@@ -110,6 +110,8 @@ function warningsOf(document: JsonObject, metadata: SmartMetadata): CapabilityWa
   if (!texts(document['code_challenge_methods_supported']).includes('S256')) {
     warnings.push({ code: 'pkce-not-announced', subject: 'S256' });
   }
+  // Keys are then looked for through the issuer (SMART 82).
+  if (metadata.jwksUri === null) warnings.push({ code: 'member-missing', subject: 'jwks_uri' });
   if (metadata.issuer === null) warnings.push({ code: 'issuer-unverified', subject: 'issuer' });
   return warnings;
 }
