@@ -4,8 +4,8 @@ import type { Access, Authorize } from '../seam.ts';
 import { searchsetText } from './bundles.ts';
 import { capabilityText, isServed } from './capability.ts';
 import { Fault, outcomeText } from './fault.ts';
-import { createPages, type Pages } from './pages.ts';
-import { readQuery } from './query.ts';
+import { createPages, type Continuation, type Pages } from './pages.ts';
+import { readQuery, type Query } from './query.ts';
 import { acceptsFhirJson, bearerOf, isStrict, readForm, send } from './http.ts';
 import { grantsFor, reaches } from './scopes.ts';
 import { findIncluded, findMatches } from './search.ts';
@@ -75,34 +75,35 @@ function search(context: Context, access: Access, type: string, asked: URLSearch
   const grants = grantsFor(access, type, 's', base);
   if (grants.length === 0) throw insufficientScope();
   const token = asked.get('_page');
-  const continued = token === null ? undefined : pages.find(token, access);
-  if (token !== null && continued?.type !== type)
-    throw new Fault(410, 'not-found', 'This page is not, or no longer, known.');
-  const parameters = continued === undefined ? asked : toParameters(continued.parameters);
-  const query = readQuery(type, parameters, base, strict);
+  if (token !== null) {
+    const rest = pages.find(token, access);
+    if (rest?.query.type !== type) throw new Fault(410, 'not-found', 'This page is not, or no longer, known.');
+    return pageText(context, access, rest, [['_page', token]]);
+  }
+  const query = readQuery(type, asked, base, strict);
   const found = findMatches(store, query, grants, base);
-  const offset = continued?.offset ?? 0;
-  const countOnly = query.countOnly || query.count === 0;
-  const matches = countOnly ? [] : found.slice(offset, offset + query.count);
-  const end = offset + matches.length;
-  const more = !countOnly && end < found.length;
+  return pageText(context, access, { query, found, offset: 0 }, query.applied);
+}
+
+/** The page of a search that begins at its offset; `self` are the parameters that lead to it. */
+function pageText(context: Context, access: Access, rest: Continuation, self: Query['applied']): string {
+  const { store, base, pages } = context;
+  const { query, found, offset } = rest;
+  const end = offset + query.count;
+  const matches = query.countOnly ? [] : found.slice(offset, end);
+  const more = !query.countOnly && end < found.length;
   const page = {
     matches,
     included: findIncluded(store, query, matches, access, base),
-    total: query.total || countOnly ? found.length : undefined,
-    self: token === null ? link(base, type, query.applied) : link(base, type, [['_page', token]]),
-    next: more
-      ? link(base, type, [['_page', pages.keep({ type, parameters: query.applied, offset: end }, access)]])
-      : undefined,
+    total: query.total ? found.length : undefined,
+    self: link(base, query.type, self),
+    next: more ? link(base, query.type, [['_page', pages.keep({ ...rest, offset: end }, access)]]) : undefined,
   };
   return searchsetText(page, base);
 }
 
-const toParameters = (pairs: readonly (readonly [string, string])[]): URLSearchParams =>
-  new URLSearchParams(pairs.map(([key, value]): [string, string] => [key, value]));
-
-function link(base: string, type: string, parameters: readonly (readonly [string, string])[]): string {
-  const query = toParameters(parameters).toString();
+function link(base: string, type: string, parameters: Query['applied']): string {
+  const query = new URLSearchParams(parameters.map(([key, value]): [string, string] => [key, value])).toString();
   return query === '' ? `${base}/${type}` : `${base}/${type}?${query}`;
 }
 

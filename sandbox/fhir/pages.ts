@@ -1,12 +1,11 @@
 /** Opaque continuation tokens for `next` links (FHIR R4 http #paging). */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Access } from '../seam.ts';
+import type { Stored } from './load.ts';
+import type { Query } from './query.ts';
 
-export type Continuation = {
-  readonly type: string;
-  readonly parameters: readonly (readonly [key: string, value: string])[];
-  readonly offset: number;
-};
+/** The rest of a search: what it found, all of it, and where the next page begins. */
+export type Continuation = { readonly query: Query; readonly found: readonly Stored[]; readonly offset: number };
 
 export type Pages = {
   /** A token for the rest of a search; the same rest for the same access gives the same token. */
@@ -24,9 +23,9 @@ export function createPages(): Pages {
   return {
     keep(continuation, access) {
       const holder = holderOf(access);
-      const token = createHmac('sha256', secret)
-        .update(JSON.stringify([continuation, holder]))
-        .digest('base64url');
+      const { query, offset } = continuation;
+      const rest = JSON.stringify([query.type, query.applied, offset, holder]);
+      const token = createHmac('sha256', secret).update(rest).digest('base64url');
       kept.set(token, { continuation, holder });
       return token;
     },

@@ -1,5 +1,7 @@
 /** Which search parameters each resource type has: search, granular scopes and /metadata all read this one table. */
 
+import { isShared } from './compartment.ts';
+
 export type ParameterType = 'token' | 'reference' | 'date' | 'string';
 export type Parameter = {
   readonly name: string;
@@ -103,9 +105,18 @@ const TABLE: Readonly<Record<string, readonly Parameter[]>> = {
 /** Types that search knows by more than `_id`, in the order of /metadata. */
 export const SEARCHABLE: readonly string[] = Object.keys(TABLE);
 
-/** The search parameters of a type; a type outside the table can be searched by `_id` and `_lastUpdated` alone. */
+/** A type outside the table is searched by its patient, where it has one: ignored there, the whole ward would answer. */
+const ANY_PATIENT: Parameter = {
+  name: 'patient',
+  type: 'reference',
+  paths: ['subject', 'patient'],
+  targets: ['Patient'],
+};
+
+/** The search parameters of a type; one outside the table has `_id`, `_lastUpdated` and `patient` alone. */
 export function parametersOf(type: string): readonly Parameter[] {
-  return [...ALWAYS, ...(Object.hasOwn(TABLE, type) ? (TABLE[type] ?? []) : [])];
+  const own = Object.hasOwn(TABLE, type) ? TABLE[type] : undefined;
+  return [...ALWAYS, ...(own ?? (isShared(type) ? [] : [ANY_PATIENT]))];
 }
 
 /** One parameter of a type by its name, or undefined. */

@@ -13,6 +13,7 @@ export type Query = {
   readonly includes: readonly Include[];
   readonly count: number;
   readonly total: boolean;
+  /** Nothing but the total is asked for: `_summary=count` or `_count=0`. */
   readonly countOnly: boolean;
   /** The parameters that were applied, for Bundle.link self (FHIR R4 search #conformance). */
   readonly applied: readonly (readonly [key: string, value: string])[];
@@ -46,7 +47,8 @@ export function readQuery(type: string, parameters: URLSearchParams, base: strin
     else if (strict)
       throw new Fault(400, 'not-supported', 'A search parameter is unknown or empty, and handling is strict.');
   }
-  return { type, ...draft, applied };
+  const countOnly = draft.countOnly || draft.count === 0;
+  return { type, ...draft, countOnly, total: draft.total || countOnly, applied };
 }
 
 /** The value as applied, false where it is not understood, undefined where `key` is no control parameter. */

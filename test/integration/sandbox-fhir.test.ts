@@ -49,6 +49,8 @@ const RESOURCES = [
     class: { system: 'x', code: 'AMB' },
     period: { start: '2024-01-01' },
   },
+  { resourceType: 'Procedure', id: 'p1', subject: { reference: 'Patient/one' } },
+  { resourceType: 'Procedure', id: 'p2', subject: { reference: 'Patient/two' } },
   { resourceType: 'Practitioner', id: 'dr', name: [{ family: 'Okafor' }] },
   { resourceType: 'Medication', id: 'm', code: { text: 'drug' } },
   {
@@ -123,6 +125,8 @@ describe('search', () => {
     ['MedicationRequest?patient=one&intent=order,plan&status=active', ['r1']],
     ['Practitioner?name=oka', ['dr']],
     ['AllergyIntolerance?patient=one', []],
+    ['Procedure?patient=two', ['p2']],
+    ['Procedure', ['p1', 'p2']],
     ['Observation?patient=one&_sort=-date', ['o3', 'o2', 'o1', 'o4']],
     ['Observation?patient=one&_sort=date', ['o1', 'o2', 'o3', 'o4']],
     ['Observation?patient=one&_sort=-_id', ['o4', 'o3', 'o2', 'o1']],
