@@ -71,17 +71,22 @@ export function linesOf(points: readonly ChartPoint[]): readonly (readonly Chart
   return lines.filter((line) => line.length > 1);
 }
 
+/** Where a mark stands; that of a span which reaches beyond the window stays at the edge of the plot. */
+export function markX(point: ChartPoint, scales: Scales, frame: Frame): number {
+  return Math.min(Math.max(scales.x(middleMs(point)), frame.left), frame.right);
+}
+
 /** The point nearest to a place in px, or -1 where none is within `reach`; across counts more than along. */
 export function nearestPoint(
   points: readonly ChartPoint[],
-  scales: Scales,
+  { scales, frame }: { readonly scales: Scales; readonly frame: Frame },
   at: { readonly x: number; readonly y: number },
   reach: number,
 ): number {
   let best = -1;
   let least = reach * reach;
   for (const [index, point] of points.entries()) {
-    const dx = scales.x(middleMs(point)) - at.x;
+    const dx = markX(point, scales, frame) - at.x;
     const top = scales.y(point.y);
     const bottom = point.y2 == null ? top : scales.y(point.y2);
     const dy = Math.max(top - at.y, at.y - bottom, 0) / 3;

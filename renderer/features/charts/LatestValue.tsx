@@ -1,0 +1,28 @@
+import type { JSX } from 'react';
+import type { Series } from '../../../shared/chart-model.ts';
+import { useClock } from '../../clock.ts';
+import { FlagTag } from './FlagTag.tsx';
+import { bareValue, beforeWords, cautionOf, timeOf, unitWords } from './words.ts';
+
+/** The latest value, large, with unit and flag; its time and the value before it, small, at the right (D16, D37). */
+export function LatestValue({ series }: { readonly series: Series }): JSX.Element {
+  const { timeZone } = useClock();
+  const { latest, previous } = series;
+  if (latest === null) return <p className="latest">No result</p>;
+  const caution = cautionOf(latest.status);
+  const measured = latest.value.kind === 'quantity' || latest.value.kind === 'pair';
+  return (
+    <div className="latest">
+      <p className="now">
+        <b className={measured && bareValue(latest).length < 16 ? '' : 'words'}>{bareValue(latest)}</b>
+        {measured && <span className="unit">{unitWords(series.unit)}</span>} <FlagTag flag={latest.flag} />
+      </p>
+      <p className="meta">
+        {timeOf(latest, timeZone)}
+        {caution !== null && <strong> · {caution}</strong>}
+        <br />
+        {previous === null ? 'none before' : beforeWords(previous, timeZone)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import type { JSX, ReactNode } from 'react';
+import type { Series } from '../../../shared/chart-model.ts';
+import { messageOf } from '../../error-messages.ts';
+import { Button } from '../../ui/Button.tsx';
+import { StateNote } from '../../ui/StateNote.tsx';
+import type { Binding } from '../../use-command.ts';
+import { Chart } from './Chart.tsx';
+import { ChartLegend } from './ChartLegend.tsx';
+import type { Asked } from './layout.ts';
+import { legendOf } from './legend.ts';
+import { colourOf } from './series-colour.ts';
+import { useSeriesView, type SeriesViewState } from './use-series-view.ts';
+import { notesOf } from './words.ts';
+
+type Props = Binding & {
+  readonly series: Series;
+  readonly asked: Asked;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** A chart with its legend and notes, or the frame of it with words while there is nothing to draw. */
+export function SeriesChart({ series, asked, width, height, generation, revision }: Props): JSX.Element {
+  const state = useSeriesView(series.key, asked, width, { generation, revision });
+  const { drawn } = state;
+  if (drawn === null) return <ChartFrame height={height}>{frameWords(state, series)}</ChartFrame>;
+  const { view } = drawn;
+  const notes = notesOf(view, series.kind);
+  return (
+    <>
+      {view.points.length === 0 ? (
+        <ChartFrame height={height}>No result that can be drawn in this time</ChartFrame>
+      ) : (
+        <Chart
+          series={series}
+          view={view}
+          asked={drawn.asked}
+          width={width}
+          height={height}
+          colour={colourOf(series.codes[0] ?? series.name)}
+        />
+      )}
+      <ChartLegend entries={legendOf(view, series.kind)} />
+      <ul className="notes">
+        {state.reading && <li>Reading this time…</li>}
+        {state.error !== null && <li>Not up to date: {messageOf(state.error).what}</li>}
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function frameWords({ error, again }: SeriesViewState, series: Series): ReactNode {
+  if (error === null) return `Reading ${series.count === 1 ? '1 result' : `${series.count} results`}…`;
+  const { what, advice } = messageOf(error);
+  return (
+    <StateNote
+      look="bad"
+      title="The chart could not be read"
+      action={
+        <Button small onPress={again}>
+          Read again
+        </Button>
+      }
+    >{`${what} ${advice}`}</StateNote>
+  );
+}
+
+/** The place of a chart without its points. */
+export function ChartFrame({
+  height,
+  children,
+}: {
+  readonly height: number;
+  readonly children?: ReactNode;
+}): JSX.Element {
+  return (
+    <div className="chart-frame" style={{ height }}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from 'react';
+import type { Series } from '../../../shared/chart-model.ts';
+import { countWords } from '../../list-words.ts';
+import { Button } from '../../ui/Button.tsx';
+import type { Asked } from './layout.ts';
+import { LatestValue } from './LatestValue.tsx';
+import { ResultsTable } from './ResultsTable.tsx';
+import { ChartFrame, SeriesChart } from './SeriesChart.tsx';
+import { useWidth } from './use-size.ts';
+import { rangeWords } from './words.ts';
+import './charts.css';
+
+const CHART_PX = 380;
+
+type Props = {
+  readonly series: Series;
+  readonly generation: number;
+  readonly revision: number;
+  readonly fromMs: number | null;
+  readonly toMs: number;
+  onClose(this: void): void;
+};
+
+/** One series in full: a large chart over the table of the same results. Escape and Back lead where one came from. */
+export function SeriesDetail({ series, generation, revision, fromMs, toMs, onClose }: Props): JSX.Element {
+  const titleId = useId();
+  const headingRef = useFocusThereAndBack(series.key);
+  const [bodyRef, width] = useWidth<HTMLDivElement>();
+  const [showErrors, setShowErrors] = useState(false);
+  const asked: Asked = { fromMs, toMs };
+  const binding = { generation, revision };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    onClose();
+  };
+  return (
+    <section className="series-detail card" aria-labelledby={titleId} onKeyDown={onKeyDown}>
+      <div className="chart-head">
+        <Button small onPress={onClose}>
+          Back
+        </Button>
+        <h2 id={titleId} tabIndex={-1} ref={headingRef}>
+          {series.name}
+        </h2>
+        <span className="codes">{series.codes.length === 0 ? 'no code sent' : series.codes.join(', ')}</span>
+        <span className="meta">{rangeWords(series.latest)}</span>
+      </div>
+      <LatestValue series={series} />
+      <div className="chart-body" ref={bodyRef}>
+        {series.kind !== 'text' && series.plottable > 0 && (
+          <figure role="group" aria-labelledby={titleId}>
+            {width === 0 ? (
+              <ChartFrame height={CHART_PX} />
+            ) : (
+              <SeriesChart {...{ series, asked, width, ...binding }} height={CHART_PX} />
+            )}
+          </figure>
+        )}
+        <div className="table-head">
+          <h3>Results</h3>
+          <span className="meta">newest first</span>
+          {series.inError > 0 && (
+            <Button small look="quiet" aria-pressed={showErrors} onPress={() => setShowErrors(!showErrors)}>
+              {`${showErrors ? 'Hide' : 'Show'} ${countWords(series.inError)} entered in error`}
+            </Button>
+          )}
+        </div>
+        <ResultsTable {...{ series, asked, ...binding }} height={null} columns="full" inError={showErrors} />
+      </div>
+    </section>
+  );
+}
+
+/** The heading takes the focus; on leaving, the name that was pressed gets it back, even if it was drawn anew. */
+function useFocusThereAndBack(key: string): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    heading.current?.focus();
+    return () => {
+      const names = [...document.querySelectorAll<HTMLElement>('[data-series]')];
+      const target = opener instanceof HTMLElement && opener.isConnected ? opener : undefined;
+      (target ?? names.find(({ dataset }) => dataset['series'] === key))?.focus();
+    };
+  }, [key]);
+  return heading;
+}

@@ -1,0 +1,51 @@
+import type { JSX } from 'react';
+import type { Series } from '../../../shared/chart-model.ts';
+import { countWords } from '../../list-words.ts';
+import { FrameRows } from '../../ui/StateNote.tsx';
+import { ChartCard } from './ChartCard.tsx';
+import './charts.css';
+
+type Props = {
+  readonly series: readonly Series[];
+  readonly generation: number;
+  readonly revision: number;
+  readonly fromMs: number | null;
+  readonly toMs: number;
+  onOpen(this: void, key: string): void;
+  readonly busy: boolean;
+};
+
+const isDrawable = ({ kind, plottable }: Series): boolean => kind !== 'text' && plottable > 0;
+
+/** The course of everything that has one, what matters most first; and how many results have none. */
+export function SummaryCharts({ series, generation, revision, fromMs, toMs, onOpen, busy }: Props): JSX.Element {
+  const drawable = series.filter(isDrawable).sort((a, b) => a.rank - b.rank);
+  const others = series.length - drawable.length;
+  return (
+    <div className="summary-charts" aria-busy={busy}>
+      {drawable.map((one) => (
+        <ChartCard key={`${generation} ${one.key}`} {...{ generation, revision, fromMs, toMs, onOpen }} series={one} />
+      ))}
+      {drawable.length === 0 && busy && <ReadingCards />}
+      {others > 0 && (
+        <p className="no-chart">
+          {others === 1 ? '1 kind of result has' : `${countWords(others)} kinds of result have`} no chart: see Results
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The frame of what comes. */
+function ReadingCards(): JSX.Element {
+  return (
+    <>
+      {[0, 1, 2, 3].map((n) => (
+        <section className="card chart-card" key={n}>
+          {n === 0 ? <p className="meta reading">Reading results…</p> : <p className="meta reading">&nbsp;</p>}
+          <FrameRows count={4} />
+        </section>
+      ))}
+    </>
+  );
+}

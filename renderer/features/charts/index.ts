@@ -1,0 +1,4 @@
+/** The charts: on the summary, as a list of all results, and one series in full. */
+export { ResultsList } from './ResultsList.tsx';
+export { SeriesDetail } from './SeriesDetail.tsx';
+export { SummaryCharts } from './SummaryCharts.tsx';
