@@ -1,3 +1,10 @@
+// The looks of all come before those of one feature, which may differ in what it needs.
+import './ui/fonts.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import './ui/ui.css';
+import './ui/rows.css';
+import './ui/screen.css';
 import { useEffect, useState, useSyncExternalStore, type JSX } from 'react';
 import type { DesktopApi } from '../shared/ipc-contract.ts';
 import { ChartScreen } from './ChartScreen.tsx';
@@ -12,12 +19,6 @@ import { ErrorDetails } from './ui/ErrorDetails.tsx';
 import { Mark } from './ui/Mark.tsx';
 import { ScreenHeading } from './ui/ScreenHeading.tsx';
 import { createWorkstation, type Known } from './workstation.ts';
-import './ui/fonts.css';
-import './ui/tokens.css';
-import './ui/base.css';
-import './ui/ui.css';
-import './ui/rows.css';
-import './ui/screen.css';
 
 type Props = { readonly desktop: DesktopApi; readonly clock?: Clock };
 

@@ -1,29 +1,20 @@
 import type { JSX, ReactNode } from 'react';
-import { Tag } from './Tag.tsx';
-
-/** What must be read before the name. `strong` is for what can do harm: DO NOT GIVE. */
-export type RowMark = { readonly text: string; readonly look: 'plain' | 'warn' | 'strong' };
+import { MarkedName, type RowMark } from './MarkedName.tsx';
 
 type RowProps = {
-  readonly marks?: readonly RowMark[];
-  /** Never cut: it wraps (D52). */
+  readonly marks: readonly RowMark[];
   readonly name: string;
   /** At the right: since when. */
-  readonly when?: string | null;
+  readonly when: string | null;
   /** Lines under the name. */
-  readonly details?: readonly string[];
+  readonly details: readonly string[];
 };
 
-export function Row({ marks = [], name, when = null, details = [] }: RowProps): JSX.Element {
+export function Row({ marks, name, when, details }: RowProps): JSX.Element {
   return (
     <li className="row">
       <span className="row-name">
-        {marks.map(({ text, look }) => (
-          <span key={text}>
-            <Tag look={look}>{text}</Tag>{' '}
-          </span>
-        ))}
-        {name}
+        <MarkedName marks={marks} name={name} />
       </span>
       {when !== null && <span className="row-when">{when}</span>}
       {details.map((line, n) => (

@@ -6,13 +6,15 @@ type Props<K extends string> = {
   readonly options: readonly { readonly key: K; readonly text: string; readonly spoken?: string }[];
   readonly value: K;
   readonly onChange: (key: K) => void;
+  /** For a choice that should not draw the eye. */
+  readonly quiet?: boolean;
 };
 
 /** One of a few: arrow keys move the choice. `spoken` is the name where `text` is an abbreviation. */
-export function Segmented<K extends string>({ label, options, value, onChange }: Props<K>): JSX.Element {
+export function Segmented<K extends string>({ label, options, value, onChange, quiet = false }: Props<K>): JSX.Element {
   return (
     <RadioGroup
-      className="segmented"
+      className={quiet ? 'segmented quiet' : 'segmented'}
       aria-label={label}
       orientation="horizontal"
       value={value}

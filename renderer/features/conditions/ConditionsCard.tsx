@@ -25,6 +25,7 @@ export function ConditionsCard({ list, loaded, total }: Props): JSX.Element {
       title="Active conditions"
       className="list-card"
       busy={list.state === 'loading' || loaded.state === 'loading'}
+      {...(active.some(({ category }) => category === 'Problem list') ? { meta: 'Problem list' } : {})}
       {...(known ? { count: `${active.length} of ${total}` } : {})}
     >
       {active.length > 0 && (

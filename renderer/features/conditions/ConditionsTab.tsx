@@ -1,23 +1,45 @@
 import type { JSX } from 'react';
 import type { ConditionRow, ListState } from '../../../shared/chart-model.ts';
 import type { Loaded } from '../../use-command.ts';
-import { GroupedRows } from '../../ui/GroupedRows.tsx';
-import { Row } from '../../ui/RowList.tsx';
-import { GROUPS, fullLines, marksOf, courseWords } from './condition-words.ts';
+import { GroupedTables, Lines, NotSent, type Column } from '../../ui/GroupedTables.tsx';
+import { MarkedName } from '../../ui/MarkedName.tsx';
+import { GROUPS, marksOf } from './condition-words.ts';
 
 type Props = { readonly list: ListState; readonly loaded: Loaded<readonly ConditionRow[]>; readonly total: number };
 
+const COLUMNS: readonly Column<ConditionRow>[] = [
+  {
+    title: 'Condition',
+    percent: 28,
+    cell: (row) => (
+      <>
+        <MarkedName marks={marksOf(row)} name={row.name} />
+        {row.codes.length > 0 && <small className="codes">{row.codes.join(', ')}</small>}
+      </>
+    ),
+  },
+  { title: 'Onset', percent: 11, cell: ({ onset }) => onset ?? <NotSent /> },
+  { title: 'Ended', percent: 11, cell: ({ abatement }) => abatement ?? <NotSent /> },
+  { title: 'Status', percent: 9, cell: ({ clinicalStatus }) => clinicalStatus },
+  { title: 'Verification', percent: 10, cell: ({ verificationStatus }) => verificationStatus },
+  {
+    title: 'Category',
+    percent: 13,
+    cell: ({ category, recorded }) => (
+      <>
+        {category ?? <NotSent />}
+        {recorded !== null && <small className="codes">recorded {recorded}</small>}
+      </>
+    ),
+  },
+  {
+    title: 'Remarks',
+    percent: 18,
+    cell: ({ remarks }) => <Lines lines={remarks.map(({ label, text }) => `${label}: ${text}`)} />,
+  },
+];
+
 /** Every condition that was read, in the groups that must not be mixed (D47, D49). */
 export function ConditionsTab(props: Props): JSX.Element {
-  return (
-    <GroupedRows
-      {...props}
-      name="conditions"
-      groups={GROUPS}
-      hidden="in-error"
-      renderRow={(row) => (
-        <Row key={row.id} name={row.name} marks={marksOf(row)} when={courseWords(row)} details={fullLines(row)} />
-      )}
-    />
-  );
+  return <GroupedTables {...props} name="conditions" groups={GROUPS} hidden="in-error" columns={COLUMNS} />;
 }

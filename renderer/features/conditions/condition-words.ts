@@ -1,7 +1,7 @@
 /** How conditions are grouped and worded: what a row says, and what a footer counts. */
 import type { ConditionRow } from '../../../shared/chart-model.ts';
-import type { RowGroup } from '../../ui/GroupedRows.tsx';
-import type { RowMark } from '../../ui/RowList.tsx';
+import type { RowGroup } from '../../ui/GroupedTables.tsx';
+import type { RowMark } from '../../ui/MarkedName.tsx';
 
 type Group = ConditionRow['group'];
 
@@ -25,14 +25,6 @@ export function onsetWords(onset: string | null): string | null {
   return DATE.test(onset) ? `since ${onset}` : `onset ${onset}`;
 }
 
-/** `since Jan-2024, until 02-Mar-2024`. */
-export function courseWords({ onset, abatement }: Pick<ConditionRow, 'onset' | 'abatement'>): string | null {
-  const parts = [onsetWords(onset)];
-  if (abatement !== null) parts.push(DATE.test(abatement) ? `until ${abatement}` : `ended ${abatement}`);
-  const words = parts.filter((part) => part !== null).join(', ');
-  return words === '' ? null : words;
-}
-
 export function marksOf({ caution, group }: ConditionRow): RowMark[] {
   if (group === 'ruled-out') return [{ text: 'Ruled out', look: 'plain' }];
   if (group === 'in-error') return [{ text: 'Entered in error', look: 'plain' }];
@@ -42,19 +34,9 @@ export function marksOf({ caution, group }: ConditionRow): RowMark[] {
 /** `Confirmed, Encounter diagnosis, both kidneys`; what stands before the name already is not said twice. */
 export function summaryLine(row: ConditionRow): string {
   const verification = row.verificationStatus === row.caution ? [] : [row.verificationStatus];
-  const category = row.category === null || row.category === 'Problem list' ? [] : [row.category];
+  // `Problem list` stands in the card's head, for all rows that do not say otherwise.
+  const category = row.category === 'Problem list' ? [] : [row.category ?? 'no category sent'];
   return [...verification, ...category, ...row.remarks.map(({ text }) => text)].join(', ');
-}
-
-/** Every line that the conditions page gives to a row. */
-export function fullLines(row: ConditionRow): string[] {
-  const status = `Clinical status ${row.clinicalStatus.toLowerCase()}, verification ${row.verificationStatus.toLowerCase()}`;
-  const place = [
-    row.category ?? 'No category sent',
-    ...(row.recorded === null ? [] : [`recorded ${row.recorded}`]),
-    ...row.codes,
-  ].join(', ');
-  return [status, place, ...row.remarks.map(({ label, text }) => `${label}: ${text}`)];
 }
 
 /** `1 resolved, 1 ruled out, 1 in remission`: what the active list does not show, counted. */

@@ -1,23 +1,42 @@
 import type { JSX } from 'react';
-import type { MedicationRow, ListState } from '../../../shared/chart-model.ts';
+import type { ListState, MedicationRow } from '../../../shared/chart-model.ts';
 import type { Loaded } from '../../use-command.ts';
-import { GroupedRows } from '../../ui/GroupedRows.tsx';
-import { Row } from '../../ui/RowList.tsx';
-import { GROUPS, fullLines, marksOf, whenWords } from './medication-words.ts';
+import { GroupedTables, Lines, NotSent, type Column } from '../../ui/GroupedTables.tsx';
+import { MarkedName } from '../../ui/MarkedName.tsx';
+import { GROUPS, dosageLines, marksOf } from './medication-words.ts';
 
 type Props = { readonly list: ListState; readonly loaded: Loaded<readonly MedicationRow[]>; readonly total: number };
 
+const COLUMNS: readonly Column<MedicationRow>[] = [
+  {
+    title: 'Medication',
+    percent: 28,
+    cell: (row) => (
+      <>
+        <MarkedName marks={marksOf(row)} name={row.name} />
+        {row.codes.length > 0 && <small className="codes">{row.codes.join(', ')}</small>}
+      </>
+    ),
+  },
+  { title: 'Dosage', percent: 28, cell: (row) => <Lines lines={dosageLines(row)} /> },
+  {
+    title: 'When',
+    percent: 15,
+    cell: ({ since, until }) => {
+      const lines = [since, until].filter((part) => part !== null);
+      return lines.length === 0 ? <NotSent /> : <Lines lines={lines} />;
+    },
+  },
+  { title: 'Status', percent: 9, cell: ({ status }) => status },
+  { title: 'Intent', percent: 8, cell: ({ intent }) => intent },
+  {
+    title: 'Remarks',
+    percent: 12,
+    cell: ({ remarks }) => <Lines lines={remarks.map(({ label, text }) => `${label}: ${text}`)} />,
+  },
+];
+
 /** Every medication that was read, in the groups that must not be mixed (D53, D54). */
 export function MedicationsTab(props: Props): JSX.Element {
-  return (
-    <GroupedRows
-      {...props}
-      name="medications"
-      groups={GROUPS}
-      hidden="in-error"
-      renderRow={(row) => (
-        <Row key={row.id} name={row.name} marks={marksOf(row)} when={whenWords(row)} details={fullLines(row)} />
-      )}
-    />
-  );
+  return <GroupedTables {...props} name="medications" groups={GROUPS} hidden="in-error" columns={COLUMNS} />;
 }

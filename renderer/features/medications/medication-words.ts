@@ -1,7 +1,7 @@
 /** How medications are grouped and worded. */
 import type { MedicationRow } from '../../../shared/chart-model.ts';
-import type { RowGroup } from '../../ui/GroupedRows.tsx';
-import type { RowMark } from '../../ui/RowList.tsx';
+import type { RowGroup } from '../../ui/GroupedTables.tsx';
+import type { RowMark } from '../../ui/MarkedName.tsx';
 
 type Group = MedicationRow['group'];
 
@@ -31,11 +31,6 @@ export const whenWords = ({ since, until }: MedicationRow): string | null => {
 /** The instructions as they came, each on a line of its own. */
 export const dosageLines = ({ dosage }: MedicationRow): readonly string[] =>
   dosage.length === 0 ? ['No dosage sent'] : dosage;
-
-export function fullLines(row: MedicationRow): string[] {
-  const facts = [`Status ${row.status.toLowerCase()}`, `intent ${row.intent.toLowerCase()}`, ...row.codes].join(', ');
-  return [...dosageLines(row), facts, ...row.remarks.map(({ label, text }) => `${label}: ${text}`)];
-}
 
 /** `1 completed, 1 stopped, 1 planned or proposed`: what the current list does not show, counted. */
 export function restWords(rows: readonly MedicationRow[]): string | null {

@@ -34,7 +34,7 @@ export function TopBar({ signedIn }: { readonly signedIn: NonNullable<SessionVie
       )}
       <span className="space" />
       <span className="top-user">{user ?? 'User not named by the server'}</span>
-      <Segmented label="Theme" options={THEMES} value={theme} onChange={choose} />
+      <Segmented quiet label="Theme" options={THEMES} value={theme} onChange={choose} />
       <Button small isDisabled={change.busy} onPress={() => change.run({ siteId: site.id })}>
         Change patient
       </Button>

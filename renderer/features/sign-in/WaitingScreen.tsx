@@ -31,8 +31,7 @@ export function WaitingScreen({ progress, backTo }: Props): JSX.Element {
           {progress.site.host} <Environment environment={progress.site.environment} />
         </p>
         <div className="card sign-in-card">
-          <Steps step={progress.step} />
-          {waiting && progress.expiresAtMs !== null && <Remaining untilMs={progress.expiresAtMs} />}
+          <Steps progress={progress} />
           <div role="status">
             {progress.notice !== null && <p className="sign-in-notice">{NOTICES[progress.notice]}</p>}
           </div>
@@ -60,23 +59,34 @@ export function WaitingScreen({ progress, backTo }: Props): JSX.Element {
   );
 }
 
-function Steps({ step }: Pick<SignInProgress, 'step'>): JSX.Element {
+const SPOKEN = { done: ', done', now: ', now', next: ', to come' } as const;
+
+function Steps({ progress: { step, expiresAtMs } }: Pick<Props, 'progress'>): JSX.Element {
   const states = stepStates(step);
   return (
     <ol className="steps">
       {STEPS.map(({ key, words, explain }) => (
         <li key={key} className={`step ${states[key]}`} aria-current={states[key] === 'now' ? 'step' : undefined}>
-          <span className="step-mark" aria-hidden="true" />
-          <span>
+          <StepMark state={states[key]} />
+          <div>
             <span className="step-words">{words}</span>
-            <span className="unseen">
-              {states[key] === 'done' ? ', done' : states[key] === 'now' ? ', now' : ', to come'}
-            </span>
-            {states[key] === 'now' && <span className="step-explain">{explain}</span>}
-          </span>
+            <span className="unseen">{SPOKEN[states[key]]}</span>
+            {states[key] === 'now' && <p className="step-explain">{explain}</p>}
+            {states[key] === 'now' && key === 'waiting-for-browser' && expiresAtMs !== null && (
+              <Remaining untilMs={expiresAtMs} />
+            )}
+          </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+function StepMark({ state }: { readonly state: keyof typeof SPOKEN }): JSX.Element {
+  return (
+    <svg className="step-mark" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      {state === 'done' ? <path d="M3 8.5l3.5 3.5L13 4.5" /> : <circle cx="8" cy="8" r={state === 'now' ? 5 : 6} />}
+    </svg>
   );
 }
 
