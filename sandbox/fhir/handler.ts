@@ -11,7 +11,7 @@ import { grantsFor, reaches } from './scopes.ts';
 import { findIncluded, findMatches } from './search.ts';
 import type { FhirStore } from './store.ts';
 
-export type FhirHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+type FhirHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 type Context = { readonly store: FhirStore; readonly base: string; readonly pages: Pages };
 /** Where a request goes: the path below the base, in parts, and its query. */

@@ -1,3 +1,3 @@
 /** The embedded EHR's FHIR R4 store and its REST interface. */
-export { createFhirHandler, type FhirHandler } from './handler.ts';
+export { createFhirHandler } from './handler.ts';
 export { loadStore, type FhirStore } from './store.ts';

@@ -5,7 +5,7 @@ import { loadStore } from '../../sandbox/fhir/index.ts';
 import { linkOf, serve } from '../unit/sandbox-fhir/serve.ts';
 
 // Data written by others lies beside the repository where it is there at all.
-const FOREIGN = path.join(import.meta.dirname, '../../../shared/fhir-data');
+const FOREIGN = process.env['CHARTROOM_FHIR_DATA'] ?? path.resolve(import.meta.dirname, '../../../shared/fhir-data');
 const absent = !existsSync(FOREIGN);
 
 describe.skipIf(absent)(`data written by others${absent ? ' (skipped: the folder is not here)' : ''}`, () => {

@@ -96,7 +96,7 @@ export class Chart {
   /** A prescription; active unless it says otherwise. */
   medication(drug: string, rxnorm: string | undefined, course: Course): void {
     const { dose, since, until, why, status = 'active', more } = course;
-    const extra = until === undefined ? {} : { dispenseRequest: { validityPeriod: { start: at(since), end: at(until) } } };
+    const boundsPeriod = { start: at(since), ...(until === undefined ? {} : { end: at(until) }) };
     this.add({
       resourceType: 'MedicationRequest',
       id: this.nextId('med'),
@@ -107,8 +107,7 @@ export class Chart {
       subject: this.subject,
       authoredOn: at(since),
       requester: OKAFOR,
-      dosageInstruction: [{ text: dose }],
-      ...extra,
+      dosageInstruction: [{ text: dose, timing: { repeat: { boundsPeriod } } }],
       ...more,
     });
   }

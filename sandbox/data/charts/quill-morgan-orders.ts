@@ -31,10 +31,26 @@ export function oddMedications(chart: Chart): void {
   for (const intent of intents) chart.medication(`drug with intent ${intent} 1 mg tablets`, undefined, { ...course, more: { intent } });
   chart.medication('aspirin, any strength', undefined, { ...course, more: { doNotPerform: true } });
   chart.medication('St John’s wort capsules', undefined, { dose: '1 capsule a day', since: '2026-08', more: { reportedBoolean: true } });
+  chart.medication('dose in shorthand 1 mg tablets', undefined, { dose: '.5 mg PO QD, then 10 U @ night', since: '2026-11-01' });
   chart.medication('dose with decimals 5.0 mg tablets', undefined, {
     since: '2026-11-01',
-    dose: '.5 mg QD',
+    dose: '',
     more: { dosageInstruction: [{ doseAndRate: [{ doseQuantity: { value: exact('5.0'), unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' } }] }] },
+  });
+  chart.medication('dose in parts only 250 mg capsules', undefined, {
+    since: '2026-11-01',
+    dose: '',
+    more: {
+      dosageInstruction: [
+        {
+          timing: { repeat: { frequency: 3, period: exact('1'), periodUnit: 'd' } },
+          asNeededCodeableConcept: { text: 'pain' },
+          route: snomed('26643006', 'Oral route', 'by mouth'),
+          doseAndRate: [{ doseRange: { low: { value: exact('1'), unit: 'capsule' }, high: { value: exact('2'), unit: 'capsules' } } }],
+          maxDosePerPeriod: { numerator: { value: exact('6'), unit: 'capsules' }, denominator: { value: exact('1'), unit: 'day', system: 'http://unitsofmeasure.org', code: 'd' } },
+        },
+      ],
+    },
   });
   without(chart, 'drug without a status 1 mg tablets', 'status');
   without(chart, 'drug without a dose 1 mg tablets', 'dosageInstruction');
