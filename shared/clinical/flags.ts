@@ -65,16 +65,28 @@ const BY_SNOMED: Readonly<Record<string, Meaning>> = {
   '17621005': ['normal', 'normal'],
 };
 
-const BY_WORDS: ReadonlyMap<string, Meaning> = new Map(
-  [
-    ...Object.values(BY_CODE).map((meaning) => [meaning[1], meaning] as const),
-    ['critically high', BY_CODE['HH']] as const,
-    ['critically low', BY_CODE['LL']] as const,
-    ['critical', BY_CODE['AA']] as const,
-    ['panic high', BY_CODE['HH']] as const,
-    ['panic low', BY_CODE['LL']] as const,
-  ].filter((entry): entry is [string, Meaning] => entry[1] !== undefined),
-);
+/** Displays of older tables and everyday words, each for the code it stands for. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  'critically high': 'HH',
+  'panic high': 'HH',
+  'above upper panic limits': 'HH',
+  'critically low': 'LL',
+  'panic low': 'LL',
+  'below lower panic limits': 'LL',
+  critical: 'AA',
+  'very abnormal': 'AA',
+  'very abnormal (applies to non-numeric units, analogous to panic limits for numeric units)': 'AA',
+  'above high normal': 'H',
+  'below low normal': 'L',
+  'abnormal (applies to non-numeric results)': 'A',
+  'normal (applies to non-numeric results)': 'N',
+};
+
+const BY_WORDS = new Map<string, Meaning>(Object.values(BY_CODE).map((meaning) => [meaning[1], meaning]));
+for (const [words, code] of Object.entries(SYNONYMS)) {
+  const meaning = BY_CODE[code];
+  if (meaning !== undefined) BY_WORDS.set(words, meaning);
+}
 
 const ORDER: readonly Level[] = [
   'critical-high',

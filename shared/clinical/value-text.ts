@@ -5,7 +5,8 @@ import type { Absent, Measured, ResultValue } from '../chart-model.ts';
 export function measuredText(m: Measured, withUnit = true): string {
   const number = m.comparator === 'ad' ? `sufficient to reach ${m.text}` : `${m.comparator ?? ''}${m.text}`;
   if (!withUnit || m.unit === null || m.unit === '1') return number;
-  return m.unit === '%' ? `${number}%` : `${number} ${m.unit}`;
+  // UCUM writes words in braces; people do not.
+  return m.unit === '%' ? `${number}%` : `${number} ${m.unit.replace(/^\{(.+)\}$/, '$1')}`;
 }
 
 /** Takes one side of a pair; tells whether it was measured. D21. */

@@ -37,6 +37,7 @@ export type Coding = {
 export function systemName(system: string): string {
   const known = SYSTEM_NAMES.get(system.replace(/\/$/, ''));
   if (known !== undefined) return known;
+  if (system.startsWith('urn:oid:')) return system.replace('urn:oid:', 'OID ');
   const path = system.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/, '');
   return (
     path

@@ -47,7 +47,7 @@ function pageOf<T>(all: readonly T[], { offset, limit }: PageQuery): Page<T> {
 }
 
 /** Keeps what `build` made until told that something changed. */
-function cached<T>(build: () => T): { get(): T; drop(): void } {
+function cached<T>(build: () => T): { readonly get: () => T; readonly drop: () => void } {
   let kept: { readonly value: T } | null = null;
   return {
     get: () => (kept ??= { value: build() }).value,
@@ -119,6 +119,35 @@ function latestMeasure(all: readonly SeriesData[], loinc: string): Entry | undef
   return latest;
 }
 
+/** What is worked out of the records, and kept until a record changes. */
+function createSlices(stores: Stores) {
+  const keyFor = createKeys();
+  const series = cached(() => buildSeries(stores.observations.shown(), keyFor));
+  const byKey = cached(() => new Map(series.get().map((data) => [data.key, data])));
+  const conditions = cached(() => sortConditions([...stores.conditions.shown()]).map((entry) => entry.row));
+  const medications = cached(() => {
+    const named = [...stores.medications.shown()].map((entry) => withMedication(entry, stores.medications.included));
+    return sortMedications(named).map((entry) => entry.row);
+  });
+  const notShown = cached(() => notShownIn(stores));
+  const slices = { series, byKey, conditions, medications, notShown };
+  const drop = (): void => Object.values(slices).forEach((slice) => slice.drop());
+  return { ...slices, drop };
+}
+type Slices = ReturnType<typeof createSlices>;
+
+function countsOf(slices: Slices): Overview['counts'] {
+  const [series, conditions, medications] = [slices.series.get(), slices.conditions.get(), slices.medications.get()];
+  return {
+    results: series.reduce((sum, data) => sum + data.timed.length + data.untimed.length, 0),
+    conditions: conditions.length,
+    activeConditions: conditions.filter((row) => row.group === 'active').length,
+    medications: medications.length,
+    currentMedications: medications.filter((row) => row.group === 'current').length,
+    notShown: slices.notShown.get().length,
+  };
+}
+
 /**
  * Takes the patient in context, the FHIR base that references are read against, a clock (epoch ms) and the zone of
  * the workstation; gives an empty chart. Display requirements 1–60 as far as they are about the data.
@@ -132,59 +161,44 @@ export function createChartModel(options: {
   const { patientId, timeZone, now } = options;
   const context: Context = { patientId, timeZone, fhirBase: options.fhirBase.replace(/\/+$/, '') };
   const stores = createStores(context);
-  const keyFor = createKeys();
-  const series = cached(() => buildSeries(stores.observations.shown(), keyFor));
-  const byKey = cached(() => new Map(series.get().map((data) => [data.key, data])));
-  const conditions = cached(() => sortConditions([...stores.conditions.shown()]).map((entry) => entry.row));
-  const medications = cached(() => {
-    const named = [...stores.medications.shown()].map((entry) => withMedication(entry, stores.medications.included));
-    return sortMedications(named).map((entry) => entry.row);
-  });
-  const notShown = cached(() => notShownIn(stores));
+  const slices = createSlices(stores);
   const rowOf = (entry: Entry): ResultRow => rowWithMembers(entry, stores.observations.find);
-  const changed = (): void => [series, byKey, conditions, medications, notShown].forEach((cache) => cache.drop());
   const banner = (): Overview['banner'] => {
     const patient = [...stores.patient.shown()][0];
     if (patient === undefined) return null;
-    const latest = { height: latestMeasure(series.get(), HEIGHT), weight: latestMeasure(series.get(), WEIGHT) };
+    const all = slices.series.get();
+    const latest = { height: latestMeasure(all, HEIGHT), weight: latestMeasure(all, WEIGHT) };
     return bannerOf(patient, patientId, latest, { nowMs: now(), timeZone });
   };
   return {
     add: (list, resources) => {
       stores[list].add(resources);
-      changed();
+      slices.drop();
     },
     clear: (list) => {
       stores[list].clear();
-      changed();
+      slices.drop();
     },
     overview: (states) => ({
       banner: banner(),
       allergies: summariseAllergies([...stores.allergies.shown()], states.allergies),
-      series: series
+      series: slices.series
         .get()
         .map((data) => summarise(data, rowOf, now()))
         .sort((a, b) => a.rank - b.rank),
-      counts: {
-        results: series.get().reduce((sum, data) => sum + data.timed.length + data.untimed.length, 0),
-        conditions: conditions.get().length,
-        activeConditions: conditions.get().filter((row) => row.group === 'active').length,
-        medications: medications.get().length,
-        currentMedications: medications.get().filter((row) => row.group === 'current').length,
-        notShown: notShown.get().length,
-      },
+      counts: countsOf(slices),
     }),
     series: ({ key, maxPoints, ...window }) => {
-      const data = byKey.get().get(key);
-      return data === undefined ? null : viewOf(data, window, maxPoints, timeZone);
+      const data = slices.byKey.get().get(key);
+      return data === undefined ? null : viewOf(data, window, maxPoints, { timeZone, rowOf });
     },
     results: ({ key, ...query }) => {
-      const data = byKey.get().get(key);
+      const data = slices.byKey.get().get(key);
       return data === undefined ? null : resultsOf(data, query, rowOf);
     },
-    conditions: (query) => pageOf(conditions.get(), query),
-    medications: (query) => pageOf(medications.get(), query),
-    notShown: (query) => pageOf(notShown.get(), query),
+    conditions: (query) => pageOf(slices.conditions.get(), query),
+    medications: (query) => pageOf(slices.medications.get(), query),
+    notShown: (query) => pageOf(slices.notShown.get(), query),
     unresolvedMedications: () => missingMedications(stores),
   };
 }

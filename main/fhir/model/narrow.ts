@@ -9,7 +9,6 @@ export type Json = Readonly<Record<string, unknown>>;
 
 const LONGEST_TEXT = 20_000;
 /** Bidi controls, zero-width spaces and control characters: they carry no words and can turn or hide those that do. */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/;
 const EVERY_INVISIBLE = new RegExp(INVISIBLE.source, 'g');
 

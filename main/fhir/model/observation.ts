@@ -24,7 +24,7 @@ import {
 import { flagOf } from './interpretation.ts';
 import { jsons, text, type Json } from './narrow.ts';
 import { localReference, type Context } from './quarantine.ts';
-import { readRanges } from './ranges.ts';
+import { contradiction, readRanges } from './ranges.ts';
 import { dateText, effectiveTime } from './times.ts';
 import { ownValue } from './values.ts';
 
@@ -157,10 +157,12 @@ export function readObservation(resource: Json, record: string, context: Context
   }
   const { value, members, about } = readValue(resource, status, context);
   const unit = value.kind === 'quantity' ? value.quantity.unit : null;
+  const flag = flagOf(resource['interpretation']);
+  const ranges = readRanges(resource['referenceRange'], unit);
+  const check = value.kind === 'quantity' ? contradiction(value.quantity, flag, ranges) : null;
   const row: ResultRow = {
-    ...{ id: record, time: timed.time, value, status, flag: flagOf(resource['interpretation']) },
-    ranges: readRanges(resource['referenceRange'], unit),
-    remarks: remarksOf(resource, context, [timed.remark, ...about]),
+    ...{ id: record, time: timed.time, value, status, flag, ranges },
+    remarks: remarksOf(resource, context, [check, timed.remark, ...about]),
   };
   const undrawn = whyUndrawn(value, timed.time);
   const y = value.kind === 'quantity' ? value.quantity.number : null;

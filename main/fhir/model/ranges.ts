@@ -1,7 +1,7 @@
 /** Reference ranges as sent, with the population they are for (D19). None is ever supplied by us. */
-import type { Measured, Range } from '../../../shared/chart-model.ts';
+import type { Flag, Measured, Range } from '../../../shared/chart-model.ts';
 import { measuredText } from '../../../shared/clinical/value-text.ts';
-import { codings, conceptText, conceptTexts } from './codes.ts';
+import { codings, conceptText, conceptTexts, type Remark } from './codes.ts';
 import { json, jsons, text, type Json } from './narrow.ts';
 import { measured, rangeText } from './quantity.ts';
 
@@ -36,13 +36,35 @@ function readRange(sent: Json, unit: string | null): Range | null {
   if (parts.length === 0) return null;
   const drawn = (m: Measured | null): number | null =>
     m === null || m.comparator !== null || m.unitConflict || (m.unit !== null && m.unit !== unit) ? null : m.number;
+  const [lowNumber, highNumber] = [drawn(low), drawn(high)];
+  // Limits sent the wrong way round are printed as they came and never shaded.
+  const upsideDown = lowNumber !== null && highNumber !== null && lowNumber > highNumber;
   return {
     low: low === null ? null : measuredText(low, false),
     high: high === null ? null : measuredText(high, false),
-    lowNumber: drawn(low),
-    highNumber: drawn(high),
+    lowNumber: upsideDown ? null : lowNumber,
+    highNumber: upsideDown ? null : highNumber,
     text: parts.join(', '),
   };
+}
+
+/**
+ * Takes a value, its flag and its ranges; gives a remark where they contradict each other, else null. Only where there
+ * is one range, for everybody: which of several applies is not for us to say. D20.
+ */
+export function contradiction(value: Measured, flag: Flag, ranges: readonly Range[]): Remark | null {
+  const [range, other] = ranges;
+  const plain = range !== undefined && other === undefined && /^[^,]*$/.test(range.text);
+  if (!plain || value.number === null || value.comparator !== null || value.unitConflict) return null;
+  const above = range.highNumber !== null && value.number > range.highNumber;
+  const below = range.lowNumber !== null && value.number < range.lowNumber;
+  const said = (words: string): Remark => ({ label: 'Check', text: `${words} (calculated by Chartroom)` });
+  if (flag.level === 'normal' && above) return said('flagged normal, but above the range sent');
+  if (flag.level === 'normal' && below) return said('flagged normal, but below the range sent');
+  const high = flag.level === 'high' || flag.level === 'critical-high';
+  if (high && range.highNumber !== null && !above) return said('flagged high, but not above the range sent');
+  const low = flag.level === 'low' || flag.level === 'critical-low';
+  return low && range.lowNumber !== null && !below ? said('flagged low, but not below the range sent') : null;
 }
 
 /** Takes referenceRange as sent and the unit of the result; gives all of them. D19. */

@@ -1,14 +1,29 @@
 /** A chart in one sentence, for those who do not see it and those who have no time (a11y goal 4). Numbers as sent. */
-import { formatChartTime } from '../../../shared/clinical/dates.ts';
+import { formatChartTime, formatDay } from '../../../shared/clinical/dates.ts';
 import { isAbnormal } from '../../../shared/clinical/flags.ts';
 import { isMeasured, measuredText, valueText } from '../../../shared/clinical/value-text.ts';
 import type { Measured, ResultRow } from '../../../shared/chart-model.ts';
 import type { Entry } from './observation.ts';
 
+/** The zone that times are read in, and how the row of a panel is filled in. */
+export type Reading = { readonly timeZone: string; readonly rowOf: (entry: Entry) => ResultRow };
+
 const results = (n: number): string => `${n} ${n === 1 ? 'result' : 'results'}`;
 
 const day = (row: ResultRow, timeZone: string): string =>
   row.time === null ? 'no time' : formatChartTime(row.time, timeZone, false);
+
+/** First and last day of several results: of a period its own start or end. */
+function days(one: ResultRow, last: ResultRow, timeZone: string): string {
+  const edge = ({ time }: ResultRow, side: 'startMs' | 'endMs'): string =>
+    time === null
+      ? 'no time'
+      : time.precision === 'period'
+        ? formatDay(time[side], timeZone)
+        : formatChartTime(time, timeZone, false);
+  const [from, to] = [edge(one, 'startMs'), edge(last, 'endMs')];
+  return from === to ? from : `${from} to ${to}`;
+}
 
 function spoken(row: ResultRow, withUnit: boolean): string {
   const said = valueText(row.value, withUnit);
@@ -47,6 +62,9 @@ function boundsText(drawn: readonly Entry[]): string[] {
   return parts;
 }
 
+const sentences = (parts: readonly string[]): string =>
+  parts.map((part) => (part.endsWith('.') ? part : `${part}.`)).join(' ');
+
 /**
  * Takes the results of a window, oldest first (timed, then drawn of these), and the number without a time; gives
  * count, span, first, latest, least, greatest and how many were flagged by the server. D11, D14, D20.
@@ -55,21 +73,21 @@ export function sentenceFor(
   timed: readonly Entry[],
   drawn: readonly Entry[],
   untimed: readonly Entry[],
-  timeZone: string,
+  { timeZone, rowOf }: Reading,
 ): string {
   const count = timed.length + untimed.length;
-  const [one, last] = [timed[0] ?? untimed[0], timed.at(-1) ?? untimed.at(-1)];
-  if (one === undefined || last === undefined) return 'No result in this time.';
-  if (count === 1) return `1 result, ${day(one.row, timeZone)}: ${spoken(one.row, true)}.`;
-  const [from, to] = [day(one.row, timeZone), day(last.row, timeZone)];
-  const parts = [`${results(count)}, ${from === to ? from : `${from} to ${to}`}`];
-  parts.push(`First ${valueText(one.row.value, false)}, latest ${spoken(last.row, true)}`);
+  const [firstEntry, lastEntry] = [timed[0] ?? untimed[0], timed.at(-1) ?? untimed.at(-1)];
+  if (firstEntry === undefined || lastEntry === undefined) return 'No result in this time.';
+  const [one, last] = [rowOf(firstEntry), rowOf(lastEntry)];
+  if (count === 1) return sentences([`1 result, ${day(one, timeZone)}: ${spoken(one, true)}`]);
+  const parts = [`${results(count)}, ${days(one, last, timeZone)}`];
+  parts.push(`First ${valueText(one.value, false)}, latest ${spoken(last, true)}`);
   parts.push(...boundsText(drawn));
   const flagged = [...timed, ...untimed].filter(({ row }) => isAbnormal(row.flag.level)).length;
   if (flagged > 0) {
-    const by = last.category === 'laboratory' ? 'by the laboratory' : 'by the server';
+    const by = lastEntry.category === 'laboratory' ? 'by the laboratory' : 'by the server';
     parts.push(`${flagged} outside range as flagged ${by}`);
   }
   if (untimed.length > 0) parts.push(`${untimed.length} without a time`);
-  return `${parts.join('. ')}.`;
+  return sentences(parts);
 }

@@ -12,13 +12,13 @@ export type Kept<T> = { readonly version: Version } & (
 
 export type ListStore<T> = {
   /** Takes resources as they came, in any order. */
-  add(resources: readonly unknown[]): void;
-  clear(): void;
-  shown(): Iterable<T>;
+  readonly add: (resources: readonly unknown[]) => void;
+  readonly clear: () => void;
+  readonly shown: () => Iterable<T>;
   /** Takes `Type/id`; gives what it was read to. */
-  find(record: string): T | undefined;
-  notShown(): NotShown[];
-  included: ReadonlyMap<string, Json>;
+  readonly find: (record: string) => T | undefined;
+  readonly notShown: () => NotShown[];
+  readonly included: ReadonlyMap<string, Json>;
 };
 
 function versionOf(value: unknown): Version {

@@ -97,6 +97,9 @@ function valueOf(type: string, sent: unknown, timeZone: string): ResultValue {
   }
   const words = Object.hasOwn(WORDS, type) ? WORDS[type] : undefined;
   if (words === undefined) return { kind: 'text', type, text: 'value type not supported' };
+  // Some servers put the reason for no value in the value's own place: it is no value.
+  const reasoned = type === 'CodeableConcept' && codings(json(sent)).some((c) => ABSENT_SYSTEM.test(c.system ?? ''));
+  if (reasoned) return { kind: 'absent', absent: absentReason(sent) ?? NOT_SENT };
   const said = words(sent, timeZone);
   return said === null
     ? { kind: 'absent', absent: extensionReason(sent) ?? NOT_SENT }

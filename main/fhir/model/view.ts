@@ -5,7 +5,7 @@ import { findGaps, gapText, longestJoin } from './gaps.ts';
 import type { Entry } from './observation.ts';
 import { reduce } from './reduce.ts';
 import { markOf, type SeriesData } from './series.ts';
-import { sentenceFor } from './sentence.ts';
+import { sentenceFor, type Reading } from './sentence.ts';
 
 export type Window = { readonly fromMs: number | null; readonly toMs: number | null };
 
@@ -93,7 +93,8 @@ function gapsOf(data: SeriesData, window: Window, timeZone: string): string[] {
  * Takes a series, a window (null: open) and how many marks fit; gives the chart. Results without a time belong to
  * every window: they are counted and never drawn. D11, D19, D30, D31, D34, D35.
  */
-export function viewOf(data: SeriesData, window: Window, maxPoints: number, timeZone: string): SeriesView {
+export function viewOf(data: SeriesData, window: Window, maxPoints: number, reading: Reading): SeriesView {
+  const { timeZone } = reading;
   const timed = data.timed.filter((entry) => isInside(entry, window));
   const drawn = timed.filter((entry) => entry.undrawn === null);
   return {
@@ -106,7 +107,7 @@ export function viewOf(data: SeriesData, window: Window, maxPoints: number, time
     undrawn: undrawnOf([...timed, ...data.untimed]),
     band: bandOf(drawn),
     gaps: gapsOf(data, window, timeZone),
-    sentence: sentenceFor(timed, drawn, data.untimed, timeZone),
+    sentence: sentenceFor(timed, drawn, data.untimed, reading),
   };
 }
 

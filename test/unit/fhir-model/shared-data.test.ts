@@ -31,7 +31,9 @@ function readFolder(folder: string): Json[] {
     const resolved = raw.replaceAll(/urn:uuid:([0-9a-f-]{36})/g, '$1');
     const root = json(parseLossless(resolved));
     if (root?.['resourceType'] !== 'Bundle') return root === null ? [] : [root];
-    return jsons(root['entry']).flatMap((entry) => json(entry['resource']) ?? []);
+    return jsons(root['entry'])
+      .map((entry) => json(entry['resource']))
+      .filter((r) => r !== null);
   });
 }
 
