@@ -68,14 +68,10 @@ export class BrowserProcess {
     if (chromium === undefined)
       throw new Error('stand-in: a visible window needs an installed Chromium, Chrome or Edge');
     this.chromium = chromium;
-    const child = spawn(
-      chromium.executable,
-      [...this.flags(chromium), '--remote-debugging-pipe', ...this.firstPage()],
-      {
-        stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-        env: { ...process.env, ...chromium.env },
-      },
-    );
+    const child = spawn(chromium.executable, [...this.flags(chromium), '--remote-debugging-pipe'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...chromium.env },
+    });
     this.child = child;
     child.once('error', (error) => {
       this.started.reject(error);
@@ -93,12 +89,12 @@ export class BrowserProcess {
   /** The target of a new, empty window. */
   async openWindow(): Promise<string> {
     const { browser } = await this.connection;
-    const isFirst = !this.firstWindowTaken;
-    this.firstWindowTaken = true;
     if (!this.options.visible) {
-      const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank', newWindow: !isFirst });
+      const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank', newWindow: true });
       return targetId;
     }
+    const isFirst = !this.firstWindowTaken;
+    this.firstWindowTaken = true;
     const before = new Set(isFirst ? [] : await pagesOf(browser));
     // A running Chromium opens one more app window when its program is started once more with the same profile.
     if (!isFirst) this.startAgain(['--app=' + FIRST_PAGE]);
@@ -149,14 +145,10 @@ export class BrowserProcess {
       `--user-data-dir=${this.profile}`,
       ...QUIET,
       ...chromium.args,
-      ...(this.options.visible ? [] : ['--headless=new', ...STEADY]),
+      ...(this.options.visible ? ['--app=' + FIRST_PAGE] : ['--headless=new', '--no-startup-window', ...STEADY]),
       ...(this.options.loopbackOnly ? [`--host-resolver-rules=${LOOPBACK_RULE}`] : []),
       ...(this.options.debugPort === undefined ? [] : [`--remote-debugging-port=${this.options.debugPort}`]),
     ];
-  }
-
-  private firstPage(): string[] {
-    return this.options.visible ? ['--app=' + FIRST_PAGE] : ['about:blank'];
   }
 
   private startAgain(args: string[]): void {

@@ -98,6 +98,30 @@ describe('the life of the app', () => {
     await page.locator('#opened').filter({ hasText: 'chartroom://opened' }).waitFor();
   });
 
+  it("follows the page's title, unless the app prevents it", async () => {
+    const app = await launchReady();
+    const page = await app.firstWindow();
+    const title = (): Promise<string> =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle());
+    await expect.poll(title).toBe('Fixture');
+    await page.evaluate(() => {
+      document.title = 'Ward 7';
+    });
+    await expect.poll(title).toBe('Ward 7');
+    await app.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows()[0]!;
+      window.on('page-title-updated', (event: { preventDefault: () => void }, text: string) => {
+        event.preventDefault();
+        (globalThis as { told?: string }).told = text;
+      });
+    });
+    await page.evaluate(() => {
+      document.title = 'Ward 8';
+    });
+    await expect.poll(() => app.evaluate(() => (globalThis as { told?: string }).told)).toBe('Ward 8');
+    expect(await title()).toBe('Ward 7');
+  });
+
   it('opens a second window, each with its own webContents', async () => {
     const app = await launchReady();
     await app.evaluate(({ BrowserWindow }) => {
@@ -110,6 +134,7 @@ describe('the life of the app', () => {
       return windows.map((window) => BrowserWindow.fromWebContents(window.webContents) === window);
     });
     expect(seen).toEqual([true, true]);
+    expect(page.context().pages()).toHaveLength(2);
   });
 
   it('keeps the page storage and the safeStorage key from one start to the next', async () => {

@@ -60,7 +60,13 @@ async function launchElectron(args: string[], env: LaunchOptions['env'] = {}): P
   const executablePath = findElectronBinary();
   if (executablePath === undefined) throw new Error("Electron's binary is not here");
   const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return await _electron.launch({ executablePath, args, env: { ...Object.fromEntries(inherited), ...env } });
+  // Chromium's own sandbox refuses to run as root.
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return await _electron.launch({
+    executablePath,
+    args: [...asRoot, ...args],
+    env: { ...Object.fromEntries(inherited), ...env },
+  });
 }
 
 /** The browser that plays the clinician's: the same Chromium as the stand-in's, with a profile of its own. */

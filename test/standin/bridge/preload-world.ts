@@ -18,6 +18,7 @@ export type PreloadSetup = {
 export type ToHost =
   | { kind: 'send'; channel: string; args: string }
   | { kind: 'invoke'; id: number; channel: string; args: string }
+  | { kind: 'title'; title: string }
   | { kind: 'preload-error'; message: string };
 /** From the host to the preload. */
 export type ToPreload =
@@ -169,6 +170,17 @@ export function startPreloadWorld(
     if (!Object.hasOwn(modules, name)) throw new Error(`module not found: ${name}`);
     return modules[name];
   };
+  let title = '';
+  const reportTitle = (): void => {
+    if (document.title === title) return;
+    ({ title } = document);
+    post({ kind: 'title', title });
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    reportTitle();
+    const changes = { childList: true, subtree: true, characterData: true };
+    new MutationObserver(reportTitle).observe(document.head, changes);
+  });
   const module = { exports: {} };
   try {
     preload(require, module, module.exports, Object.freeze({ ...setup.process }), globalThis);

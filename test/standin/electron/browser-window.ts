@@ -55,6 +55,9 @@ export class HostedWindow extends StrictEmitter {
       this.shownOnce = true;
       this.emit('ready-to-show', preventable({}));
     };
+    this.webContents.titled = (title) => {
+      this.followPageTitle(title);
+    };
     context.windows.add(this);
     this.ready = this.webContents.open();
     this.ready.then(
@@ -193,6 +196,13 @@ export class HostedWindow extends StrictEmitter {
     browser.on('Target.targetDestroyed', ({ targetId }) => {
       if (targetId === this.webContents.targetId) this.markGone();
     });
+  }
+
+  /** The window takes the page's title unless the app prevents it. */
+  private followPageTitle(title: string): void {
+    const event = preventable({});
+    this.emit('page-title-updated', event, title, true);
+    if (!event.defaultPrevented) this.title = title;
   }
 
   private async closeTarget(): Promise<void> {

@@ -32,7 +32,7 @@ export class IpcMain extends StrictEmitter {
   }
 
   /** Runs what `message` asks for; gives the answer of an invoke, or undefined where none is due. */
-  async deliver(event: IpcEvent, message: ToHost): Promise<ToPreload | undefined> {
+  async deliver(event: IpcEvent, message: Extract<ToHost, { channel: string }>): Promise<ToPreload | undefined> {
     if (message.kind === 'send') this.emit(message.channel, event, ...(wire.decode(message.args) as unknown[]));
     if (message.kind !== 'invoke') return undefined;
     const { id, channel } = message;

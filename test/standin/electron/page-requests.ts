@@ -31,10 +31,16 @@ export class PageRequests {
   async attach(cdp: CdpSession): Promise<void> {
     onPaused(cdp, (paused) => {
       this.settle(cdp, paused).catch((error: unknown) => {
-        if (!this.host.browser.closing && !this.contents.isDestroyed()) this.host.warn('request', error);
+        if (!this.isMoot(error)) this.host.warn('request', error);
       });
     });
     await cdp.send('Fetch.enable', { patterns: [{ urlPattern: APP_PATTERN }, { urlPattern: '*' }] });
+  }
+
+  /** The page, the browser or the request itself has gone meanwhile. */
+  private isMoot(error: unknown): boolean {
+    const withdrawn = error instanceof Error && error.message.includes('Invalid InterceptionId');
+    return withdrawn || this.host.browser.closing || this.contents.isDestroyed();
   }
 
   private async settle(cdp: CdpSession, paused: Paused): Promise<void> {

@@ -33,6 +33,8 @@ export class WebContents extends StrictEmitter {
   loadingByApp = false;
   /** Called whenever the page has something to show. */
   painted: () => void = () => undefined;
+  /** Called with the page's title when it changes. */
+  titled: (title: string) => void = () => undefined;
   private readonly context: Context;
   private readonly preload: string | undefined;
   private readonly size: PageSize;
@@ -255,6 +257,10 @@ export class WebContents extends StrictEmitter {
     if (message.kind === 'preload-error') {
       this.context.host.warn('preload', message.message);
       this.emit('preload-error', preventable({}), this.preload, new Error(message.message));
+      return;
+    }
+    if (message.kind === 'title') {
+      this.titled(message.title);
       return;
     }
     const event = { sender: this, senderFrame: this.mainFrame, type: 'frame', processId: 1, frameId: 1 } as const;
