@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError, type AppErrorView } from '../../shared/errors.ts';
 import { environmentSchema } from '../../shared/ipc-contract.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
+import { placeOfJsonFault } from './json-fault.ts';
 import type { Site } from './site.ts';
 import { placeOf, placeOfSecret, type Path } from './sites-places.ts';
 
@@ -103,12 +104,11 @@ function decode(bytes: Uint8Array, file: string): string {
 }
 
 function parseJson(text: string, file: string): unknown {
+  const json = text.replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
-  } catch (cause) {
-    // Of the parser's message only the position is kept: the rest quotes the file.
-    const at = /line (\d+) column (\d+)/.exec(cause instanceof Error ? cause.message : '');
-    const place = at === null ? undefined : `line ${at[1] ?? ''}, column ${at[2] ?? ''}`;
+    return JSON.parse(json) as unknown;
+  } catch {
+    const place = placeOfJsonFault(json);
     throw new AppError('sites-invalid', { file, rule: 'must be valid JSON', ...(place && { place }) });
   }
 }

@@ -5,7 +5,7 @@ export type ManualClock = Clock & {
   /** Moves on by `ms`, calling back what falls due, in order. */
   readonly advance: (ms: number) => void;
   /** Resolves once `count` calls are waiting to fall due. */
-  readonly pending: (count: number) => Promise<void>;
+  readonly pending: (count: number) => Promise<unknown>;
 };
 
 export function manualClock(startMs = 1_700_000_000_000): ManualClock {
@@ -26,11 +26,11 @@ export function manualClock(startMs = 1_700_000_000_000): ManualClock {
       for (const entry of ripe) if (due.delete(entry)) entry.callback();
     },
     pending: (count) => {
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<undefined>();
       const watcher = () => {
         if (due.size < count) return;
         watchers.delete(watcher);
-        resolve();
+        resolve(undefined);
       };
       watchers.add(watcher);
       watcher();
