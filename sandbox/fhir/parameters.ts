@@ -49,6 +49,8 @@ const TABLE: Readonly<Record<string, readonly Parameter[]>> = {
     date('date', 'effectiveDateTime', 'effectivePeriod', 'effectiveInstant', 'effectiveTiming'),
     token('status', 'status', 'observation-status'),
     reference('encounter', 'encounter', 'Encounter'),
+    reference('has-member', 'hasMember', 'Observation', 'QuestionnaireResponse', 'MolecularSequence'),
+    reference('derived-from', 'derivedFrom', 'Observation', 'DocumentReference', 'QuestionnaireResponse', 'Media'),
   ],
   Condition: [
     reference('patient', 'subject', 'Patient'),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idsOf, linkOf, serve, storeOf, type Client } from '../unit/sandbox-fhir/serve.ts';
+import { idsOf, linkOf, serve, storeOf, type Answer, type Client } from '../unit/sandbox-fhir/serve.ts';
 
 const LOINC = 'http://loinc.org';
 const CATEGORY = 'http://terminology.hl7.org/CodeSystem/observation-category';
@@ -28,7 +28,10 @@ const RESOURCES = [
     effectivePeriod: { start: '2025-12-01', end: '2025-12-03' },
     code: { text: 'Serum potassium' },
   }),
-  observation('o4', 'one', { category: [{ coding: [{ system: CATEGORY, code: 'vital-signs' }] }] }),
+  observation('o4', 'one', {
+    category: [{ coding: [{ system: CATEGORY, code: 'vital-signs' }] }],
+    hasMember: [{ reference: 'Observation/o1' }],
+  }),
   observation('o5', 'two', {
     effectiveDateTime: '2024-02-01',
     subject: { reference: 'http://elsewhere.example/fhir/Patient/one' },
@@ -155,6 +158,14 @@ describe('search', () => {
       ['/Medication/m', 'include'],
       ['/Practitioner/dr', 'include'],
     ]);
+  });
+
+  it('a match is never included again, and one page’s target is another page’s match', async () => {
+    const members = (answer: Answer) =>
+      answer.json.entry?.map(({ resource, search }) => `${resource.id} ${search.mode}`);
+    const include = 'Observation?patient=one&_include=Observation:has-member';
+    expect(members(await server.get(`${include}&_sort=_id`))).toEqual(['o1 match', 'o2 match', 'o3 match', 'o4 match']);
+    expect(members(await server.get(`${include}&_sort=-_id&_count=1`))).toEqual(['o4 match', 'o1 include']);
   });
 
   it('G8 the self link shows what was applied, and nothing else', async () => {

@@ -69,6 +69,7 @@ describe('scopes', () => {
   it.each([
     'patient/Observation.rs?nonsense=1',
     'patient/Observation.rs?category:in=x',
+    'patient/Observation.rs?category:not=x',
     'patient/Observation.rs?date=soon',
     'patient/Observation.rs?category=',
   ])('SMART 65 a filter that cannot be applied grants nothing: %s', (scope) =>
