@@ -151,23 +151,25 @@ const span = (from: string, to: string | null): string =>
   to === null ? doseNumber(from) : `${doseNumber(from)} to ${doseNumber(to)}`;
 
 function times(frequency: string, most: string | null): string {
-  if (most === null && frequency === '1') return 'once';
-  if (most === null && frequency === '2') return 'twice';
+  if (most === null && doseNumber(frequency) === '1') return 'once';
+  if (most === null && doseNumber(frequency) === '2') return 'twice';
   return `${span(frequency, most)} times`;
 }
 
 /** Takes an amount of time with a UCUM unit; gives `8 hours`, `1 day`. */
 export function duration(text: string, unit: string): string {
   const words = PERIODS.get(unit) ?? unit;
-  return doseNumber(text) === '1' ? `1 ${words}` : `${doseNumber(text)} ${words}s`;
+  return isOne(text) ? `1 ${words}` : `${doseNumber(text)} ${words}s`;
 }
+
+const isOne = (text: string): boolean => doseNumber(text) === '1';
 
 function howOften(t: DoseTiming): string | null {
   const unit = t.periodUnit === null ? null : (PERIODS.get(t.periodUnit) ?? t.periodUnit);
   if (unit === null || t.period === null) return t.frequency === null ? null : times(t.frequency, t.frequencyMax);
   const frequency = t.frequency ?? '1';
-  const one = t.period === '1' && t.periodMax === null;
-  if (frequency === '1' && t.frequencyMax === null) {
+  const one = isOne(t.period) && t.periodMax === null;
+  if (isOne(frequency) && t.frequencyMax === null) {
     if (one) return unit === 'hour' || unit === 'minute' ? `every ${unit}` : `once a ${unit}`;
     return `every ${span(t.period, t.periodMax)} ${unit}s`;
   }
@@ -187,7 +189,7 @@ export function timingWords(t: DoseTiming): string {
     t.timesOfDay.length === 0 ? null : `at ${t.timesOfDay.map((time) => time.slice(0, 5)).join(', ')}`,
     days === '' ? null : `on ${days}`,
     t.duration === null ? null : `over ${duration(t.duration.text, t.duration.unit ?? '')}`,
-    t.count === null ? null : `${doseNumber(t.count)} ${t.count === '1' ? 'time' : 'times'} in all`,
+    t.count === null ? null : `${doseNumber(t.count)} ${isOne(t.count) ? 'time' : 'times'} in all`,
     t.bounds,
   ];
   return parts.filter((part) => part !== null && part !== '').join(' ');
