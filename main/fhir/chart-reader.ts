@@ -1,0 +1,117 @@
+/** Reads the chart of one patient at a time and answers what a screen asks of it. */
+import { LIST_NAMES, type ListName } from '../../shared/chart-model.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Payload, Request, Response } from '../../shared/ipc-contract.ts';
+import type { Clock } from '../ports.ts';
+import { openChart, type ChartContext, type ChartReaderPorts, type OpenChart } from './open-chart.ts';
+
+type Change = Payload<'chart.changed'>;
+
+export type ChartReader = {
+  /** Begins to read; what was open before is closed. */
+  readonly open: (context: ChartContext) => void;
+  /** Ends the worker and everything it holds; unanswered questions reject with `stale-request`. */
+  readonly close: () => void;
+  // Without an open chart each of these rejects with `no-session`.
+  readonly describe: () => Promise<Response<'chart.describe'>>;
+  /** Rejects with `stale-request` where the series is no longer there, as `results` does. */
+  readonly series: (request: Request<'chart.series'>) => Promise<Response<'chart.series'>>;
+  readonly results: (request: Request<'chart.results'>) => Promise<Response<'chart.results'>>;
+  readonly conditions: (request: Request<'chart.conditions'>) => Promise<Response<'chart.conditions'>>;
+  readonly medications: (request: Request<'chart.medications'>) => Promise<Response<'chart.medications'>>;
+  readonly notShown: (request: Request<'chart.not-shown'>) => Promise<Response<'chart.not-shown'>>;
+  /** Forgets these lists, or all of them (null), and reads them again. Throws `no-session` without a chart. */
+  readonly reload: (lists: readonly ListName[] | null) => void;
+  /** Told of changes, about ten times a second at most and always of the last; gives the unsubscribe. */
+  readonly onChange: (listener: (change: Change) => void) => () => void;
+};
+
+const MIN_CHANGE_INTERVAL_MS = 100;
+
+/** The service over its ports. Nothing is read until `open`. */
+export function createChartReader(ports: ChartReaderPorts): ChartReader {
+  const listeners = new Set<(change: Change) => void>();
+  let opened: OpenChart | undefined;
+  let revision = 0;
+
+  const chart = (): OpenChart => {
+    if (opened === undefined) throw new AppError('no-session');
+    return opened;
+  };
+  const changes = coalesce(ports.clock, MIN_CHANGE_INTERVAL_MS, () => {
+    if (opened === undefined) return;
+    const change = { generation: opened.context.generation, revision, lists: opened.states() };
+    for (const listener of [...listeners]) listener(change);
+  });
+  const close = (): void => {
+    changes.cancel();
+    opened?.close();
+    opened = undefined;
+  };
+  const open = (context: ChartContext): void => {
+    close();
+    const onChange = (): void => {
+      revision += 1;
+      changes.request();
+    };
+    opened = openChart(context, ports, onChange);
+    opened.read(LIST_NAMES);
+  };
+  return {
+    open,
+    close,
+    describe: async () => {
+      const now = chart();
+      const { generation, fullBanner } = now.context;
+      const at = { generation, fullBanner, revision, lists: now.states() };
+      return { ...(await now.link.ask('overview', at.lists)), ...at };
+    },
+    series: async (request) => present(await chart().link.ask('series', request)),
+    results: async (request) => present(await chart().link.ask('results', request)),
+    conditions: async (request) => chart().link.ask('conditions', request),
+    medications: async (request) => chart().link.ask('medications', request),
+    notShown: async (request) => chart().link.ask('notShown', request),
+    reload: (lists) => {
+      const now = chart();
+      if (now.link.isBroken()) open(now.context);
+      else now.read(lists ?? LIST_NAMES);
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** The series of that key is gone: it was on the chart before a list was read again. */
+function present<T>(found: T | null): T {
+  if (found === null) throw new AppError('stale-request');
+  return found;
+}
+
+type Coalesced = { readonly request: () => void; readonly cancel: () => void };
+
+/** Calls `send` at once and then no more often than every `intervalMs`; the last request is always served. */
+function coalesce(clock: Clock, intervalMs: number, send: () => void): Coalesced {
+  let callOff: (() => void) | undefined;
+  let asked = false;
+  const serve = (): void => {
+    callOff = clock.after(intervalMs, () => {
+      callOff = undefined;
+      if (asked) serve();
+    });
+    asked = false;
+    send();
+  };
+  return {
+    request: () => {
+      asked = true;
+      if (callOff === undefined) serve();
+    },
+    cancel: () => {
+      callOff?.();
+      callOff = undefined;
+      asked = false;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** One GET of FHIR with the bearer, and the one place where its failures become codes. */
+import { AppError, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
+import { HttpFailure, type Clock, type HttpFailureReason, type HttpPort, type HttpResponse } from '../ports.ts';
+import { withinFhirBase } from './fhir-url.ts';
+
+const REQUEST_TIMEOUT_MS = 60_000;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const MAX_RETRY_AFTER_S = 3600;
+/** A wait that is no longer than this is done for the user, at most twice; a longer one is told. */
+const PATIENCE_S = 10;
+const MAX_RETRIES = 2;
+
+export type FhirClientOptions = {
+  readonly http: HttpPort;
+  readonly clock: Clock;
+  readonly fhirBase: string;
+  /** Asked for each request, so that a renewed token is used at once. */
+  readonly getAccessToken: () => string;
+};
+
+export type FhirClient = {
+  /**
+   * The bytes of a FHIR JSON answer to a GET of `url`. Throws AppError: a `fhir-…` code, or `stale-request` once
+   * `signal` has been aborted. Never follows a redirect (G6) and asks for nothing outside the FHIR base (G1).
+   */
+  readonly get: (url: string, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
+};
+
+const FAILURES: Readonly<Record<HttpFailureReason, ErrorCode>> = {
+  'insecure-url': 'fhir-foreign-link',
+  unreachable: 'fhir-unreachable',
+  tls: 'fhir-unreachable',
+  timeout: 'fhir-timeout',
+  'too-large': 'fhir-too-large',
+  aborted: 'stale-request',
+  interrupted: 'fhir-unreachable',
+};
+
+const STATUSES: Readonly<Record<number, ErrorCode>> = {
+  304: 'fhir-http-error',
+  401: 'fhir-unauthorized',
+  403: 'fhir-forbidden',
+  404: 'fhir-not-found',
+  410: 'fhir-gone',
+  429: 'fhir-rate-limited',
+};
+
+/** A client for one FHIR base and one session (SMART 2.2 app-launch #step-6; SMART 139, 141). */
+export function createFhirClient(options: FhirClientOptions): FhirClient {
+  const { http, clock, fhirBase } = options;
+  const request = async (url: string, signal: AbortSignal): Promise<HttpResponse> => {
+    const headers = { accept: 'application/fhir+json', authorization: `Bearer ${options.getAccessToken()}` };
+    const limits = { timeoutMs: REQUEST_TIMEOUT_MS, maxBytes: MAX_BODY_BYTES };
+    try {
+      return await http({ method: 'GET', url, headers, signal, ...limits });
+    } catch (cause) {
+      if (!(cause instanceof HttpFailure)) throw cause;
+      const details = cause.reason === 'too-large' ? { limit: MAX_BODY_BYTES } : {};
+      throw new AppError(FAILURES[cause.reason], details, { cause });
+    }
+  };
+  return {
+    async get(link, signal) {
+      const url = withinFhirBase(fhirBase, link)?.href;
+      if (url === undefined) throw new AppError('fhir-foreign-link');
+      for (let retries = 0; ; retries++) {
+        if (signal.aborted) throw new AppError('stale-request');
+        const response = await request(url, signal);
+        const failure = failureOf(response, clock.now());
+        if (failure === undefined) return response.body;
+        const waitSeconds = failure.details.retryAfterSeconds;
+        if (waitSeconds === undefined || waitSeconds > PATIENCE_S || retries === MAX_RETRIES) throw failure;
+        await pause(clock, waitSeconds * 1000, signal);
+      }
+    },
+  };
+}
+
+/** What is wrong with an answer, or undefined if its body may be read as FHIR JSON. */
+function failureOf(response: HttpResponse, nowMs: number): AppError | undefined {
+  const { status } = response;
+  if (status === 200) return bodyFailure(response);
+  const details: ErrorDetails = { status };
+  if (status === 429 || status === 503) {
+    const seconds = retryAfterSeconds(response.headers['retry-after'], nowMs);
+    if (seconds !== undefined) details.retryAfterSeconds = seconds;
+  }
+  return new AppError(STATUSES[status] ?? classOf(status), details);
+}
+
+function classOf(status: number): ErrorCode {
+  if (status >= 500) return 'fhir-server-error';
+  return status >= 300 && status < 400 ? 'fhir-redirected' : 'fhir-http-error';
+}
+
+/** A stray sign-in page or an XML answer (G9). JSON cannot begin with `<`, whatever the content type says. */
+function bodyFailure({ headers, body }: HttpResponse): AppError | undefined {
+  const type = headers['content-type'] ?? '';
+  const isHtml = /\bhtml\b/i.test(type);
+  if (isHtml) return new AppError('fhir-html', { status: 200 });
+  const isXml = /\bxml\b/i.test(type);
+  if (isXml) return new AppError('fhir-not-fhir', { status: 200 });
+  const firstText = new TextDecoder().decode(body.subarray(0, 64)).trimStart();
+  return firstText.startsWith('<') ? new AppError('fhir-html', { status: 200 }) : undefined;
+}
+
+/**
+ * Reads a Retry-After header (RFC 9110 §10.2.3): seconds or an HTTP date. Gives seconds between 0 and an hour, or
+ * undefined where it is absent or says nothing.
+ */
+export function retryAfterSeconds(header: string | undefined, nowMs: number): number | undefined {
+  const text = header?.trim() ?? '';
+  // Only a date that names its day begins with a letter: Date.parse would take `-5` for a year.
+  const seconds = /^\d+$/.test(text)
+    ? Number(text)
+    : /^[A-Z]/i.test(text)
+      ? Math.ceil((Date.parse(text) - nowMs) / 1000)
+      : NaN;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), MAX_RETRY_AFTER_S);
+}
+
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      signal.removeEventListener('abort', abandon);
+      resolve();
+    };
+    const callOff = clock.after(ms, end);
+    const abandon = (): void => {
+      callOff();
+      reject(new AppError('stale-request'));
+    };
+    signal.addEventListener('abort', abandon, { once: true });
+  });
+}

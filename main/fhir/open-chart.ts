@@ -1,0 +1,103 @@
+/** One open chart: its worker, its client, and the state of each of its lists. */
+import type { Worker } from 'node:worker_threads';
+import type { ListName, ListState } from '../../shared/chart-model.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Clock, HttpPort, Log } from '../ports.ts';
+import { createFhirClient } from './client.ts';
+import { readList } from './list-reader.ts';
+import { ended, WAITING } from './list-state.ts';
+import { linkWorker, unexpected, type WorkerLink } from './worker-link.ts';
+import { traceOf } from './worker-service.ts';
+
+export type ChartContext = {
+  /** Of the window's binding: answers of an older one are dropped. */
+  readonly generation: number;
+  readonly fhirBase: string;
+  readonly patientId: string;
+  /** SMART need_patient_banner (SMART 73). */
+  readonly fullBanner: boolean;
+  readonly grantedScope: string;
+  readonly coversRead: (type: string) => 'full' | 'part' | 'none';
+  /** Throws AppError once the session is over. */
+  readonly getAccessToken: () => string;
+};
+
+export type ChartReaderPorts = {
+  readonly http: HttpPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Starts main/fhir/worker.ts. */
+  readonly createWorker: () => Worker;
+};
+
+export type OpenChart = {
+  readonly context: ChartContext;
+  readonly link: WorkerLink;
+  readonly states: () => Record<ListName, ListState>;
+  /** Forgets what came for these lists and reads them, side by side. */
+  readonly read: (lists: readonly ListName[]) => void;
+  readonly close: () => void;
+};
+
+/** Starts a worker for the patient in context; `onChange` is told of every step of a list. */
+export function openChart(context: ChartContext, ports: ChartReaderPorts, onChange: () => void): OpenChart {
+  const { clock, log } = ports;
+  const { patientId, fhirBase } = context;
+  const client = createFhirClient({ ...ports, fhirBase, getAccessToken: context.getAccessToken });
+  const link = linkWorker(ports.createWorker(), log);
+  const runs = new Map<ListName, AbortController>();
+  const states: Record<ListName, ListState> = {
+    patient: WAITING,
+    observations: WAITING,
+    conditions: WAITING,
+    medications: WAITING,
+    allergies: WAITING,
+  };
+  const read = async (list: ListName): Promise<void> => {
+    runs.get(list)?.abort();
+    const run = new AbortController();
+    const { signal } = run;
+    runs.set(list, run);
+    const startedAtMs = clock.now();
+    const update = (step: (state: ListState) => ListState): void => {
+      if (signal.aborted) return;
+      states[list] = step(states[list]);
+      onChange();
+    };
+    try {
+      await Promise.all([
+        link.ask('clear', list),
+        readList({ ...context, list, client, link, signal, now: clock.now, update }),
+      ]);
+    } catch (cause) {
+      if (signal.aborted) return;
+      const error = cause instanceof AppError ? cause : unexpected(log, 'fhir.list-broken', traceOf(cause));
+      update((state) => ended(state, error));
+    }
+    if (signal.aborted) return;
+    logEnd(log, list, states[list], clock.now() - startedAtMs);
+  };
+  const started = link.ask('start', {
+    patientId,
+    fhirBase,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  // A worker that cannot start fails every later question too, which is where it shows.
+  started.catch(() => undefined);
+  return {
+    context,
+    link,
+    states: () => ({ ...states }),
+    read: (lists) => new Set(lists).forEach((list) => void read(list)),
+    close: () => {
+      for (const run of runs.values()) run.abort();
+      link.close();
+    },
+  };
+}
+
+function logEnd(log: Log, list: ListName, { error, received }: ListState, durationMs: number): void {
+  const fields = { list, count: received, durationMs };
+  if (error === null) log('info', 'fhir.list-read', fields);
+  else log('warn', 'fhir.list-read', { ...fields, code: error.code });
+}

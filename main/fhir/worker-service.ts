@@ -1,0 +1,98 @@
+/** What the reading worker does, without the thread: bytes in, slices of the chart out. */
+import { AppError } from '../../shared/errors.ts';
+import type { ListName } from '../../shared/chart-model.ts';
+import { readBundle, type BundleEntry } from './bundle.ts';
+import { parseLossless } from './lossless-json.ts';
+import type { ChartModel } from './model/index.ts';
+import { json } from './model/narrow.ts';
+import { LIST_TYPES } from './queries.ts';
+import type {
+  Argument,
+  Bytes,
+  PageSummary,
+  Trace,
+  WorkerOperations,
+  WorkerRequest,
+  WorkerResponse,
+} from './worker-protocol.ts';
+
+export type CreateModel = (options: Argument<'start'>) => ChartModel;
+
+/** Decodes strict UTF-8 and parses without losing a digit. Throws AppError `fhir-invalid-json`. */
+function parseBytes(bytes: Bytes): unknown {
+  try {
+    return parseLossless(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new AppError('fhir-invalid-json', {}, { cause });
+  }
+}
+
+/** A record of the list itself; what came along with it (`_include`) is not counted as received. */
+function isOfList(entry: BundleEntry, list: ListName): boolean {
+  return entry.mode === 'match' || (entry.mode !== 'include' && entry.resourceType === LIST_TYPES[list]);
+}
+
+/** The operations over the model that `createModel` gives. `start` comes first. */
+export function createWorkerService(createModel: CreateModel): WorkerOperations {
+  let started: ChartModel | undefined;
+  const seen = new Map<ListName, Set<string>>();
+  const model = (): ChartModel => {
+    if (started === undefined) throw new AppError('no-session');
+    return started;
+  };
+  const isNew = (entry: BundleEntry, list: ListName): boolean => {
+    if (entry.id === null) return true;
+    const records = seen.get(list) ?? new Set<string>();
+    seen.set(list, records);
+    const record = `${entry.resourceType ?? ''}/${entry.id}`;
+    return records.size < records.add(record).size;
+  };
+  return {
+    start: (options) => void (started = createModel(options)),
+    addPage: ({ list, bytes }): PageSummary => {
+      const { entries, ...page } = readBundle(parseBytes(bytes));
+      model().add(
+        list,
+        entries.map((entry) => entry.resource),
+      );
+      return { ...page, received: entries.filter((entry) => isOfList(entry, list) && isNew(entry, list)).length };
+    },
+    addResource: ({ list, bytes, resourceType, id }) => {
+      const resource = json(parseBytes(bytes));
+      if (typeof resource?.['resourceType'] !== 'string') throw new AppError('fhir-not-fhir');
+      const isAsked = resource['resourceType'] === resourceType && resource['id'] === id;
+      if (!isAsked) throw new AppError(list === 'patient' ? 'patient-unreadable' : 'fhir-not-fhir');
+      model().add(list, [resource]);
+    },
+    clear: (list) => {
+      seen.delete(list);
+      model().clear(list);
+    },
+    overview: (states) => model().overview(states),
+    series: (request) => model().series(request),
+    results: (request) => model().results(request),
+    conditions: (request) => model().conditions(request),
+    medications: (request) => model().medications(request),
+    notShown: (request) => model().notShown(request),
+    unresolvedMedications: () => model().unresolvedMedications(),
+  };
+}
+
+/** Runs one request; never throws. What was not expected leaves as `internal` with a trace for the log. */
+export function answer(service: WorkerOperations, { id, operation, argument }: WorkerRequest): WorkerResponse {
+  try {
+    // The protocol ties an operation to its argument; the union over operations hides that from TypeScript.
+    const run = service[operation] as (argument: unknown) => unknown;
+    return { id, ok: true, value: run(argument) };
+  } catch (cause) {
+    if (cause instanceof AppError) return { id, ok: false, error: cause.view() };
+    return { id, ok: false, error: new AppError('internal').view(), trace: traceOf(cause) };
+  }
+}
+
+/** Class and stack of an error without its message. */
+export function traceOf(cause: unknown): Trace {
+  const error = cause instanceof Error ? cause : new Error('thrown value');
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return { errorName: error.name, stack: frames.slice(0, 12).join('\n') };
+}
