@@ -21,7 +21,8 @@ export function rowWithMembers(entry: Entry, find: Find): ResultRow {
   const parts = [...entry.row.value.parts];
   const missing = { results: 0, records: 0 };
   for (const reference of entry.members) {
-    const member = reference === entry.record ? undefined : find(reference);
+    if (reference === entry.record) continue;
+    const member = find(reference);
     if (member !== undefined) parts.push({ name: member.code.name, text: memberText(member) });
     else if (isResult(reference)) missing.results += 1;
     else missing.records += 1;
