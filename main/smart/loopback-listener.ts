@@ -104,6 +104,8 @@ function listenerServer(clock: Clock, answerRequest: AnswerRequest): Server {
     send(response, answerRequest(request, server)),
   );
   server.maxConnections = MAX_SOCKETS;
+  // A connection that could not be accepted is lost, not the app; whoever binds the port listens for errors too.
+  server.on('error', () => undefined);
   // The whole life of a socket, not only of its headers: nobody needs longer for one small page.
   server.on('connection', (socket: Socket) => {
     const callOff = clock.after(SOCKET_LIFE_MS, () => socket.destroy());

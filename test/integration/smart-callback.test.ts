@@ -70,6 +70,29 @@ describe('the answer to an authorization request', () => {
     expect(new Set(asked).size).toBe(9);
   });
 
+  it('B12 two users of one host sign in at once, each with an answer of their own', async () => {
+    const ports = await Promise.all([occupy(), occupy()]);
+    await Promise.all(ports.map(({ close }) => close()));
+    const redirectPorts = ports.map(({ port }) => port);
+    const { promise: bothWait, resolve } = Promise.withResolvers<undefined>();
+    const redirects: string[] = [];
+    const claims: unknown[] = [];
+    server.script('token', (seen, usual) => {
+      claims.push([seen.form.get('code'), seen.form.get('redirect_uri')]);
+      return { body: { ...(usual.body as object), id_token: undefined } };
+    });
+    const browse = async (visit: Visit) => {
+      redirects.push(visit.redirectUri);
+      if (redirects.length === 2) resolve(undefined);
+      await bothWait;
+      await visit.callback({ code: `code-${visit.redirectUri}` });
+    };
+    await Promise.all([launchAt(server, { browse, redirectPorts }), launchAt(server, { browse, redirectPorts })]);
+    expect(new Set(redirects).size).toBe(2);
+    expect(claims).toHaveLength(2);
+    expect(claims).toEqual(expect.arrayContaining(redirects.map((uri) => [`code-${uri}`, uri])));
+  });
+
   const stray: [title: string, state: (right: string) => string | null, notice: SignInNotice][] = [
     ['B1 state absent', () => null, 'state-missing'],
     ['B1 state empty', () => '', 'state-missing'],

@@ -1,4 +1,6 @@
 /** The whole standalone launch against the embedded EHR, over real sockets. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSession } from '../../main/session/session.ts';
 import { parseSites } from '../../main/session/sites.ts';
@@ -84,4 +86,40 @@ describe('standalone launch at the embedded EHR', () => {
     const view = await until(session, ({ signIn }) => signIn === null);
     expect(view.failure).toBeNull();
   });
+
+  it('SMART 10, 11: with listed ports the redirect is exactly one of them', async () => {
+    const fixedPorts = await freePorts(3);
+    const strict = await startTestSandbox({ fixedPorts });
+    const session = openSession();
+    const changes = { fhirBase: strict.fhirBase, clientId: 'chartroom-fixed', redirectPorts: fixedPorts };
+    session.startSignIn(siteOf(changes));
+    const view = await until(session, ({ signIn }) => signIn === null);
+    expect(view.failure).toBeNull();
+    await strict.close();
+  });
+
+  it('A11 a second patient: the first chart stays bound until the second sign-in is complete', async () => {
+    let patient = 'ada';
+    const openBrowser: OpenBrowser = (url) => browserOf({ patient })(url);
+    const launch = standaloneLaunch({ http: nodeHttp, openBrowser, clock: realClock });
+    const session = createSession({ launch, log: () => undefined });
+    const bound: (string | undefined)[] = [];
+    session.onBinding((binding) => bound.push(binding?.patientId));
+    session.startSignIn(siteOf());
+    await until(session, ({ signIn }) => signIn === null);
+    patient = 'bo';
+    session.startSignIn(siteOf());
+    expect(session.binding()?.patientId).toBe('ada');
+    const view = await until(session, ({ signIn }) => signIn === null);
+    expect([view.generation, bound]).toEqual([2, ['ada', 'bo']]);
+  });
 });
+
+/** Ports that were free a moment ago. */
+async function freePorts(count: number): Promise<number[]> {
+  const holders = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(holders.map((holder) => once(holder, 'listening')));
+  const ports = holders.map((holder) => (holder.address() as AddressInfo).port);
+  await Promise.all(holders.map((holder) => once(holder.close(), 'close')));
+  return ports;
+}

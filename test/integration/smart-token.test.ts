@@ -63,7 +63,12 @@ describe('a token endpoint that fails', () => {
     ['C3 200 with an empty body', { body: '' }, { code: 'token-not-json', details: { status: 200 } }],
     ['C3 200 with a list', { body: [1] }, { code: 'token-not-json', details: { status: 200 } }],
     ['C3 200 with 2 MB', { body: 'x'.repeat(2_000_000) }, { code: 'token-malformed', details: {} }],
-    ['C5 a broken connection', { fault: 'reset' }, { code: 'token-unreachable', details: {} }],
+    ['C5 a connection that breaks at once', { fault: 'reset' }, { code: 'token-unreachable', details: {} }],
+    [
+      'C5 a connection that breaks within the answer',
+      { fault: 'cut', body: { access_token: 'x', token_type: 'Bearer', patient: 'p' } },
+      { code: 'token-unreachable', details: {} },
+    ],
     [
       'C2 400 with an unregistered error',
       { status: 400, body: { error: '<b>patient name</b>' } },

@@ -14,8 +14,11 @@ export type Reply = {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON. */
   readonly body?: unknown;
-  /** `stall`: headers and half a body, then nothing. `silent`: nothing at all. `reset`: the connection breaks. */
-  readonly fault?: 'stall' | 'silent' | 'reset';
+  /**
+   * `stall`: headers and half a body, then nothing. `cut`: the same, then the connection breaks. `silent`: nothing at
+   * all. `reset`: the connection breaks at once.
+   */
+  readonly fault?: 'stall' | 'cut' | 'silent' | 'reset';
 };
 
 export type Seen = {
@@ -141,8 +144,13 @@ function send(response: ServerResponse, { status = 200, headers = {}, body = '',
   const isText = typeof body === 'string';
   const content = isText ? body : JSON.stringify(body);
   response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers });
-  if (fault === 'stall') response.write(content.slice(0, content.length / 2));
-  else response.end(content);
+  if (fault === undefined) {
+    response.end(content);
+    return;
+  }
+  response.write(content.slice(0, content.length / 2), () => {
+    if (fault === 'cut') response.socket?.destroy();
+  });
 }
 
 const PRACTITIONER = {
