@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixture, type Fixture } from './fixture-app/launch.ts';
+import { eventually, fixture, type Fixture } from './fixture-app/launch.ts';
 import type { StandinProcess } from './standin-process.ts';
 
 let fixtureApp: Fixture;
@@ -27,14 +27,14 @@ describe('what a page may do', () => {
 
   it('gets null from window.open, and the handler is asked', async () => {
     expect(await page.evaluate(() => window.open('https://elsewhere.invalid/popup'))).toBeNull();
-    await expect.poll(() => traceOf('openExternal')).toEqual([['openExternal', 'https://elsewhere.invalid/popup']]);
+    await eventually(() => traceOf('openExternal')).toEqual([['openExternal', 'https://elsewhere.invalid/popup']]);
     expect(await traceOf('window-open')).toEqual([['window-open', 'https://elsewhere.invalid/popup', 'deny']]);
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   });
 
   it('cannot navigate away where the app prevents it', async () => {
     await page.click('#away');
-    await expect.poll(() => traceOf('will-navigate')).toEqual([['will-navigate', 'https://elsewhere.invalid/', true]]);
+    await eventually(() => traceOf('will-navigate')).toEqual([['will-navigate', 'https://elsewhere.invalid/', true]]);
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getURL())).toBe(
       'app://bundle/index.html',
     );
@@ -57,9 +57,9 @@ describe('what a page may do', () => {
       frame.src = 'app-frame.html';
       document.body.append(frame);
     });
-    await expect
-      .poll(() => app.evaluate(() => (globalThis as { noted?: unknown[] }).noted))
-      .toEqual([['app://bundle/app-frame.html', false]]);
+    await eventually(() => app.evaluate(() => (globalThis as { noted?: unknown[] }).noted)).toEqual([
+      ['app://bundle/app-frame.html', false],
+    ]);
   });
 
   it('is denied every permission', async () => {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixture, type Fixture } from './fixture-app/launch.ts';
+import { eventually, fixture, type Fixture } from './fixture-app/launch.ts';
 import type { StandinProcess } from './standin-process.ts';
 
 let fixtureApp: Fixture;
@@ -103,11 +103,11 @@ describe('the life of the app', () => {
     const page = await app.firstWindow();
     const title = (): Promise<string> =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle());
-    await expect.poll(title).toBe('Fixture');
+    await eventually(title).toBe('Fixture');
     await page.evaluate(() => {
       document.title = 'Ward 7';
     });
-    await expect.poll(title).toBe('Ward 7');
+    await eventually(title).toBe('Ward 7');
     await app.evaluate(({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows()[0]!;
       window.on('page-title-updated', (event: { preventDefault: () => void }, text: string) => {
@@ -118,7 +118,7 @@ describe('the life of the app', () => {
     await page.evaluate(() => {
       document.title = 'Ward 8';
     });
-    await expect.poll(() => app.evaluate(() => (globalThis as { told?: string }).told)).toBe('Ward 8');
+    await eventually(() => app.evaluate(() => (globalThis as { told?: string }).told)).toBe('Ward 8');
     expect(await title()).toBe('Ward 7');
   });
 
@@ -166,7 +166,7 @@ describe('the life of the app', () => {
       });
     });
     cdp.send('Page.crash').catch(() => undefined);
-    await expect.poll(() => app.evaluate(() => (globalThis as { reason?: string }).reason)).toBe('crashed');
+    await eventually(() => app.evaluate(() => (globalThis as { reason?: string }).reason)).toBe('crashed');
     const sum = await app.evaluate(async ({ BrowserWindow }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0]!;
       const loaded = new Promise((resolve) => webContents.once('did-finish-load', resolve));
@@ -184,7 +184,7 @@ describe('no Chromium is left behind', () => {
     const pid = await chromiumPid(app);
     expect(isAlive(pid)).toBe(true);
     app.process().kill('SIGKILL');
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await eventually(() => isAlive(pid)).toBe(false);
   });
 
   it('ends when the parent goes, though the app refuses to quit', async () => {
@@ -197,7 +197,7 @@ describe('no Chromium is left behind', () => {
     });
     app.process().disconnect();
     expect(await app.exited()).toBe(71);
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await eventually(() => isAlive(pid)).toBe(false);
   });
 
   it('ends with a main process that hangs, once it is closed', async () => {
@@ -209,6 +209,6 @@ describe('no Chromium is left behind', () => {
       }, 10);
     });
     await app.close();
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await eventually(() => isAlive(pid)).toBe(false);
   });
 });

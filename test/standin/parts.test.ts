@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyToChromium, toApp, toChromium } from './app-url.ts';
 import { refuseUnsafe } from './electron/browser-window.ts';
-import { fixture, type Fixture } from './fixture-app/launch.ts';
+import { eventually, fixture, type Fixture } from './fixture-app/launch.ts';
 import type { StandinProcess } from './standin-process.ts';
 import { missing, strict } from './strict.ts';
 
@@ -88,11 +88,11 @@ describe('the parts of Electron around the page', () => {
       return [updates, nativeTheme.shouldUseDarkColors];
     });
     expect(told).toEqual([1, true]);
-    await expect.poll(prefersDark).toBe(true);
+    await eventually(prefersDark).toBe(true);
     await app.evaluate(({ nativeTheme }) => {
       nativeTheme.themeSource = 'system';
     });
-    await expect.poll(prefersDark).toBe(false);
+    await eventually(prefersDark).toBe(false);
   });
 
   it('has the size that the window asked for, and fewer CSS pixels when zoomed', async () => {
@@ -101,11 +101,11 @@ describe('the parts of Electron around the page', () => {
     await app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]!.webContents.setZoomFactor(2);
     });
-    await expect.poll(width).toBe(450);
+    await eventually(width).toBe(450);
     await app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]!.webContents.setZoomFactor(1);
     });
-    await expect.poll(width).toBe(900);
+    await eventually(width).toBe(900);
   });
 
   it('records what it was asked to do outside the page', async () => {

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { StandinProcess } from '../standin-process.ts';
 import { buildFixtureApp } from './build.ts';
 
@@ -31,3 +32,6 @@ export function fixture(): Fixture {
     },
   };
 }
+
+/** What `read` gives, sooner or later, on a busy machine too. */
+export const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 15_000 });
