@@ -13,6 +13,7 @@ import type { SmartMetadata } from './discovery.ts';
 /** Of one sign-in: 256 random bits each, never used twice (SMART 33 asks for 122). */
 export type LaunchSecrets = { readonly state: string; readonly nonce: string; readonly codeVerifier: string };
 
+/** Draws the secrets of one sign-in from the system's random source. */
 export function newLaunchSecrets(): LaunchSecrets {
   return { state: randomState(), nonce: randomNonce(), codeVerifier: randomPKCECodeVerifier() };
 }

@@ -18,6 +18,7 @@ const KEY_OF_ALGORITHM: Readonly<Record<string, { kty: string; crv?: string }>> 
   ES384: { kty: 'EC', crv: 'P-384' },
 };
 
+/** True for an asymmetric algorithm that an id_token may be signed with (SMART 83). */
 export function isAllowedAlgorithm(algorithm: unknown): algorithm is string {
   return typeof algorithm === 'string' && Object.hasOwn(KEY_OF_ALGORITHM, algorithm);
 }
