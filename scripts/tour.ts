@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
-import { approve, logIn, pickPatient } from '../test/e2e/support/clinician.ts';
+import { approve, chooseTheme, logIn, pickPatient } from '../test/e2e/support/clinician.ts';
 import { launchApp, launchUserBrowser, userBrowserOf, type AppHandle } from '../test/e2e/support/launch-app.ts';
 import { buildBundles } from './build-bundles.ts';
 import { writeSitesFile } from './sites-file.ts';
@@ -61,11 +61,11 @@ async function readChart({ window }: Tour): Promise<void> {
   await saw(window, 'chart', 'a rich chart: banner, trends, conditions, medications', complete, charts(window));
   await window.setViewportSize(DESKTOP);
   await saw(window, 'chart-1920', 'the same chart on a large screen', charts(window));
-  await window.getByRole('radio', { name: 'Dark' }).check({ force: true });
+  await chooseTheme(window, 'Dark');
   await saw(window, 'chart-dark-1920', 'the same chart in the dark', charts(window));
   await window.setViewportSize(LAPTOP);
   await saw(window, 'chart-dark', 'the dark chart on a laptop', charts(window));
-  await window.getByRole('radio', { name: 'Light' }).check({ force: true });
+  await chooseTheme(window, 'Light');
   await window.getByRole('button', { name: /Table/ }).first().click();
   await saw(
     window,

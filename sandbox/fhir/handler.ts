@@ -7,7 +7,7 @@ import { Fault, outcomeText } from './fault.ts';
 import { createPages, type Continuation, type Pages } from './pages.ts';
 import { readQuery, type Query } from './query.ts';
 import { acceptsFhirJson, bearerOf, isStrict, readForm, send } from './http.ts';
-import { grantsFor, reaches } from './scopes.ts';
+import { grantsFor, isOwnUser, reaches } from './scopes.ts';
 import { findIncluded, findMatches } from './search.ts';
 import type { FhirStore } from './store.ts';
 
@@ -63,10 +63,11 @@ async function answer(context: Context, authorize: Authorize, req: IncomingMessa
 
 function read({ store, base }: Context, access: Access, type: string, id: string): string {
   const grants = grantsFor(access, type, 'r', base);
-  if (grants.length === 0) throw insufficientScope();
+  const own = isOwnUser(access, type, id);
+  if (grants.length === 0 && !own) throw insufficientScope();
   const stored = store.stored(type, id);
   if (stored === undefined) throw new Fault(404, 'not-found', 'There is no such resource.');
-  if (!reaches(grants, stored)) throw insufficientScope();
+  if (!own && !reaches(grants, stored)) throw insufficientScope();
   return stored.text;
 }
 

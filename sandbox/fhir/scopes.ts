@@ -54,6 +54,11 @@ export function grantsFor(access: Access, type: string, interaction: Interaction
   });
 }
 
+/** Whether `type/id` is the signed-in user, whose own record the scope `fhirUser` opens (SMART 2.2 #scopes-for-requesting-identity-data). */
+export function isOwnUser({ scopes, fhirUser }: Access, type: string, id: string): boolean {
+  return scopes.includes('fhirUser') && (fhirUser ?? '').split('/').slice(-2).join('/') === `${type}/${id}`;
+}
+
 /** Whether any grant reaches this resource. */
 export function reaches(grants: readonly Grant[], stored: Stored): boolean {
   return grants.some(

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { approve, logIn, pickPatient } from './support/clinician.ts';
+import { approve, chooseTheme, logIn, pickPatient } from './support/clinician.ts';
 import { expect, test } from './support/workstation.ts';
 
 /** Every rule of axe, best practices included. */
@@ -14,7 +14,7 @@ async function expectClean(page: Page, where: string): Promise<void> {
 for (const theme of ['Light', 'Dark'] as const) {
   test(`axe finds nothing on any screen of the chart, ${theme.toLowerCase()}`, async ({ workstation }) => {
     const window = await workstation.openChart({ patient: 'Brown' });
-    await window.getByRole('radio', { name: theme }).check({ force: true });
+    await chooseTheme(window, theme);
     for (const tab of ['Summary', 'Results', 'Conditions', 'Medications']) {
       await window.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
       await expect(window.getByRole('tab', { name: new RegExp(`^${tab}`), selected: true })).toBeVisible();

@@ -49,6 +49,14 @@ describe('authorization', () => {
     expect(await status('Observation/nobody', access)).toBe(403);
   });
 
+  it('SMART 39 the scope fhirUser opens the signed-in user’s own record, and no colleague’s', async () => {
+    const fhirUser = 'http://ehr.example/fhir/Practitioner/dr';
+    expect(await status('Practitioner/dr', { ...patient('patient/Patient.rs', 'fhirUser'), fhirUser })).toBe(200);
+    expect(await status('Practitioner/dr', { ...patient('patient/Patient.rs'), fhirUser })).toBe(403);
+    expect(await status('Practitioner/other', { ...patient('fhirUser'), fhirUser })).toBe(403);
+    expect(await status('Practitioner', { ...patient('fhirUser'), fhirUser })).toBe(403);
+  });
+
   it('SMART 71 a search gives the compartment alone, and may not name another patient', async () => {
     const access = patient('patient/*.rs');
     expect(idsOf(await server.get('Observation', access))).toEqual(['lab', 'vital', 'social']);

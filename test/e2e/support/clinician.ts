@@ -47,3 +47,9 @@ export async function openChart(app: AppHandle, browser: UserBrowser, visit: Vis
   await expect(window.getByText(/^Complete/)).toBeVisible();
   return window;
 }
+
+/** Chooses a theme and waits until main has taken it. */
+export async function chooseTheme(window: Page, theme: 'System' | 'Light' | 'Dark'): Promise<void> {
+  await window.getByText(theme, { exact: true }).click();
+  await expect(window.getByRole('radio', { name: theme })).toBeChecked();
+}
