@@ -158,8 +158,11 @@ function times(frequency: string, most: string | null): string {
 
 /** Takes an amount of time with a UCUM unit; gives `8 hours`, `1 day`. */
 export function duration(text: string, unit: string): string {
-  const words = PERIODS.get(unit) ?? unit;
-  return isOne(text) ? `1 ${words}` : `${doseNumber(text)} ${words}s`;
+  const words = PERIODS.get(unit);
+  const number = doseNumber(text);
+  // A unit that is no UCUM time is kept as it came: adding an s would be a guess.
+  if (words === undefined) return `${number} ${doseUnit(unit)}`;
+  return isOne(text) ? `1 ${words}` : `${number} ${words}s`;
 }
 
 const isOne = (text: string): boolean => doseNumber(text) === '1';

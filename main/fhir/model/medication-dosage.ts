@@ -22,9 +22,14 @@ function amountRange(value: unknown): string | null {
   return `${first} to ${doseAmount({ text: high.text, unit: high.unit })}`;
 }
 
+/** `4 tablets per day`, `100 mL per 2 hours`. */
 function amountRatio(value: unknown): string | null {
-  const [top, bottom] = [amount(json(value)?.['numerator']), amount(json(value)?.['denominator'])];
-  return top === null || bottom === null ? null : `${top} per ${bottom}`;
+  const top = amount(json(value)?.['numerator']);
+  const below = json(json(value)?.['denominator']);
+  const number = digits(below?.['value']);
+  const unit = text(below?.['code']) ?? text(below?.['unit']);
+  if (top === null || number === null) return null;
+  return `${top} per ${unit === null ? number : duration(number, unit).replace(/^1 /, '')}`;
 }
 
 function boundsText(repeat: Json | null, timeZone: string): string | null {
