@@ -5,7 +5,7 @@ import type { FhirClient } from './client.ts';
 import { fhirUrl, withinFhirBase } from './fhir-url.ts';
 import { ended, LOADING, notPermitted, withPage, withWarnings } from './list-state.ts';
 import { readPages } from './paging.ts';
-import { LIST_TYPES, queryOf, type Parameters, type Query } from './queries.ts';
+import { LIST_TYPES, queryOf, type Parameters, type Query, type Refusal } from './queries.ts';
 import type { WorkerLink } from './worker-link.ts';
 import type { PageSummary } from './worker-protocol.ts';
 
@@ -77,14 +77,18 @@ async function readSearch(reading: ListReading, query: Query): Promise<AppError 
   const first = await readPagesOf(reading, query.parameters);
   const status = first.error?.details.status ?? 0;
   if (refusal === null || first.pages > 0 || !refusal.statuses.includes(status)) return first.error;
+  return readInstead(reading, refusal);
+}
+
+/** The searches that stand for a refused one, side by side. What they cannot give is said in the list's warnings. */
+async function readInstead(reading: ListReading, refusal: Refusal): Promise<AppError | null> {
   const { instead, warning } = refusal;
   const ends = await Promise.all(instead.map((parameters) => readPagesOf(reading, parameters, instead.length > 1)));
   const failed = ends.filter((end) => end.error !== null);
-  const failures = failed.map(({ parameters }) => `Category not read to its end: ${parameters['category'] ?? 'all'}.`);
-  const isPartial = failed.length < ends.length && instead.length > 1;
-  reading.update((state) =>
-    withWarnings(state, [...(warning === null ? [] : [warning]), ...(isPartial ? failures : [])]),
-  );
+  if (failed.length < ends.length) {
+    const unread = failed.map(({ parameters }) => `Category not read to its end: ${parameters['category'] ?? 'all'}.`);
+    reading.update((state) => withWarnings(state, [...(warning === null ? [] : [warning]), ...unread]));
+  }
   return failed[0]?.error ?? null;
 }
 

@@ -16,17 +16,17 @@ const PAGE_SIZE = '500';
 /** Search parameters, each once. */
 export type Parameters = Readonly<Record<string, string>>;
 
-/** One search, and what to ask instead where the server refuses it. */
-export type Query = {
-  readonly parameters: Parameters;
-  readonly refusal: {
-    readonly statuses: readonly number[];
-    /** Searches that together stand for the refused one. */
-    readonly instead: readonly Parameters[];
-    /** What these cannot find; null: nothing. */
-    readonly warning: string | null;
-  } | null;
+export type Refusal = {
+  /** HTTP statuses that mean: not this search. */
+  readonly statuses: readonly number[];
+  /** Searches that together stand for the refused one. */
+  readonly instead: readonly Parameters[];
+  /** What these cannot find; null: nothing. */
+  readonly warning: string | null;
 };
+
+/** One search, and what to ask instead where the server refuses it. */
+export type Query = { readonly parameters: Parameters; readonly refusal: Refusal | null };
 
 /** Categories of the R4 value set observation-category, plus what US Core adds through `survey`. */
 const OBSERVATION_CATEGORIES = [
