@@ -44,7 +44,7 @@ export type Sandbox = {
   /** The client that may introspect (HTTP Basic), made anew at each start. */
   readonly introspector: { readonly clientId: string; readonly secret: string };
   readonly report: FhirStore['report'];
-  /** Stops listening and drops open connections. */
+  /** Stops listening and drops open connections; a second call does nothing. */
   close(): Promise<void>;
 };
 
@@ -62,6 +62,7 @@ function listen(server: Server, port: number, host: string): Promise<string> {
 }
 
 function close(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
   return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
     server.closeAllConnections();
