@@ -39,7 +39,11 @@ function ChartDrawing({ layout, points, pair, label }: Props): JSX.Element {
           zIndex={0}
         />
       )}
-      <CartesianGrid className="grid-lines" zIndex={0} />
+      <CartesianGrid
+        horizontalPoints={axis.ticks.map(scales.y)}
+        verticalPoints={ticks.map(({ atMs }) => scales.x(atMs))}
+        zIndex={0}
+      />
       {band?.edges.map((edge) => (
         <ReferenceLine key={edge} className="band-edge" y={edge} ifOverflow="hidden" zIndex={0} />
       ))}
@@ -54,7 +58,7 @@ function ChartDrawing({ layout, points, pair, label }: Props): JSX.Element {
         tickLine={false}
         axisLine={{ className: 'axis-line' }}
         tick={({ x, payload }: TickProps) => (
-          <text className="tick time-tick" x={Number(x) + 4} y={frame.bottom + 14}>
+          <text className="tick time-tick" x={Number(x) + 4} y={frame.bottom + 15}>
             {times.get(payload.value)}
           </text>
         )}
@@ -86,14 +90,23 @@ function ChartDrawing({ layout, points, pair, label }: Props): JSX.Element {
           zIndex={0}
         />
       )}
+      <AxisLabels frame={frame} label={label} />
+      <Marks points={points} scales={scales} frame={frame} pair={pair} />
+    </LineChart>
+  );
+}
+
+/** What the axes are of: name and unit, and the date. */
+function AxisLabels({ frame, label }: Pick<Layout, 'frame'> & Pick<Props, 'label'>): JSX.Element {
+  return (
+    <>
       <text className="tick axis-label" x={0} y={10}>
         {label}
       </text>
-      <text className="tick axis-label" x={frame.left - 6} y={frame.bottom + 14} textAnchor="end">
+      <text className="tick axis-label" x={frame.left - 6} y={frame.bottom + 15} textAnchor="end">
         Date
       </text>
-      <Marks points={points} scales={scales} frame={frame} pair={pair} />
-    </LineChart>
+    </>
   );
 }
 

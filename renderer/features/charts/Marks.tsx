@@ -1,14 +1,14 @@
 import type { JSX } from 'react';
 import type { ChartPoint } from '../../../shared/chart-model.ts';
 import { markX, type Frame, type Scales } from './geometry.ts';
-import { outlineOf, sizeOf, symbolOf, type Symbol } from './symbols.ts';
+import { haloOf, outlineOf, sizeOf, symbolOf, type Symbol } from './symbols.ts';
 
 /** One mark around 0,0; its parts are coloured by class, so that themes and forced colours reach them. */
-export function Glyph({ symbol }: { readonly symbol: Symbol }): JSX.Element {
-  const r = sizeOf(symbol);
+export function Glyph({ symbol, dense = false }: { readonly symbol: Symbol; readonly dense?: boolean }): JSX.Element {
+  const r = sizeOf(symbol, dense);
   return (
     <g className={`glyph ${symbol.tone} ${symbol.look}${symbol.critical ? ' critical' : ''}`}>
-      {symbol.critical && <path className="halo" d={outlineOf(symbol.shape, r + 3)} />}
+      {symbol.critical && <path className="halo" d={haloOf(symbol, r)} />}
       {symbol.look === 'ringed' && <circle className="ring" r={r + 2.6} />}
       <path className="body" d={outlineOf(symbol.shape, r)} />
     </g>
@@ -54,6 +54,7 @@ type Props = {
 
 /** Every point with its mark: as many marks as points. */
 export function Marks({ points, scales, frame, pair }: Props): JSX.Element {
+  const dense = points.length > (frame.right - frame.left) / 4;
   return (
     <g className="marks">
       {points.map((point, index) => {
@@ -62,7 +63,11 @@ export function Marks({ points, scales, frame, pair }: Props): JSX.Element {
         return (
           <g key={`${point.id} ${index}`} className="mark" transform={`translate(${round(x)} ${round(y)})`}>
             {point.partial && <Spread point={point} scales={scales} frame={frame} x={x} />}
-            {pair ? <PairGlyph symbol={symbolOf(point)} length={length} /> : <Glyph symbol={symbolOf(point)} />}
+            {pair ? (
+              <PairGlyph symbol={symbolOf(point)} length={length} />
+            ) : (
+              <Glyph symbol={symbolOf(point)} dense={dense} />
+            )}
           </g>
         );
       })}

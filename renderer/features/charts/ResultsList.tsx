@@ -16,7 +16,7 @@ const HEADINGS = ['Test', 'Range', 'Course', 'Latest', 'Time', 'Before', 'Count'
 
 type Props = {
   readonly series: readonly Series[];
-  onOpen(this: void, key: string): void;
+  readonly onOpen: (key: string) => void;
   readonly listState: ListState;
   readonly search: string;
 };
@@ -39,35 +39,33 @@ export function ResultsList({ series, onOpen, listState, search }: Props): JSX.E
         </StateNote>
       )}
       {found.length > 0 && (
-        <div className="results-scroll" role="region" aria-label="All results" tabIndex={0}>
-          <table className="table series-table">
-            <thead>
-              <tr>
-                {HEADINGS.map((heading) => (
-                  <th key={heading} scope="col" className={`col-${heading.toLowerCase()}`}>
-                    {heading}
+        <table className="table series-table">
+          <thead>
+            <tr>
+              {HEADINGS.map((heading) => (
+                <th key={heading} scope="col" className={`col-${heading.toLowerCase()}`}>
+                  {heading}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          {GROUPS.map(({ category, title }) => {
+            const rows = found.filter((one) => one.category === category).sort(byName);
+            if (rows.length === 0) return null;
+            return (
+              <tbody key={category}>
+                <tr className="group">
+                  <th colSpan={HEADINGS.length} scope="rowgroup">
+                    {title} <span className="count">{countWords(rows.length)}</span>
                   </th>
+                </tr>
+                {rows.map((one) => (
+                  <SeriesRow key={one.key} series={one} search={search} onOpen={onOpen} />
                 ))}
-              </tr>
-            </thead>
-            {GROUPS.map(({ category, title }) => {
-              const rows = found.filter((one) => one.category === category).sort(byName);
-              if (rows.length === 0) return null;
-              return (
-                <tbody key={category}>
-                  <tr className="group">
-                    <th colSpan={HEADINGS.length} scope="rowgroup">
-                      {title} <span className="count">{countWords(rows.length)}</span>
-                    </th>
-                  </tr>
-                  {rows.map((one) => (
-                    <SeriesRow key={one.key} series={one} search={search} onOpen={onOpen} />
-                  ))}
-                </tbody>
-              );
-            })}
-          </table>
-        </div>
+              </tbody>
+            );
+          })}
+        </table>
       )}
     </div>
   );

@@ -25,31 +25,31 @@ export function SeriesChart({ series, asked, width, height, generation, revision
   const { drawn } = state;
   if (drawn === null) return <ChartFrame height={height}>{frameWords(state, series)}</ChartFrame>;
   const { view } = drawn;
-  const notes = notesOf(view, series.kind);
+  const colour = colourOf(series.codes[0] ?? series.name);
+  const notes = [...stateNotes(state), ...notesOf(view, series.kind)];
   return (
     <>
       {view.points.length === 0 ? (
         <ChartFrame height={height}>No result that can be drawn in this time</ChartFrame>
       ) : (
-        <Chart
-          series={series}
-          view={view}
-          asked={drawn.asked}
-          width={width}
-          height={height}
-          colour={colourOf(series.codes[0] ?? series.name)}
-        />
+        <Chart series={series} view={view} asked={drawn.asked} width={width} height={height} colour={colour} />
       )}
-      <ChartLegend entries={legendOf(view, series.kind)} />
-      <ul className="notes">
-        {state.reading && <li>Reading this time…</li>}
-        {state.error !== null && <li>Not up to date: {messageOf(state.error).what}</li>}
-        {notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
+      <ChartLegend entries={legendOf(view, series.kind)} colour={colour} />
+      {notes.length > 0 && (
+        <ul className="notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
     </>
   );
+}
+
+/** What is drawn is of before: the newer points are still to come, or did not. */
+function stateNotes({ reading, error }: SeriesViewState): string[] {
+  if (error !== null) return [`Not up to date: ${messageOf(error).what}`];
+  return reading ? ['Reading this time…'] : [];
 }
 
 function frameWords({ error, again }: SeriesViewState, series: Series): ReactNode {

@@ -18,7 +18,7 @@ type Props = {
   readonly revision: number;
   readonly fromMs: number | null;
   readonly toMs: number;
-  onClose(this: void): void;
+  readonly onClose: () => void;
 };
 
 /** One series in full: a large chart over the table of the same results. Escape and Back lead where one came from. */

@@ -9,7 +9,7 @@ import { bareValue, cautionOf, flagClass, flagWords, glyphOf, rangeWords, timeOf
 type Props = {
   readonly series: Series;
   readonly search: string;
-  onOpen(this: void, key: string): void;
+  readonly onOpen: (key: string) => void;
 };
 
 function Row({ series, search, onOpen }: Props): JSX.Element {

@@ -11,7 +11,7 @@ type Props = {
   readonly revision: number;
   readonly fromMs: number | null;
   readonly toMs: number;
-  onOpen(this: void, key: string): void;
+  readonly onOpen: (key: string) => void;
   readonly busy: boolean;
 };
 

@@ -21,7 +21,7 @@ export type Scales = {
 
 export const TOP = 20;
 export const RIGHT = 12;
-export const BOTTOM = 20;
+export const BOTTOM = 22;
 const LEAST_LEFT = 38;
 const DIGIT_PX = 6.6;
 const DAY_MS = 86_400_000;

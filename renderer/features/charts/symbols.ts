@@ -89,8 +89,14 @@ export function outlineOf(shape: Shape, r: number): string {
   }
 }
 
-/** Half the width of a mark in px: 3.2 for the usual, more for what must be seen first. */
-export function sizeOf({ shape, critical }: Symbol): number {
-  const base = shape === 'disc' ? 3.4 : shape === 'diamond' ? 4.6 : 5;
+/** Half the width of a mark in px: more for what must be seen first, less for the usual where marks crowd. */
+export function sizeOf({ shape, critical }: Symbol, dense = false): number {
+  if (shape === 'disc') return dense ? 2.2 : 3.4;
+  const base = shape === 'diamond' ? 4.6 : 5;
   return critical ? base + 1.6 : base;
+}
+
+/** What surrounds a critical mark: its own outline, or a disc where that is an arrow. */
+export function haloOf({ shape }: Symbol, r: number): string {
+  return shape.startsWith('arrow') ? outlineOf('disc', r * 1.7) : outlineOf(shape, r + 2.8);
 }

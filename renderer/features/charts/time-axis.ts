@@ -87,7 +87,7 @@ function labelOf(s: Step, atMs: number, first: boolean, timeZone: string): strin
     case 'day':
       return first || (w.month === 1 && w.day === 1) ? `${day}-${w.year}` : day;
     case 'hour':
-      if (first) return `${day}-${w.year}`;
+      if (first) return `${day}-${w.year} ${formatClock(atMs, timeZone)}`;
       return w.hour === 0 ? day : formatClock(atMs, timeZone);
   }
 }

@@ -17,9 +17,10 @@ type Extent = { readonly min: number; readonly max: number };
 const MANTISSAS = [1, 2, 2.5, 3, 4, 5] as const;
 /** Above it, or with steps under its inverse, digits would be wider than the chart. */
 const LONGEST = 1e7;
+const FLAT = 1e-12;
 
 /** Least and greatest height of the marks; null without any. */
-export function extentOf(points: readonly ChartPoint[]): Extent | null {
+function extentOf(points: readonly ChartPoint[]): Extent | null {
   let min = Infinity;
   let max = -Infinity;
   for (const { y, y2 } of points) {
@@ -29,8 +30,14 @@ export function extentOf(points: readonly ChartPoint[]): Extent | null {
   return min <= max ? { min, max } : null;
 }
 
+/** A little room above and below the marks, yet never below 0 for what is not negative. */
+function roomy({ min, max }: Extent): Extent {
+  const room = max / 25 - min / 25;
+  return { min: min >= 0 ? Math.max(0, min - room) : min - room, max: max <= 0 ? Math.min(0, max + room) : max + room };
+}
+
 /** Adds the limits of the range that are near enough not to flatten the course. */
-export function withBand(extent: Extent, band: Range | null): Extent {
+function withBand(extent: Extent, band: Range | null): Extent {
   if (band === null) return extent;
   const near = Math.max(extent.max - extent.min, Math.abs(extent.max) * 0.25);
   let { min, max } = extent;
@@ -42,10 +49,11 @@ export function withBand(extent: Extent, band: Range | null): Extent {
   return { min, max };
 }
 
-/** A flat course gets a tenth of its height around it, or 1 around 0. */
+/** A flat course gets a tenth of its height around it, or 1 around 0; what is closer than this is flat. */
 function widened({ min, max }: Extent): Extent {
-  if (max - min > Math.abs(max) * 1e-9) return { min, max };
-  const pad = Math.abs(max) > 1e-300 ? Math.abs(max) * 0.1 : 1;
+  const greatest = Math.max(Math.abs(min), Math.abs(max));
+  if (max / 2 - min / 2 > Math.max(greatest * 1e-9, FLAT)) return { min, max };
+  const pad = greatest > FLAT ? greatest * 0.1 : 1;
   return { min: min - pad, max: max + pad };
 }
 
@@ -74,7 +82,7 @@ function axisFor({ min, max }: Extent, most: number): { step: number; first: num
  * round, ascending and at least 18 px apart where the plot has room for three.
  */
 export function valueAxis(points: readonly ChartPoint[], band: Range | null, plotPx: number): ValueAxis {
-  const extent = widened(withBand(extentOf(points) ?? { min: 0, max: 1 }, band));
+  const extent = widened(withBand(roomy(extentOf(points) ?? { min: 0, max: 1 }), band));
   const most = Math.max(4, Math.min(9, Math.floor(plotPx / 22) + 1));
   const { step, first, last } = axisFor(extent, most);
   const decimals = decimalsOf(step);
@@ -96,7 +104,8 @@ function decimalsOf(step: number): number {
 
 /** Without the noise of binary fractions (0.1 × 3). */
 function tidy(value: number, decimals: number): number {
-  return Math.abs(value) < 1e15 ? Number(value.toFixed(Math.min(decimals, 20))) : value;
+  if (Math.abs(value) < 1e15) return Number(value.toFixed(decimals));
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
 function formatterFor(greatest: number, decimals: number): (value: number) => string {

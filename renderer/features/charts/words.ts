@@ -15,7 +15,7 @@ import { countWords } from '../../list-words.ts';
 
 /** What every status is called (D12). */
 export const STATUS_WORDS: Readonly<Record<ObservationStatus, string>> = {
-  registered: 'registered, no result yet',
+  registered: 'registered',
   preliminary: 'preliminary',
   final: 'final',
   amended: 'amended',

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { legendOf } from '../../../renderer/features/charts/legend.ts';
+import { colourOf } from '../../../renderer/features/charts/series-colour.ts';
+import { outlineOf, sizeOf, symbolOf } from '../../../renderer/features/charts/symbols.ts';
+import {
+  cautionOf,
+  glyphOf,
+  levelWords,
+  notesOf,
+  pointTime,
+  pointWords,
+  rangeWords,
+} from '../../../renderer/features/charts/words.ts';
+import { comparatorSchema, flagLevelSchema, observationStatusSchema } from '../../../shared/chart-model.ts';
+import type { ChartPoint, ResultRow, SeriesView } from '../../../shared/chart-model.ts';
+
+const MS = Date.parse('2026-11-20T05:55:00Z');
+const point = (part: Partial<ChartPoint> = {}): ChartPoint => ({
+  id: 'Observation/1',
+  startMs: MS,
+  endMs: MS,
+  y: 4,
+  text: '4.0 mmol/L',
+  comparator: null,
+  status: 'final',
+  flag: 'none',
+  partial: false,
+  joined: true,
+  ...part,
+});
+const view = (points: ChartPoint[], part: Partial<SeriesView> = {}): SeriesView => ({
+  key: 'k',
+  points,
+  total: points.length,
+  drawable: points.length,
+  earlier: 0,
+  later: 0,
+  undrawn: [],
+  band: null,
+  gaps: [],
+  sentence: '',
+  ...part,
+});
+
+describe('marks', () => {
+  it('D12 final, preliminary and corrected look different', () => {
+    const looks = (['final', 'preliminary', 'corrected'] as const).map((status) => symbolOf(point({ status })).look);
+    expect(new Set(looks).size).toBe(3);
+  });
+
+  it('D20 a flag changes the shape, not only the colour; critical is larger; A is not AA', () => {
+    const shapes = (['normal', 'high', 'low', 'abnormal'] as const).map((flag) => symbolOf(point({ flag })).shape);
+    expect(new Set(shapes).size).toBe(4);
+    const high = symbolOf(point({ flag: 'high' }));
+    const critical = symbolOf(point({ flag: 'critical-high' }));
+    expect(sizeOf(critical)).toBeGreaterThan(sizeOf(high));
+    expect(symbolOf(point({ flag: 'critical' }))).not.toEqual(symbolOf(point({ flag: 'abnormal' })));
+  });
+
+  it('D14 every comparator is an arrow in its direction', () => {
+    expect(symbolOf(point({ comparator: '<' })).shape).toBe('arrow-down');
+    expect(symbolOf(point({ comparator: '<=' })).shape).toBe('arrow-down');
+    expect(symbolOf(point({ comparator: '>=' })).shape).toBe('arrow-up');
+    expect(symbolOf(point({ comparator: '>' })).shape).toBe('arrow-up');
+    for (const comparator of comparatorSchema.options) {
+      expect(symbolOf(point({ comparator, flag: 'high' })).shape).toMatch(/^arrow/);
+    }
+  });
+
+  it('D31 a partial date has a symbol of its own', () => {
+    expect(symbolOf(point({ partial: true }))).toMatchObject({ shape: 'diamond', look: 'hollow' });
+  });
+
+  it('every status and flag has a shape that can be drawn, and words', () => {
+    for (const status of observationStatusSchema.options) {
+      for (const flag of flagLevelSchema.options) {
+        const symbol = symbolOf(point({ status, flag }));
+        expect(outlineOf(symbol.shape, sizeOf(symbol))).toMatch(/^M.*z$/);
+        expect(outlineOf(symbol.shape, sizeOf(symbol))).not.toMatch(/NaN|undefined/);
+      }
+      if (status !== 'final') expect(cautionOf(status)).toBeTruthy();
+    }
+  });
+
+  it('D20 whatever has a glyph has a word', () => {
+    for (const level of flagLevelSchema.options) if (glyphOf(level) !== '') expect(levelWords(level)).not.toBe('');
+  });
+
+  it('D32 a series keeps its colour, and colours differ between series', () => {
+    expect(colourOf('LOINC 4548-4')).toBe(colourOf('LOINC 4548-4'));
+    const found = new Set(Array.from({ length: 200 }, (_, n) => colourOf(`LOINC ${n}-1`)));
+    expect(found.size).toBe(4);
+  });
+});
+
+describe('words of a chart', () => {
+  it('D29 the legend names every kind of mark in use once, and the range', () => {
+    const band = { low: '3.5', high: '5.1', lowNumber: 3.5, highNumber: 5.1, text: '3.5–5.1' };
+    const points = [
+      point(),
+      point(),
+      point({ flag: 'high' }),
+      point({ comparator: '<' }),
+      point({ status: 'preliminary' }),
+    ];
+    expect(legendOf(view(points, { band }), 'single').map(({ words }) => words)).toEqual([
+      'result',
+      'high',
+      'below the value',
+      'preliminary',
+      'range 3.5–5.1',
+    ]);
+    expect(legendOf(view([point({ y2: 3 })]), 'pair').map(({ words }) => words)).toEqual(['systolic to diastolic']);
+  });
+
+  it('D30 D34 D35 notes say what is not drawn and why', () => {
+    const notes = notesOf(
+      view([point()], {
+        drawable: 100_000,
+        earlier: 3,
+        later: 1,
+        undrawn: [{ reason: 'unit in doubt', count: 2 }],
+        gaps: ['No result Feb to Aug 2025', 'No result 2021'],
+      }),
+      'single',
+    );
+    expect(notes).toEqual([
+      'Showing 1 of 100,000: extremes and flagged kept',
+      'No result Feb to Aug 2025 and 1 more gap',
+      '3 earlier results not shown',
+      '1 later result not shown',
+      '2 not drawn: unit in doubt',
+    ]);
+  });
+
+  it('D21 says that one side of a pair is missing', () => {
+    expect(notesOf(view([point({ y2: null }), point({ y2: 80 })]), 'pair')).toEqual(['1 with one side not measured']);
+  });
+
+  it('D14 D15 a point is read out with comparator, digits and unit as sent, flag, time and status', () => {
+    const words = pointWords(
+      point({ text: '<0.010 µg/L', comparator: '<', flag: 'critical-low', status: 'preliminary' }),
+      'UTC',
+    );
+    expect(words).toBe('<0.010 µg/L, critical low, 20-Nov-2026 05:55, preliminary');
+  });
+
+  it('D59 a partial time shows only what was sent', () => {
+    const span = (from: string, to: string): string =>
+      pointTime(point({ partial: true, startMs: Date.parse(from), endMs: Date.parse(to) - 1 }), 'UTC');
+    expect(span('2021-03-01', '2021-04-01')).toBe('Mar-2021, day not sent');
+    expect(span('2021-01-01', '2022-01-01')).toBe('2021, month not sent');
+    expect(span('2021-03-05', '2021-03-06')).toBe('05-Mar-2021, time of day not sent');
+    expect(span('2021-03-05', '2021-03-09')).toBe('05-Mar-2021 to 08-Mar-2021');
+    expect(pointTime(point({ endMs: MS + 3_600_000 }), 'UTC')).toBe('20-Nov-2026 05:55 to 20-Nov-2026 06:55');
+  });
+
+  it('D19 all ranges are shown, and none is said', () => {
+    const range = (text: string) => ({ low: null, high: null, lowNumber: null, highNumber: null, text });
+    const row = (ranges: ResultRow['ranges']): ResultRow => ({
+      id: 'Observation/1',
+      time: null,
+      value: { kind: 'absent', absent: { code: 'not-sent', text: 'No value sent' } },
+      status: 'final',
+      flag: { level: 'none', text: '' },
+      ranges,
+      remarks: [],
+    });
+    expect(rangeWords(row([]))).toBe('No range sent');
+    expect(rangeWords(row([range('45–84, female')]))).toBe('Range 45–84, female');
+    expect(rangeWords(row([range('4–6'), range('3–7, adult')]))).toBe('Ranges 4–6; 3–7, adult');
+  });
+});
