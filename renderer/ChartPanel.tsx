@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import type { ChartOverview, Series } from '../shared/chart-model.ts';
+import type { ChartOverview, ListState, Series } from '../shared/chart-model.ts';
 import { assertNever } from './assert-never.ts';
 import { ResultsList, SummaryCharts } from './features/charts/index.ts';
 import { ConditionsCard } from './features/conditions/ConditionsCard.tsx';
@@ -7,6 +7,7 @@ import { ConditionsTab } from './features/conditions/ConditionsTab.tsx';
 import { MedicationsCard } from './features/medications/MedicationsCard.tsx';
 import { MedicationsTab } from './features/medications/MedicationsTab.tsx';
 import { NotShownTab } from './features/not-shown/NotShownTab.tsx';
+import { readingWords } from './list-words.ts';
 import type { TimeWindow } from './range.ts';
 import { Button } from './ui/Button.tsx';
 import { ListNotice } from './ui/ListNotice.tsx';
@@ -61,11 +62,12 @@ function Summary({ overview, search, shown, onOpen, onClearSearch }: Props): JSX
             </Button>
           </p>
         )}
-        {!quiet && (!reading || series.length === 0) && (
-          <div className="card list-card panel-note">
-            <ListNotice name="observations" list={results} rows={series.length} none="results" frame={6} />
+        {!quiet && !reading && (
+          <div className="card list-card note-card panel-note">
+            <ListNotice name="observations" list={results} rows={series.length} none="results" />
           </div>
         )}
+        {reading && series.length === 0 && <FrameCharts list={results} />}
         {found.length > 0 && (
           <SummaryCharts
             series={found}
@@ -83,6 +85,20 @@ function Summary({ overview, search, shown, onOpen, onClearSearch }: Props): JSX
         <Medications overview={overview} page={false} />
       </div>
     </div>
+  );
+}
+
+/** The frame of the charts to come, with the count of what has come (D60). */
+function FrameCharts({ list }: { readonly list: ListState }): JSX.Element {
+  return (
+    <>
+      <p className="panel-line">{`Results: ${readingWords('observations', list).toLowerCase()}. Charts appear here as they come.`}</p>
+      <div className="frame-cards" aria-hidden="true">
+        {Array.from({ length: 6 }, (_, n) => (
+          <div className="card frame-card" key={n} />
+        ))}
+      </div>
+    </>
   );
 }
 

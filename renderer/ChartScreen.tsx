@@ -54,19 +54,19 @@ function WithoutPatient({ overview, error }: Pick<Props, 'overview' | 'error'>):
   const reading = list === undefined || list.state === 'waiting' || list.state === 'loading';
   return (
     <main id="chart" className="panel" tabIndex={-1}>
-      <div className="card list-card without-patient">
+      <div className="card list-card note-card">
         {overview === null && error !== null && (
           <StateNote look="bad" title={messageOf(error).title}>
             {messageOf(error).what} {messageOf(error).advice}
           </StateNote>
         )}
-        {overview === null && error === null && (
+        {reading && error === null && (
           <>
-            <StateNote title="Opening the chart" />
+            <StateNote title="Opening the chart">Results and lists appear once it is certain whose they are.</StateNote>
             <FrameRows count={5} />
           </>
         )}
-        {list !== undefined && <ListNotice name="patient" list={list} rows={0} none="patient" frame={5} />}
+        {list !== undefined && !reading && <ListNotice name="patient" list={list} rows={0} none="patient" />}
         {!reading && (
           <p className="more">
             No results, conditions or medications are shown, because they could not be tied to a name.

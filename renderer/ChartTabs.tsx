@@ -5,7 +5,7 @@ import { ChartPanel, type TabKey } from './ChartPanel.tsx';
 import { useClock } from './clock.ts';
 import { SeriesDetail } from './features/charts/index.ts';
 import { ListsStateButton } from './features/shell/ListsState.tsx';
-import { countWords } from './list-words.ts';
+import { countWords, tabWords } from './list-words.ts';
 import { RANGES, defaultRange, windowOf, type RangeKey, type TimeWindow } from './range.ts';
 import { SearchField } from './ui/SearchField.tsx';
 import { Segmented } from './ui/Segmented.tsx';
@@ -52,7 +52,7 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
           {tabsOf(overview).map(({ key, text, count }) => (
             <Tab key={key} id={key} className="tab">
               {text}
-              {count !== null && <small>{countWords(count)}</small>}
+              {count !== null && <small>{count}</small>}
             </Tab>
           ))}
         </TabList>
@@ -97,14 +97,18 @@ function Detail({ series, overview: { generation, revision }, shown, onClose }: 
   );
 }
 
-function tabsOf({ counts }: ChartOverview): readonly { key: TabKey; text: string; count: number | null }[] {
-  const tabs: { key: TabKey; text: string; count: number | null }[] = [
+type TabWords = { readonly key: TabKey; readonly text: string; readonly count: string | null };
+
+function tabsOf({ counts, lists }: ChartOverview): readonly TabWords[] {
+  const tabs: TabWords[] = [
     { key: 'summary', text: 'Summary', count: null },
-    { key: 'results', text: 'Results', count: counts.results },
-    { key: 'conditions', text: 'Conditions', count: counts.conditions },
-    { key: 'medications', text: 'Medications', count: counts.medications },
+    { key: 'results', text: 'Results', count: tabWords(lists.observations, counts.results) },
+    { key: 'conditions', text: 'Conditions', count: tabWords(lists.conditions, counts.conditions) },
+    { key: 'medications', text: 'Medications', count: tabWords(lists.medications, counts.medications) },
   ];
-  return counts.notShown === 0 ? tabs : [...tabs, { key: 'not-shown', text: 'Not shown', count: counts.notShown }];
+  return counts.notShown === 0
+    ? tabs
+    : [...tabs, { key: 'not-shown', text: 'Not shown', count: countWords(counts.notShown) }];
 }
 
 /** The series that is open by itself; closing it gives the focus back to the button that opened it. */

@@ -36,7 +36,8 @@ export function readingWords(name: ListName, list: ListState): string {
     case 'waiting':
       return 'Not read yet';
     case 'loading':
-      return `Reading, ${total === null ? `${countWords(received)} so far` : `${countWords(received)} of ${countWords(total)}`}`;
+      if (total !== null) return `Reading, ${countWords(received)} of ${countWords(total)}`;
+      return received === 0 ? 'Reading, nothing yet' : `Reading, ${countWords(received)} so far`;
     case 'complete':
       return list.warnings.length === 0
         ? `Complete, ${nounWords(name, received)}`
@@ -49,6 +50,28 @@ export function readingWords(name: ListName, list: ListState): string {
       return isStale(list) ? `Out of date, ${nounWords(name, received)}` : 'Could not be read';
     case 'not-permitted':
       return 'Not permitted';
+    default:
+      return assertNever(list.state);
+  }
+}
+
+/**
+ * What stands beside the name of a list's page. A count is only said of what was read: a 0 beside a list that
+ * failed would say that there is nothing (D13).
+ */
+export function tabWords(list: ListState, count: number): string | null {
+  switch (list.state) {
+    case 'waiting':
+    case 'loading':
+      return count === 0 ? null : countWords(count);
+    case 'complete':
+      return countWords(count);
+    case 'partial':
+      return `${countWords(count)}, partial`;
+    case 'failed':
+      return count === 0 ? 'not read' : `${countWords(count)}, out of date`;
+    case 'not-permitted':
+      return 'not permitted';
     default:
       return assertNever(list.state);
   }

@@ -45,7 +45,7 @@ export const READING_MESSAGES: Messages<Codes> = {
   'fhir-not-found': () =>
     reading(
       'The record server does not know this list',
-      'It has nothing at the place where these data belong (status 404).',
+      'The record server has nothing at the place where these data belong (status 404).',
       HELP,
     ),
   'fhir-gone': () =>
@@ -57,21 +57,25 @@ export const READING_MESSAGES: Messages<Codes> = {
   'fhir-rate-limited': (details) =>
     reading(
       'The record server asks for a pause',
-      'It gets more questions than it answers at the moment (status 429).',
+      'The record server gets more questions than it answers at the moment (status 429).',
       `Read again ${waitText(details)}.`,
     ),
   'fhir-server-error': (details) =>
     reading(
       'The record server has a fault',
-      `It met an error of its own${statusText(details)}.`,
+      `The record server met an error of its own${statusText(details)}.`,
       'Read again in a few minutes.',
     ),
   'fhir-http-error': (details) =>
-    reading('The record server refused the request', `It did not accept how it was asked${statusText(details)}.`, HELP),
+    reading(
+      'The record server refused the request',
+      `The record server did not accept how it was asked${statusText(details)}.`,
+      HELP,
+    ),
   'fhir-redirected': (details) =>
     reading(
       'The record server pointed elsewhere',
-      `It answered with a redirect${statusText(details)}, which is not followed with your sign-in.`,
+      `The record server answered with a redirect${statusText(details)}, which is not followed with your sign-in.`,
       HELP,
     ),
   'fhir-html': () =>

@@ -45,7 +45,7 @@ export function GroupedTables<G extends string, R extends { readonly group: G; r
   return (
     <div className="groups">
       {!quiet && (
-        <div className="card list-card empty-hides">
+        <div className="card list-card note-card empty-hides">
           {total > 0 && <LoadedNotice loaded={loaded} what={what} />}
           {(loaded.state === 'ready' || total === 0) && (
             <ListNotice name={name} list={list} rows={rows.length} none={what} />

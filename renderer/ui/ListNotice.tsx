@@ -28,7 +28,7 @@ export function ListNotice({ name, list, rows, none, frame = 4 }: Props): JSX.El
       if (rows > 0) return null;
       return (
         <>
-          <StateNote title={readingWords(name, list)}>They appear here as soon as the first page has come.</StateNote>
+          <StateNote title={readingWords(name, list)}>They appear here as they come.</StateNote>
           <FrameRows count={frame} />
         </>
       );
@@ -72,10 +72,13 @@ function CompleteNote({ name, list, rows, none, clock }: CompleteProps): JSX.Ele
   if (rows > 0) return null;
   return (
     <StateNote title={`No ${none} recorded`}>
-      {`The record was asked for all ${LIST_LABELS[name].toLowerCase()} and answered completely with ${nounWords(name, list.received)}${at}.`}
+      {`The record was asked for all ${LIST_LABELS[name].toLowerCase()} and sent ${sentWords(name, list)}${at}.`}
     </StateNote>
   );
 }
+
+const sentWords = (name: ListName, { received }: ListState): string =>
+  received === 0 ? 'none' : `${nounWords(name, received)}, none of which belongs here`;
 
 type FailureProps = {
   readonly name: ListName;
@@ -87,15 +90,18 @@ type FailureProps = {
 function FailureNote({ name, list, look, title }: FailureProps): JSX.Element {
   return (
     <StateNote look={look} title={title} action={<ReadAgain name={name} error={list.error} />}>
-      {list.error === null ? 'More was to come. Do not take this list as complete.' : sentencesOf(list.error, list)}
+      {list.error === null
+        ? 'More was to come. Do not take this list as complete.'
+        : sentencesOf(name, list.error, list)}
     </StateNote>
   );
 }
 
-function sentencesOf(error: AppErrorView, list: ListState): string {
+function sentencesOf(name: ListName, error: AppErrorView, list: ListState): string {
   const { what, lost, advice } = messageOf(error);
-  const loss = list.received === 0 ? 'There may be some in the record: none were received.' : lost;
-  return `${what} ${loss} ${advice}`;
+  const nothing = name === 'patient' ? '' : 'There may be some in the record: none were received.';
+  const loss = list.received === 0 ? nothing : lost;
+  return [what, loss, advice].filter((sentence) => sentence !== '').join(' ');
 }
 
 /** The button that reads one list again; an ended sign-in has its own in the bar under the banner. */

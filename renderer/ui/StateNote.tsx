@@ -13,7 +13,7 @@ type Props = {
 /** How a section says that it is empty, partial, failed, stale or not permitted: each in its own words (D13, D60). */
 export function StateNote({ look = 'plain', title, children, action }: Props): JSX.Element {
   return (
-    <div className={`state-note ${look}`}>
+    <div className={`state-note note-${look}`}>
       <p className="state-title">{title}</p>
       {children !== undefined && <p>{children}</p>}
       {action}

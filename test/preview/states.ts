@@ -141,13 +141,19 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
           retrievedAtMs: null,
           error: { code: 'fhir-rate-limited', details: { status: 429, retryAfterSeconds: 30 } },
         },
+        allergies: {
+          state: 'failed',
+          received: 0,
+          retrievedAtMs: null,
+          error: { code: 'fhir-server-error', details: { status: 500 } },
+        },
       });
       Object.assign(state, { medications: [], conditions: [] });
       state.overview.allergies = { state: 'unavailable', rows: [] };
       const { counts } = state.overview;
       state.overview.counts = { ...counts, conditions: 0, activeConditions: 0, medications: 0, currentMedications: 0 };
     },
-    press: ['Conditions: could not be read'],
+    press: ['4 lists incomplete'],
   },
   ended: {
     arrange: ({ state }) => {

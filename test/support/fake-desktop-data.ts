@@ -536,7 +536,7 @@ export function sampleOverview(): ChartOverview {
     lists,
     series,
     counts: {
-      results: series.reduce((sum, { count }) => sum + count, 0),
+      results: 2318,
       conditions: SAMPLE_CONDITIONS.length,
       activeConditions: 4,
       medications: SAMPLE_MEDICATIONS.length,

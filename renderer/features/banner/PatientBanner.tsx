@@ -32,8 +32,10 @@ export function PatientBanner({ overview }: Props): JSX.Element {
           <ScreenHeading className="banner-name">{patient.name}</ScreenHeading>
           {patient.died !== null && <span className="banner-died">{patient.died}</span>}
           {patient.otherNames.length > 0 && (
-            <span className="banner-other" dir="auto">
-              {patient.otherNames.join(', ')}
+            <span className="banner-other">
+              {patient.otherNames.map((name) => (
+                <bdi key={name}>{name}</bdi>
+              ))}
             </span>
           )}
         </div>

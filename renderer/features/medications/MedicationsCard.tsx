@@ -30,7 +30,7 @@ export function MedicationsCard({ list, loaded, total }: Props): JSX.Element {
       {...(known ? { count: `${current} current` } : {})}
     >
       {shown.length > 0 && (
-        <RowList label="Current medications">
+        <RowList label="Medications to know of">
           {shown.map((row) => (
             <Row key={row.id} name={row.name} marks={marksOf(row)} when={whenWords(row)} details={dosageLines(row)} />
           ))}

@@ -18,7 +18,11 @@ export function NotShownTab({ loaded, total }: Props): JSX.Element {
       </p>
       <LoadedNotice loaded={loaded} what="list" />
       {rows.length > 0 && (
-        <table className="table">
+        <table className="table group-table">
+          <colgroup>
+            <col style={{ width: '30%' }} />
+            <col />
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">Record</th>
@@ -30,7 +34,7 @@ export function NotShownTab({ loaded, total }: Props): JSX.Element {
               // Records without an id may share their words.
               <tr key={`${n} ${record}`}>
                 <th scope="row">{record}</th>
-                <td>
+                <td data-title="Because">
                   {REASONS[reason]}
                   {detail !== null && `: ${detail}`}.
                 </td>

@@ -4,9 +4,10 @@ import type { CapabilityWarning } from '../../../shared/ipc-contract.ts';
 import { fullTimeWords, useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { LIST_LABELS, lookOf, readingWords } from '../../list-words.ts';
+import { useAction } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ReadAgain } from '../../ui/ListNotice.tsx';
-import { LIST_ORDER, WARNING_WORDS, stillReading, worstOf, type Lists } from './lists-words.ts';
+import { LIST_ORDER, WARNING_WORDS, stillReading, summaryWords, worstOf, type Lists } from './lists-words.ts';
 
 type ButtonProps = {
   readonly lists: Lists;
@@ -15,14 +16,13 @@ type ButtonProps = {
   readonly onToggle: () => void;
 };
 
-/** The state of the worst list in a few words; opens the panel with all of them. */
+/** The state of all lists in a few words; opens the panel with all of them. */
 export function ListsStateButton({ lists, open, panelId, onToggle }: ButtonProps): JSX.Element {
-  const name = worstOf(lists);
-  const words = readingWords(name, lists[name]);
+  const look = lookOf(lists[worstOf(lists)]);
   return (
     <Button look="quiet" small aria-expanded={open} aria-controls={panelId} onPress={onToggle}>
-      <span className={`state-dot ${lookOf(lists[name])}`} aria-hidden="true" />
-      {name === 'observations' ? words : `${LIST_LABELS[name]}: ${words.toLowerCase()}`}
+      <span className={`state-dot dot-${look}`} aria-hidden="true" />
+      {summaryWords(lists)}
     </Button>
   );
 }
@@ -35,6 +35,7 @@ type PanelProps = {
 
 /** How far each list has been read, why not further, and how to read it again (D60). */
 export function ListsStatePanel({ id, lists, warnings }: PanelProps): JSX.Element {
+  const reload = useAction('chart.reload');
   return (
     <section className="lists-panel" id={id} aria-label="What has been read">
       <ul>
@@ -44,13 +45,18 @@ export function ListsStatePanel({ id, lists, warnings }: PanelProps): JSX.Elemen
         {warnings.map(({ code, subject }) => (
           <li key={`${code} ${subject}`} className="list-line">
             <span className="list-line-name">
-              <span className="state-dot caution" aria-hidden="true" />
+              <span className="state-dot dot-caution" aria-hidden="true" />
               Server
             </span>
             <span className="list-line-words">{WARNING_WORDS[code](subject)}</span>
           </li>
         ))}
       </ul>
+      <p className="lists-foot">
+        <Button small isDisabled={reload.busy} onPress={() => reload.run({ lists: null })}>
+          Read everything again
+        </Button>
+      </p>
     </section>
   );
 }
@@ -62,7 +68,7 @@ function ListLine({ name, list }: { readonly name: ListName; readonly list: List
   return (
     <li className="list-line">
       <span className="list-line-name">
-        <span className={`state-dot ${lookOf(list)}`} aria-hidden="true" />
+        <span className={`state-dot dot-${lookOf(list)}`} aria-hidden="true" />
         {LIST_LABELS[name]}
       </span>
       <span className="list-line-words">

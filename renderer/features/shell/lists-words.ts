@@ -1,7 +1,7 @@
 /** Five lists in one line: which of them to speak of. */
 import type { ListName, ListState } from '../../../shared/chart-model.ts';
 import type { CapabilityWarning } from '../../../shared/ipc-contract.ts';
-import { lookOf, type Look } from '../../list-words.ts';
+import { LIST_LABELS, countWords, lookOf, readingWords, type Look } from '../../list-words.ts';
 
 export type Lists = Readonly<Record<ListName, ListState>>;
 
@@ -17,6 +17,23 @@ export function worstOf(lists: Lists): ListName {
     if (name !== undefined) return name;
   }
   return 'observations';
+}
+
+/** `Complete, 2,318 results`, `Partial, 400 of 2,318`, `Conditions not read`, `3 lists incomplete`. */
+export function summaryWords(lists: Lists): string {
+  const troubled = LIST_ORDER.filter((name) => lookOf(lists[name]) === 'bad' || lookOf(lists[name]) === 'caution');
+  if (troubled.length > 1) return `${troubled.length} lists incomplete`;
+  const name = worstOf(lists);
+  const words = shortWords(lists[name]) ?? readingWords(name, lists[name]);
+  return name === 'observations' ? words : `${LIST_LABELS[name]}: ${words.toLowerCase()}`;
+}
+
+function shortWords({ state, received, total, warnings }: ListState): string | null {
+  if (state === 'complete' && warnings.length > 0) return 'Complete, with a warning';
+  if (state !== 'partial') return null;
+  return total === null || total <= received
+    ? `Partial, ${countWords(received)} so far`
+    : `Partial, ${countWords(received)} of ${countWords(total)}`;
 }
 
 /** When the data that are still shown were read, where the sign-in has ended since; null where it has not. */

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaultRange, monthsBefore, windowOf } from '../../renderer/range.ts';
+import { NOW_MS, sampleOverview } from '../support/fake-desktop-data.ts';
+
+const { series } = sampleOverview();
+const aged = (years: number) => series.map((one) => ({ ...one, lastMs: monthsBefore(NOW_MS, 12 * years) }));
+
+describe('time range', () => {
+  it('opens with three years where there is a result in them', () => {
+    expect(defaultRange(series, NOW_MS)).toBe('3y');
+    expect(defaultRange(aged(2), NOW_MS)).toBe('3y');
+  });
+
+  it('opens with all where everything is older, and stays at three years where there is nothing', () => {
+    expect(defaultRange(aged(4), NOW_MS)).toBe('all');
+    expect(defaultRange([], NOW_MS)).toBe('3y');
+  });
+
+  it('D34 all has no beginning and reaches a result of the future', () => {
+    const later = NOW_MS + 1000;
+    expect(windowOf('all', NOW_MS, [{ ...series[0]!, lastMs: later }])).toEqual({ fromMs: null, toMs: later });
+  });
+
+  it('keeps the day of the month, or takes the last one that the month has', () => {
+    const local = (y: number, m: number, d: number): number => new Date(y, m - 1, d, 12).getTime();
+    expect(monthsBefore(local(2026, 8, 31), 6)).toBe(local(2026, 2, 28));
+    expect(monthsBefore(local(2024, 2, 29), 12)).toBe(local(2023, 2, 28));
+  });
+
+  it('never ends before it begins', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('6m', '1y', '3y' as const), fc.integer({ min: 0, max: 4e12 }), (key, now) => {
+        const { fromMs, toMs } = windowOf(key as '3y', now, series);
+        expect(fromMs).toBeLessThan(toMs);
+      }),
+    );
+  });
+});
