@@ -42,8 +42,8 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-/** Takes epoch ms and an IANA zone; gives what the wall clock there shows. Throws RangeError for an unknown zone. D59. */
-export function wallClock(ms: number, timeZone: string): WallClock {
+/** What the zone's clock shows, asked of the platform: right, and slow. */
+function askedClock(ms: number, timeZone: string): WallClock {
   const found = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
   for (const part of formatterOf(timeZone).formatToParts(ms)) {
     if (part.type in found) found[part.type as keyof WallClock] = Number(part.value);
@@ -51,9 +51,39 @@ export function wallClock(ms: number, timeZone: string): WallClock {
   return found;
 }
 
-function offsetMs(ms: number, timeZone: string): number {
-  const w = wallClock(ms, timeZone);
+function askedOffset(ms: number, timeZone: string): number {
+  const w = askedClock(ms, timeZone);
   return Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second) - Math.floor(ms / 1000) * 1000;
+}
+
+const offsets = new Map<string, Map<number, number | null>>();
+
+/** The zone's offset from UTC in ms; asked twice for each day of UTC, and each time on the days on which it changes. */
+function offsetMs(ms: number, timeZone: string): number {
+  const day = Math.floor(ms / DAY_MS);
+  const known = offsets.get(timeZone) ?? new Map<number, number | null>();
+  offsets.set(timeZone, known);
+  let offset = known.get(day);
+  if (offset === undefined) {
+    const [first, last] = [askedOffset(day * DAY_MS, timeZone), askedOffset((day + 1) * DAY_MS - 1, timeZone)];
+    offset = first === last ? first : null;
+    if (known.size > 50_000) known.clear();
+    known.set(day, offset);
+  }
+  return offset ?? askedOffset(ms, timeZone);
+}
+
+/** Takes epoch ms and an IANA zone; gives what the wall clock there shows. Throws RangeError for an unknown zone. D59. */
+export function wallClock(ms: number, timeZone: string): WallClock {
+  const at = new Date(ms + offsetMs(ms, timeZone));
+  return {
+    year: at.getUTCFullYear(),
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    hour: at.getUTCHours(),
+    minute: at.getUTCMinutes(),
+    second: at.getUTCSeconds(),
+  };
 }
 
 const midnights = new Map<string, number>();

@@ -4,8 +4,11 @@ import { readFlag, type SentInterpretation } from '../../../shared/clinical/flag
 import { codings } from './codes.ts';
 import { jsons, text } from './narrow.ts';
 
+const UNFLAGGED: Flag = { level: 'none', text: '' };
+
 /** Takes `interpretation` as sent; gives its flag from all entries, codings and texts. D20. */
 export function flagOf(value: unknown): Flag {
+  if (!Array.isArray(value)) return UNFLAGGED;
   const sent: SentInterpretation[] = [];
   for (const concept of jsons(value)) {
     for (const c of codings(concept)) sent.push({ system: c.system, code: c.code, text: c.display });

@@ -69,6 +69,7 @@ const BODY_POSITION = 'http://hl7.org/fhir/StructureDefinition/observation-bodyP
 function remarksOf(resource: Json, context: Context, extra: readonly (Remark | null)[]): Remark[] {
   const position = jsons(resource['extension']).find((e) => e['url'] === BODY_POSITION);
   const sentStatus = text(resource['status']);
+  const sameTime = resource['issued'] === resource['effectiveDateTime'];
   const told = remarks([
     ['About', focusText(resource['focus'])],
     ['Status sent', isStatus(sentStatus) ? null : sentStatus],
@@ -79,7 +80,7 @@ function remarksOf(resource: Json, context: Context, extra: readonly (Remark | n
     ['Specimen', referenceNames(resource['specimen'])],
     ['Note', noteText(resource['note']) ?? text(resource['comment'])],
     ['Performer', referenceNames(resource['performer'])],
-    ['Reported', dateText(resource['issued'], context.timeZone)],
+    ['Reported', sameTime ? null : dateText(resource['issued'], context.timeZone)],
   ]);
   return [...extra.filter((r) => r !== null), ...told];
 }

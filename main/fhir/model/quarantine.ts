@@ -55,7 +55,8 @@ function modifierIn(value: Json, depth: number): string | null {
     return url?.split('/').at(-1)?.slice(0, 80) ?? 'unnamed';
   }
   if (depth === 0) return null;
-  for (const [name, member] of Object.entries(value)) {
+  for (const name in value) {
+    const member = value[name];
     if (!Array.isArray(member) || NO_BACKBONE.has(name)) continue;
     for (const element of member) {
       const found = isJson(element) ? modifierIn(element, depth - 1) : null;
