@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useLayoutEffect, useRef, useState, type JSX, type RefObject } from 'react';
+import { useLayoutEffect, useRef, useState, type JSX } from 'react';
 import type { ResultRow, Series } from '../../../shared/chart-model.ts';
 import { useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
@@ -27,7 +27,7 @@ type Props = Binding & {
 /** The results behind a chart, newest first, with the number of those that lie out of view (D42, D45). */
 export function ResultsTable({ series, asked, inError, columns, height, generation, revision }: Props): JSX.Element {
   const pages = useResultPages({ ...asked, key: series.key, inError }, { generation, revision });
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const { rows, total, error } = pages;
   const [below, look] = useRowsBelow(box, rows, total, pages.more);
   if (rows === null) {
@@ -42,7 +42,7 @@ export function ResultsTable({ series, asked, inError, columns, height, generati
       <div
         className={`results-box ${columns}`}
         style={height === null ? {} : { height: height - (below > 0 ? 20 : 0) }}
-        ref={box}
+        ref={setBox}
         onScroll={look}
         role="region"
         aria-label={`Results of ${series.name}, ${countWords(total)}`}
@@ -59,11 +59,11 @@ export function ResultsTable({ series, asked, inError, columns, height, generati
               ))}
             </tr>
           </thead>
-          {rows.length > PLAIN_ROWS ? (
+          {rows.length > PLAIN_ROWS && box !== null ? (
             <VirtualRows rows={rows} columns={columns} box={box} look={look} />
           ) : (
             <tbody>
-              {rows.map((row, index) => (
+              {rows.slice(0, PLAIN_ROWS).map((row, index) => (
                 <Row key={`${row.id} ${index}`} row={row} index={index} columns={columns} />
               ))}
             </tbody>
@@ -101,14 +101,14 @@ function Row({ row, index, columns, measure }: RowProps): JSX.Element {
 type VirtualProps = {
   readonly rows: readonly ResultRow[];
   readonly columns: Columns;
-  readonly box: RefObject<HTMLDivElement | null>;
+  readonly box: HTMLDivElement;
   readonly look: () => void;
 };
 
 function VirtualRows({ rows, columns, box, look }: VirtualProps): JSX.Element {
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => box.current,
+    getScrollElement: () => box,
     estimateSize: () => ROW_PX,
     overscan: 12,
   });
@@ -156,7 +156,7 @@ function TableError({ pages }: { readonly pages: ReturnType<typeof useResultPage
 
 /** How many rows lie below what is seen; near the end of the rows that came, the next page is asked for. */
 function useRowsBelow(
-  box: RefObject<HTMLDivElement | null>,
+  box: HTMLDivElement | null,
   rows: readonly ResultRow[] | null,
   total: number,
   more: () => void,
@@ -167,10 +167,9 @@ function useRowsBelow(
   const [look] = useState(() => () => lookRef.current());
   useLayoutEffect(() => {
     lookRef.current = () => {
-      const element = box.current;
-      if (element === null || element.clientHeight === 0) return;
-      const bottom = element.getBoundingClientRect().top + element.clientHeight + 4;
-      const seen = [...element.querySelectorAll<HTMLElement>('tr[data-index]')].filter(
+      if (box === null || box.clientHeight === 0) return;
+      const bottom = box.getBoundingClientRect().top + box.clientHeight + 4;
+      const seen = [...box.querySelectorAll<HTMLElement>('tr[data-index]')].filter(
         (row) => row.getBoundingClientRect().bottom <= bottom,
       );
       const last = Number(seen.at(-1)?.dataset['index'] ?? -1);

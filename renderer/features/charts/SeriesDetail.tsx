@@ -80,8 +80,8 @@ function useFocusThereAndBack(key: string): RefObject<HTMLHeadingElement | null>
     heading.current?.focus();
     return () => {
       const names = [...document.querySelectorAll<HTMLElement>('[data-series]')];
-      const target = opener instanceof HTMLElement && opener.isConnected ? opener : undefined;
-      (target ?? names.find(({ dataset }) => dataset['series'] === key))?.focus();
+      const kept = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
+      (kept ? opener : names.find(({ dataset }) => dataset['series'] === key))?.focus();
     };
   }, [key]);
   return heading;
