@@ -31,7 +31,7 @@ describe('time range', () => {
   it('never ends before it begins', () => {
     fc.assert(
       fc.property(fc.constantFrom('6m', '1y', '3y' as const), fc.integer({ min: 0, max: 4e12 }), (key, now) => {
-        const { fromMs, toMs } = windowOf(key as '3y', now, series);
+        const { fromMs, toMs } = windowOf(key, now, series);
         expect(fromMs).toBeLessThan(toMs);
       }),
     );
