@@ -4,14 +4,14 @@
  */
 import type { ChartTime } from '../chart-model.ts';
 
-export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const DAY_MS = 86_400_000;
 /** Years outside are placeholders (0000, 0001, 9999), not times of care (security H9). */
 const FIRST_YEAR = 1800;
 const LAST_YEAR = 2200;
 const SENT = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/;
 
-export type WallClock = {
+type WallClock = {
   readonly year: number;
   /** 1–12. */
   readonly month: number;

@@ -4,7 +4,7 @@
  */
 import { doseNumber } from './decimals.ts';
 
-export type DoseAmount = { readonly text: string; readonly unit: string | null };
+type DoseAmount = { readonly text: string; readonly unit: string | null };
 
 export type DoseTiming = {
   readonly frequency: string | null;
@@ -60,7 +60,7 @@ const UNITS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Takes a unit as sent; gives it in words where its symbol is unsafe, else as it is. D57. */
-export function doseUnit(unit: string): string {
+function doseUnit(unit: string): string {
   return unit
     .split('/')
     .map((part) => UNITS.get(part.trim().toLowerCase()) ?? part.trim())

@@ -111,7 +111,7 @@ for (const [code, spellings] of Object.entries(SPELLINGS)) {
 }
 
 /** Takes a unit text; gives the one spelling that stands for it in the table, or null where it is not there. */
-export function knownUnit(unit: string): string | null {
+function knownUnit(unit: string): string | null {
   return CANONICAL.get(bare(unit)) ?? null;
 }
 

@@ -7,7 +7,7 @@ import { quantityText, rangeText } from './quantity.ts';
 import { dateText, periodText } from './times.ts';
 
 type AllergyRow = AllergySummary['rows'][number];
-export type AllergyEntry = {
+type AllergyEntry = {
   readonly record: string;
   readonly row: AllergyRow;
   readonly kind: 'allergy' | 'none-known' | 'excluded';

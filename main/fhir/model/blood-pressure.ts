@@ -27,7 +27,7 @@ const SIDES: ReadonlyMap<string, Side> = new Map([
   ['8480-6', 'systolic'],
   ['8462-4', 'diastolic'],
 ]);
-export const BLOOD_PRESSURE = 'blood pressure';
+const BLOOD_PRESSURE = 'blood pressure';
 
 const asBloodPressure = (codes: readonly string[]): CodeInfo => ({
   key: BLOOD_PRESSURE,
@@ -41,7 +41,7 @@ export function singleSideOf(code: CodeInfo): Side | null {
   return code.loinc === null ? null : (SIDES.get(code.loinc) ?? null);
 }
 
-export type Pair = {
+type Pair = {
   readonly code: CodeInfo;
   readonly value: ResultValue;
   readonly flag: Flag;

@@ -8,7 +8,7 @@ import type { Context } from './quarantine.ts';
 import { dateText, periodText } from './times.ts';
 import { extensionReason } from './values.ts';
 
-export type ConditionEntry = {
+type ConditionEntry = {
   readonly record: string;
   readonly row: ConditionRow;
   readonly problemList: boolean;

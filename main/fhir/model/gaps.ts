@@ -5,7 +5,7 @@
  */
 import { formatClock, formatDay, monthName, wallClock } from '../../../shared/clinical/dates.ts';
 
-export type Gap = { readonly fromMs: number; readonly toMs: number };
+type Gap = { readonly fromMs: number; readonly toMs: number };
 
 const USUAL_TIMES = 4;
 const SPAN_SHARE = 100;

@@ -16,14 +16,15 @@ import { medicationCode, readMedication, sortMedications, UNNAMED, type Medicati
 import { readObservation, type Entry } from './observation.ts';
 import { missingMembers, rowWithMembers } from './panels.ts';
 import { bannerOf } from './patient.ts';
+import type { RowOf } from './sentence.ts';
 import type { Context } from './quarantine.ts';
 import { buildSeries, summarise, type SeriesData } from './series.ts';
 import { createListStore } from './store.ts';
 import { resultsOf, viewOf, type Window } from './view.ts';
 
-export type Page<T> = { total: number; rows: T[] };
+type Page<T> = { total: number; rows: T[] };
 type PageQuery = { readonly offset: number; readonly limit: number };
-export type Overview = Omit<ChartOverview, 'generation' | 'revision' | 'lists' | 'fullBanner'>;
+type Overview = Omit<ChartOverview, 'generation' | 'revision' | 'lists' | 'fullBanner'>;
 
 export type ChartModel = {
   /** Adds resources of one list (parsed losslessly). Order does not matter; a malformed one is listed, never thrown. */
@@ -148,6 +149,12 @@ function countsOf(slices: Slices): Overview['counts'] {
   };
 }
 
+/** A name of its own, under which one result of a series was sent, stays beside it (D27). */
+function namedRow(row: ResultRow, { code }: Entry, seriesName: string): ResultRow {
+  if (code.name === seriesName) return row;
+  return { ...row, remarks: [{ label: 'Sent as', text: code.name }, ...row.remarks] };
+}
+
 /**
  * Takes the patient in context, the FHIR base that references are read against, a clock (epoch ms) and the zone of
  * the workstation; gives an empty chart. Display requirements 1–60 as far as they are about the data.
@@ -162,7 +169,7 @@ export function createChartModel(options: {
   const context: Context = { patientId, timeZone, fhirBase: options.fhirBase.replace(/\/+$/, '') };
   const stores = createStores(context);
   const slices = createSlices(stores);
-  const rowOf = (entry: Entry): ResultRow => rowWithMembers(entry, stores.observations.find);
+  const rowOf: RowOf = (entry, name) => namedRow(rowWithMembers(entry, stores.observations.find), entry, name);
   const banner = (): Overview['banner'] => {
     const patient = [...stores.patient.shown()][0];
     if (patient === undefined) return null;

@@ -62,7 +62,7 @@ function timingOf(timing: Json | null, timeZone: string): DoseTiming | null {
 }
 
 /** Takes one Dosage; gives its line, or null where it says nothing. The server's own words are never rewritten. D57. */
-export function dosageLine(dosage: Json, timeZone: string): string | null {
+function dosageLine(dosage: Json, timeZone: string): string | null {
   const own = text(dosage['text']);
   if (own !== null) return own;
   const doses = jsons(dosage['doseAndRate']);

@@ -71,7 +71,7 @@ function remarksOf(resource: Json, context: Context, extra: readonly (Remark | n
   const sentStatus = text(resource['status']);
   const sameTime = resource['issued'] === resource['effectiveDateTime'];
   const told = remarks([
-    ['About', focusText(resource['focus'])],
+    ['About', focusText(resource['focus'], context)],
     ['Status sent', isStatus(sentStatus) ? null : sentStatus],
     ['Body site', conceptText(resource['bodySite'])],
     ['Position', conceptText(position?.['valueCodeableConcept'])],
@@ -86,9 +86,12 @@ function remarksOf(resource: Json, context: Context, extra: readonly (Remark | n
 }
 
 /** A result about somebody or something else than the patient must say so (D6, FHIR safety 11). */
-function focusText(focus: unknown): string | null {
-  const all = jsons(focus);
-  return all.length === 0 ? null : (referenceNames(all) ?? 'another subject, not named by the server');
+function focusText(focus: unknown, context: Context): string | null {
+  const others = jsons(focus).filter((reference) => {
+    const sent = text(reference['reference']);
+    return sent === null || localReference(sent, context.fhirBase) !== `Patient/${context.patientId}`;
+  });
+  return others.length === 0 ? null : (referenceNames(others) ?? 'another subject, not named by the server');
 }
 
 function memberReferences(resource: Json, context: Context): string[] {

@@ -2,9 +2,9 @@
 import { ageBetween, formatSent } from '../../../shared/clinical/dates.ts';
 import { valueText } from '../../../shared/clinical/value-text.ts';
 import type { PatientBanner } from '../../../shared/chart-model.ts';
-import { codings, conceptText, systemName } from './codes.ts';
-import { json, jsons, text, texts, type Json } from './narrow.ts';
+import { jsons, text, texts, type Json } from './narrow.ts';
 import type { Entry } from './observation.ts';
+import { identifiersOf } from './identifiers.ts';
 import { absentReason, extensionReason } from './values.ts';
 
 /** The first use found in this order names the patient; an old or temporary name never does while there is another. */
@@ -38,34 +38,6 @@ function names(resource: Json): { name: string; otherNames: string[] } {
     .filter((name) => name.words !== main.words)
     .map(({ words, use }) => (use === null || use === 'official' || use === 'usual' ? words : `${words}, ${use}`));
   return { name: main.words, otherNames: [...new Set(others)] };
-}
-
-const USE_ORDER = ['MR', 'NH', 'NI', 'SS'];
-
-/** The label of an identifier: its type, else who gives it out, else its system. D8. */
-function identifierLabel(identifier: Json): string {
-  const type = json(identifier['type']);
-  const assigner = text(json(identifier['assigner'])?.['display']);
-  const system = text(identifier['system']);
-  const own = text(type?.['text']);
-  const coded = codings(type).find((c) => c.code === 'MR') === undefined ? conceptText(type) : 'MRN';
-  return own ?? coded ?? assigner ?? (system === null ? 'Identifier' : systemName(system));
-}
-
-function identifierPlace(identifier: Json): number {
-  const place = codings(json(identifier['type'])).map((c) => USE_ORDER.indexOf(c.code ?? ''));
-  const best = place.filter((p) => p >= 0).sort((a, b) => a - b)[0] ?? USE_ORDER.length;
-  const use = text(identifier['use']);
-  return best * 10 + (use === 'official' ? 0 : use === 'usual' ? 1 : use === 'old' ? 9 : 2);
-}
-
-function identifiers(resource: Json): PatientBanner['identifiers'] {
-  return jsons(resource['identifier'])
-    .toSorted((a, b) => identifierPlace(a) - identifierPlace(b))
-    .flatMap((identifier) => {
-      const value = text(identifier['value']);
-      return value === null ? [] : [{ label: identifierLabel(identifier), value }];
-    });
 }
 
 function diedText(resource: Json, timeZone: string): string | null {
@@ -108,7 +80,7 @@ export function bannerOf(
     age: born === null || died !== null ? null : ageBetween(born, nowMs, timeZone),
     gender:
       gender === null ? (absentReason(resource['_gender'])?.text ?? 'Not known') : (GENDERS.get(gender) ?? gender),
-    identifiers: identifiers(resource),
+    identifiers: identifiersOf(resource['identifier']),
     died,
     height: measure(latest.height, timeZone),
     weight: measure(latest.weight, timeZone),

@@ -9,7 +9,7 @@ export type Context = {
   readonly timeZone: string;
 };
 
-export type Judged =
+type Judged =
   | { readonly kind: 'shown'; readonly type: string; readonly record: string; readonly resource: Json }
   /** Something included to be looked up, not a row of its own. */
   | { readonly kind: 'included'; readonly type: string; readonly record: string; readonly resource: Json }

@@ -5,8 +5,10 @@ import { isMeasured, measuredText, valueText } from '../../../shared/clinical/va
 import type { Measured, ResultRow } from '../../../shared/chart-model.ts';
 import type { Entry } from './observation.ts';
 
+/** How an entry becomes a row in a series of this name. */
+export type RowOf = (entry: Entry, seriesName: string) => ResultRow;
 /** The zone that times are read in, and how the row of a panel is filled in. */
-export type Reading = { readonly timeZone: string; readonly rowOf: (entry: Entry) => ResultRow };
+export type Reading = { readonly timeZone: string; readonly rowOf: RowOf };
 
 const results = (n: number): string => `${n} ${n === 1 ? 'result' : 'results'}`;
 
@@ -78,7 +80,7 @@ export function sentenceFor(
   const count = timed.length + untimed.length;
   const [firstEntry, lastEntry] = [timed[0] ?? untimed[0], timed.at(-1) ?? untimed.at(-1)];
   if (firstEntry === undefined || lastEntry === undefined) return 'No result in this time.';
-  const [one, last] = [rowOf(firstEntry), rowOf(lastEntry)];
+  const [one, last] = [rowOf(firstEntry, ''), rowOf(lastEntry, '')];
   if (count === 1) return sentences([`1 result, ${day(one, timeZone)}: ${spoken(one, true)}`]);
   const parts = [`${results(count)}, ${days(one, last, timeZone)}`];
   parts.push(`First ${valueText(one.value, false)}, latest ${spoken(last, true)}`);

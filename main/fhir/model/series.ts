@@ -1,9 +1,10 @@
 /** Results that share a code and a unit (D16, D18, D27), in order of time. */
 import { isMeasured } from '../../../shared/clinical/value-text.ts';
-import type { ResultRow, Series, SeriesCategory } from '../../../shared/chart-model.ts';
+import type { Series, SeriesCategory } from '../../../shared/chart-model.ts';
 import { pairSingles } from './blood-pressure.ts';
 import type { Entry } from './observation.ts';
 import { rankOf } from './rank.ts';
+import type { RowOf } from './sentence.ts';
 import { reduce, type Mark } from './reduce.ts';
 
 export type SeriesData = {
@@ -137,7 +138,7 @@ function sparkOf(drawn: readonly Entry[]): Series['spark'] {
 }
 
 /** Takes a series, a way to fill in a panel's row and the time now; gives what a list or summary shows of it. D11, D37. */
-export function summarise(data: SeriesData, rowOf: (entry: Entry) => ResultRow, nowMs: number): Series {
+export function summarise(data: SeriesData, rowOf: RowOf, nowMs: number): Series {
   const readable = data.timed.length > 0 ? data.timed : data.untimed;
   const [latest, previous] = [readable.at(-1), readable.at(-2)];
   const last = data.timed.at(-1);
@@ -151,8 +152,8 @@ export function summarise(data: SeriesData, rowOf: (entry: Entry) => ResultRow, 
     count: data.timed.length + data.untimed.length,
     plottable: data.drawn.length,
     inError: data.inError.length,
-    latest: latest === undefined ? null : rowOf(latest),
-    previous: previous === undefined ? null : rowOf(previous),
+    latest: latest === undefined ? null : rowOf(latest, data.name),
+    previous: previous === undefined ? null : rowOf(previous, data.name),
     firstMs: data.timed[0]?.row.time?.startMs ?? null,
     lastMs: last?.row.time?.endMs ?? null,
     spark: sparkOf(data.drawn),

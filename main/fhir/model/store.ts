@@ -6,11 +6,11 @@ import { judge, type Context } from './quarantine.ts';
 
 type Version = { readonly updatedMs: number; readonly number: number };
 
-export type Kept<T> = { readonly version: Version } & (
+type Kept<T> = { readonly version: Version } & (
   { readonly kind: 'shown'; readonly entry: T } | { readonly kind: 'not-shown'; readonly notShown: NotShown }
 );
 
-export type ListStore<T> = {
+type ListStore<T> = {
   /** Takes resources as they came, in any order. */
   readonly add: (resources: readonly unknown[]) => void;
   readonly clear: () => void;

@@ -4,7 +4,7 @@ import type { ChartTime } from '../../../shared/chart-model.ts';
 import { conceptText, type Remark } from './codes.ts';
 import { json, text, texts, type Json } from './narrow.ts';
 
-export type Timed = { readonly time: ChartTime | null; readonly remark: Remark | null };
+type Timed = { readonly time: ChartTime | null; readonly remark: Remark | null };
 
 const unreadable = (sent: string): Timed => ({
   time: null,
@@ -12,7 +12,7 @@ const unreadable = (sent: string): Timed => ({
 });
 
 /** Takes a Period; gives its span, or null. */
-export function periodTime(value: unknown, timeZone: string): ChartTime | null {
+function periodTime(value: unknown, timeZone: string): ChartTime | null {
   const period = json(value);
   return period === null ? null : readPeriod(text(period['start']), text(period['end']), timeZone);
 }

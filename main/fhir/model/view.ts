@@ -5,7 +5,7 @@ import { findGaps, gapText, longestJoin } from './gaps.ts';
 import type { Entry } from './observation.ts';
 import { reduce } from './reduce.ts';
 import { markOf, type SeriesData } from './series.ts';
-import { sentenceFor, type Reading } from './sentence.ts';
+import { sentenceFor, type Reading, type RowOf } from './sentence.ts';
 
 export type Window = { readonly fromMs: number | null; readonly toMs: number | null };
 
@@ -115,12 +115,15 @@ export function viewOf(data: SeriesData, window: Window, maxPoints: number, read
 export function resultsOf(
   data: SeriesData,
   query: Window & { readonly inError: boolean; readonly offset: number; readonly limit: number },
-  rowOf: (entry: Entry) => ResultRow,
+  rowOf: RowOf,
 ): { total: number; rows: ResultRow[] } {
   const hidden = query.inError ? data.inError : [];
   const timed = [...data.timed, ...hidden.filter((entry) => entry.row.time !== null)];
   if (hidden.length > 0) timed.sort((a, b) => startOf(a) - startOf(b));
   const found = timed.filter((entry) => isInside(entry, query)).reverse();
   found.push(...data.untimed, ...hidden.filter((entry) => entry.row.time === null));
-  return { total: found.length, rows: found.slice(query.offset, query.offset + query.limit).map(rowOf) };
+  return {
+    total: found.length,
+    rows: found.slice(query.offset, query.offset + query.limit).map((entry) => rowOf(entry, data.name)),
+  };
 }

@@ -86,11 +86,19 @@ describe('banner', () => {
     ];
     expect(banner({ identifier }).identifiers).toEqual([
       { label: 'MRN', value: 'NG0048 1172' },
-      { label: 'nhs-number', value: '9434765919' },
+      { label: 'NHS number', value: '943 476 5919' },
       { label: 'Hospital number', value: 'X1' },
       { label: 'Identifier', value: 'bare' },
       { label: 'OID 1.2.3', value: '9' },
     ]);
+  });
+  it.each([
+    ['9434765919', 'NHS number', '943 476 5919'],
+    ['943 476 5918', 'NHS number, check digit wrong', '943 476 5918'],
+    ['94347', 'NHS number, not ten digits', '94347'],
+  ])('D8 NHS number %s', (value, label, written) => {
+    const identifier = [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value }];
+    expect(banner({ identifier }).identifiers).toEqual([{ label, value: written }]);
   });
   it('latest height and weight as sent, with their dates; none entered in error or absent', () => {
     const at = (code: string, value: unknown, unit: string, date: string, extra: object = {}) =>

@@ -352,6 +352,17 @@ describe('names and codes', () => {
       'Result not named by the server',
     );
   });
+  it('D27 a name of its own stays beside a result whose code names it otherwise', () => {
+    const named = (text: string, effectiveDateTime: string) =>
+      observation({ code: { ...loinc('8302-2'), text }, effectiveDateTime });
+    const chart = chartWith('observations', named('Body length', '2020'), named('Body height', '2026'));
+    expect(rowsOf(chart).map((r) => r.remarks)).toEqual([[], [{ label: 'Sent as', text: 'Body length' }]]);
+  });
+  it('D6 a result about the patient says nothing, one about somebody else does', () => {
+    const about = (reference: string) => onlyRow(observation({ focus: [{ reference }] })).remarks;
+    expect(about('Patient/p1')).toEqual([]);
+    expect(about('Patient/fetus')).toEqual([{ label: 'About', text: 'another subject, not named by the server' }]);
+  });
   it('D24 what changes the meaning stands beside the value', () => {
     const { remarks } = onlyRow(
       observation({
