@@ -1,5 +1,5 @@
 /** The horizontal axis: proportional time, oldest left (D30), with ticks where years, months, days or hours begin. */
-import { MONTHS, formatClock, wallClock } from '../../../shared/clinical/dates.ts';
+import { formatClock, monthName, wallClock } from '../../../shared/clinical/dates.ts';
 
 export type TimeTick = { readonly atMs: number; readonly label: string };
 
@@ -77,7 +77,7 @@ function nextMonth(ms: number, timeZone: string): number {
 /** The year is said where it begins and on the first tick, so that no tick is of an unknown year. */
 function labelOf(s: Step, atMs: number, first: boolean, timeZone: string): string {
   const w = wallClock(atMs, timeZone);
-  const month = MONTHS[w.month - 1] ?? '';
+  const month = monthName(w.month);
   const day = `${String(w.day).padStart(2, '0')}-${month}`;
   switch (s.unit) {
     case 'year':
