@@ -1,0 +1,179 @@
+/** The life of an open chart: patients follow each other, lists are read again, workers break. */
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ListName } from '../../shared/chart-model.ts';
+import { changeWhere, chartBench, chartContext, createWorker, readChart } from '../support/chart-bench.ts';
+import { page, startFaultFhirServer, type FaultFhirServer } from '../support/fault-fhir-server.ts';
+import { manualClock } from '../support/manual-clock.ts';
+
+let server: FaultFhirServer;
+beforeEach(async () => {
+  server = await startFaultFhirServer();
+});
+afterEach(() => server.close());
+
+const conditionOf = (patient: string, id: string) => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: `Patient/${patient}` },
+});
+const FIRST_PAGE = { offset: 0, limit: 200 };
+const ALL = { fromMs: null, toMs: null };
+
+describe('a chart', () => {
+  it('answers no-session to everything where none is open', async () => {
+    const { reader } = chartBench();
+    const questions = [
+      () => reader.describe(),
+      () => reader.series({ key: 's1', ...ALL, maxPoints: 10 }),
+      () => reader.results({ key: 's1', ...ALL, inError: false, ...FIRST_PAGE }),
+      () => reader.conditions(FIRST_PAGE),
+      () => reader.medications(FIRST_PAGE),
+      () => reader.notShown(FIRST_PAGE),
+    ];
+    for (const ask of questions) await expect(ask()).rejects.toMatchObject({ code: 'no-session' });
+    expect(() => reader.reload(null)).toThrow('no-session');
+    await readChart(reader, chartContext(server.base, 'a'));
+    reader.close();
+    for (const ask of questions) await expect(ask()).rejects.toMatchObject({ code: 'no-session' });
+  });
+
+  it('answers stale-request where a series is not there', async () => {
+    const { reader } = chartBench();
+    await readChart(reader, chartContext(server.base, 'a'));
+    await expect(reader.series({ key: 'none', ...ALL, maxPoints: 10 })).rejects.toMatchObject({
+      code: 'stale-request',
+    });
+    reader.close();
+  });
+
+  it('D4 the next patient leaves no trace of the one before, however late its answers come', async () => {
+    const { reader, changes } = chartBench();
+    const late = Promise.withResolvers<undefined>();
+    server.on('Condition?patient=a', { after: late.promise, body: page([conditionOf('a', 'of-a')]) });
+    server.on('Condition?patient=b', { body: page([conditionOf('b', 'of-b')]) });
+    await readChart(reader, chartContext(server.base, 'a'), ['patient', 'observations']);
+    const pending = reader.conditions(FIRST_PAGE);
+    const refused = expect(pending).rejects.toMatchObject({ code: 'stale-request' });
+    const seen = changes.length;
+    const second = readChart(reader, chartContext(server.base, 'b', { generation: 2 }));
+    late.resolve(undefined);
+    await second;
+    await refused;
+    const overview = await reader.describe();
+    expect(overview).toMatchObject({ generation: 2, banner: { id: 'b' } });
+    expect((await reader.conditions(FIRST_PAGE)).rows.map(({ id }) => id)).toEqual(['Condition/of-b']);
+    expect((await reader.notShown(FIRST_PAGE)).total).toBe(0);
+    expect(changes.slice(seen).every(({ generation }) => generation === 2)).toBe(true);
+    reader.close();
+  });
+
+  it('D60 every revision is larger than the one before, and the last change is the state that describe gives', async () => {
+    const { reader, changes } = chartBench();
+    server.on('Condition', { body: page([conditionOf('a', 'x')]) });
+    const last = await readChart(reader, chartContext(server.base, 'a'));
+    const overview = await reader.describe();
+    expect(overview.lists).toEqual(last.lists);
+    expect(overview.revision).toBe(last.revision);
+    const revisions = changes.map(({ revision }) => revision);
+    expect(revisions).toEqual([...new Set(revisions)].toSorted((a, b) => a - b));
+    reader.close();
+  });
+
+  it('tells of the first change at once and of the others together, when the interval is over', async () => {
+    const clock = manualClock();
+    const done = Promise.withResolvers<undefined>();
+    let lines = 0;
+    const log = () => {
+      lines += 1;
+      if (lines === 5) done.resolve(undefined);
+    };
+    const { reader, changes } = chartBench({ clock, log });
+    reader.open(chartContext(server.base, 'a'));
+    await done.promise;
+    expect(changes).toHaveLength(1);
+    clock.advance(100);
+    expect(changes).toHaveLength(2);
+    expect(Object.values(changes[1]!.lists).map(({ state }) => state)).toEqual(Array(5).fill('complete'));
+    clock.advance(1000);
+    expect(changes).toHaveLength(2);
+    reader.close();
+  });
+
+  it('no answer of one list holds up another, or a question', async () => {
+    const { reader } = chartBench();
+    const never = new Promise(() => undefined);
+    server.on('Observation', { after: never });
+    const others: ListName[] = ['patient', 'conditions', 'medications', 'allergies'];
+    const { lists } = await readChart(reader, chartContext(server.base, 'a'), others);
+    expect(lists.observations.state).toBe('loading');
+    expect((await reader.describe()).banner?.id).toBe('a');
+    reader.close();
+  });
+});
+
+describe('reading again', () => {
+  it('reads the lists that are named, forgets what they held, and leaves the others alone', async () => {
+    const { reader } = chartBench();
+    server.on('Condition', { body: page([conditionOf('a', 'old')]) }, { body: page([conditionOf('a', 'new')]) });
+    await readChart(reader, chartContext(server.base, 'a'));
+    const asked = server.requests.length;
+    const again = changeWhere(reader, ({ lists }) => lists.conditions.state === 'complete');
+    reader.reload(['conditions']);
+    await again;
+    expect((await reader.conditions(FIRST_PAGE)).rows.map(({ id }) => id)).toEqual(['Condition/new']);
+    expect(server.requests.length).toBe(asked + 1);
+    reader.close();
+  });
+
+  it('reads everything for null, also after failures', async () => {
+    const { reader } = chartBench();
+    for (const type of ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance'])
+      server.on(type, { status: 500 }, { body: type === 'Patient' ? { resourceType: type, id: 'a' } : page([]) });
+    const first = await readChart(reader, chartContext(server.base, 'a'));
+    expect(Object.values(first.lists).map(({ state }) => state)).toEqual(Array(5).fill('failed'));
+    const again = changeWhere(reader, ({ lists }) => Object.values(lists).every(({ state }) => state === 'complete'));
+    reader.reload(null);
+    expect(Object.values((await again).lists).map(({ error }) => error)).toEqual(Array(5).fill(null));
+    reader.close();
+  });
+
+  it('a reading that was given up adds nothing to the one that replaced it', async () => {
+    const { reader } = chartBench();
+    const late = Promise.withResolvers<undefined>();
+    server.on(
+      'Condition',
+      { after: late.promise, body: page([conditionOf('a', 'old')]) },
+      { body: page([conditionOf('a', 'new')]) },
+    );
+    await readChart(reader, chartContext(server.base, 'a'), ['patient', 'observations', 'medications', 'allergies']);
+    const again = changeWhere(reader, ({ lists }) => lists.conditions.state === 'complete');
+    reader.reload(['conditions']);
+    late.resolve(undefined);
+    expect((await again).lists.conditions).toMatchObject({ pages: 1, received: 1 });
+    expect((await reader.conditions(FIRST_PAGE)).rows.map(({ id }) => id)).toEqual(['Condition/new']);
+    reader.close();
+  });
+});
+
+describe('a worker that breaks', () => {
+  it('fails the lists as internal, under an incident that the log knows; reading again starts another', async () => {
+    const workers = [() => new Worker('process.exit(1)', { eval: true }), createWorker];
+    const { reader, logged } = chartBench({ createWorker: () => workers.shift()!() });
+    const { lists } = await readChart(reader, chartContext(server.base, 'a'));
+    for (const state of Object.values(lists))
+      expect(state).toMatchObject({ state: 'failed', error: { code: 'internal' } });
+    const incident = lists.patient.error?.details.incident;
+    expect(logged.some(({ event, fields }) => event === 'fhir.worker-broken' && fields.incident === incident)).toBe(
+      true,
+    );
+    await expect(reader.describe()).rejects.toMatchObject({ code: 'internal' });
+    const again = changeWhere(reader, (change) =>
+      Object.values(change.lists).every(({ state }) => state === 'complete'),
+    );
+    reader.reload(['patient']);
+    await again;
+    expect((await reader.describe()).banner?.id).toBe('a');
+    reader.close();
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { createFhirClient, retryAfterSeconds } from '../../../main/fhir/client.ts';
+import { HttpFailure, type HttpFailureReason, type HttpPort, type HttpRequest } from '../../../main/ports.ts';
+import { manualClock } from '../../support/manual-clock.ts';
+
+const BASE = 'https://ehr.example/fhir';
+const URL_OF_PATIENT = `${BASE}/Patient/p`;
+
+type Scripted = { status?: number; headers?: Record<string, string>; body?: string } | HttpFailureReason;
+
+/** A client over scripted answers, the last for good, that keeps the requests. */
+function bench(...answers: Scripted[]) {
+  const clock = manualClock();
+  const requests: HttpRequest[] = [];
+  const http: HttpPort = (request) => {
+    requests.push(request);
+    const next = answers.length > 1 ? answers.shift()! : answers[0]!;
+    if (typeof next === 'string') return Promise.reject(new HttpFailure(next));
+    const { status = 200, headers = {}, body = '{}' } = next;
+    return Promise.resolve({ status, headers, body: new TextEncoder().encode(body) });
+  };
+  let tokens = 0;
+  const getAccessToken = () => `token-${++tokens}`;
+  const client = createFhirClient({ http, clock, fhirBase: BASE, getAccessToken });
+  const abort = new AbortController();
+  const get = (url = URL_OF_PATIENT) => client.get(url, abort.signal);
+  return { clock, requests, get, abort };
+}
+
+describe('the FHIR client', () => {
+  it('SMART 139 asks for FHIR JSON with the bearer of the moment', async () => {
+    const { get, requests } = bench({});
+    await get();
+    await get();
+    expect(requests.map(({ method, url }) => [method, url])).toEqual(Array(2).fill(['GET', URL_OF_PATIENT]));
+    expect(requests.map(({ headers }) => headers)).toEqual([
+      { accept: 'application/fhir+json', authorization: 'Bearer token-1' },
+      { accept: 'application/fhir+json', authorization: 'Bearer token-2' },
+    ]);
+  });
+
+  it.each(['https://evil.example/fhir/Patient/p', 'http://ehr.example/fhir/Patient/p', `${BASE}/../admin`])(
+    'G1 never asks for %s',
+    async (url) => {
+      const { get, requests } = bench({});
+      await expect(get(url)).rejects.toMatchObject({ code: 'fhir-foreign-link' });
+      expect(requests).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['timeout', 'fhir-timeout'],
+    ['unreachable', 'fhir-unreachable'],
+    ['tls', 'fhir-unreachable'],
+    ['interrupted', 'fhir-unreachable'],
+    ['aborted', 'stale-request'],
+    ['insecure-url', 'fhir-foreign-link'],
+  ] as const)('tells %s as %s', async (reason, code) => {
+    await expect(bench(reason).get()).rejects.toMatchObject({ code, details: {} });
+  });
+
+  it('H4 tells the limit that an answer passed', async () => {
+    await expect(bench('too-large').get()).rejects.toMatchObject({
+      code: 'fhir-too-large',
+      details: { limit: 64 * 1024 * 1024 },
+    });
+  });
+
+  it.each([429, 503])(
+    'SMART 141 waits as long as a %i asks, and asks again with the bearer of then',
+    async (status) => {
+      const { get, requests, clock } = bench({ status, headers: { 'retry-after': '7' } }, { body: '"x"' });
+      const answer = get();
+      await clock.pending(1);
+      clock.advance(6999);
+      expect(requests).toHaveLength(1);
+      clock.advance(1);
+      expect(new TextDecoder().decode(await answer)).toBe('"x"');
+      expect(requests[1]?.headers['authorization']).toBe('Bearer token-2');
+    },
+  );
+
+  it('SMART 141 asks three times at most', async () => {
+    const { get, requests, clock } = bench({ status: 429, headers: { 'retry-after': '10' } });
+    const answer = expect(get()).rejects.toMatchObject({
+      code: 'fhir-rate-limited',
+      details: { status: 429, retryAfterSeconds: 10 },
+    });
+    for (let times = 0; times < 2; times++) {
+      await clock.pending(1);
+      clock.advance(10_000);
+    }
+    await answer;
+    expect(requests).toHaveLength(3);
+  });
+
+  it.each([
+    [429, '11', { status: 429, retryAfterSeconds: 11 }],
+    [429, undefined, { status: 429 }],
+    [429, 'soon', { status: 429 }],
+    [503, '999999', { status: 503, retryAfterSeconds: 3600 }],
+    [500, '1', { status: 500 }],
+  ])('SMART 141 does not wait on %i with Retry-After %s', async (status, retryAfter, details) => {
+    const { get, requests } = bench({
+      status,
+      ...(retryAfter === undefined ? {} : { headers: { 'retry-after': retryAfter } }),
+    });
+    await expect(get()).rejects.toMatchObject({ details });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('stops waiting when it is called off', async () => {
+    const { get, requests, clock, abort } = bench({ status: 429, headers: { 'retry-after': '5' } });
+    const answer = expect(get()).rejects.toMatchObject({ code: 'stale-request' });
+    await clock.pending(1);
+    abort.abort();
+    await answer;
+    clock.advance(5000);
+    expect(requests).toHaveLength(1);
+    await expect(get()).rejects.toMatchObject({ code: 'stale-request' });
+  });
+});
+
+describe('retryAfterSeconds', () => {
+  const now = Date.UTC(2026, 10, 20, 12, 0, 0);
+  it.each([
+    ['0', 0],
+    ['120', 120],
+    ['3601', 3600],
+    ['99999999999999999999', 3600],
+    ['Fri, 20 Nov 2026 12:00:30 GMT', 30],
+    ['Fri, 20 Nov 2026 11:00:00 GMT', 0],
+    ['Sat, 20 Nov 2027 11:00:00 GMT', 3600],
+    ['', undefined],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['soon', undefined],
+  ])('RFC 9110 §10.2.3 reads %j as %s', (header, seconds) => {
+    expect(retryAfterSeconds(header, now)).toBe(seconds);
+  });
+  it('is undefined where nothing was sent', () => expect(retryAfterSeconds(undefined, now)).toBeUndefined());
+});
