@@ -132,12 +132,16 @@ describe('one series in full', () => {
 });
 
 describe('a long series', () => {
-  const heights = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'offsetHeight');
+  const sizes = [
+    [Element.prototype, 'clientHeight', 300],
+    [HTMLElement.prototype, 'offsetHeight', 30],
+  ] as const;
+  const before = sizes.map(([prototype, name]) => Object.getOwnPropertyDescriptor(prototype, name)!);
   beforeEach(() => {
-    Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, value: 300 });
+    for (const [prototype, name, value] of sizes) Object.defineProperty(prototype, name, { configurable: true, value });
   });
   afterEach(() => {
-    if (heights !== undefined) Object.defineProperty(HTMLElement.prototype, 'offsetHeight', heights);
+    for (const [n, [prototype, name]] of sizes.entries()) Object.defineProperty(prototype, name, before[n]!);
   });
 
   it('is read by pages of 200 and drawn only where it can be seen, yet says its whole length', async () => {
@@ -147,6 +151,7 @@ describe('a long series', () => {
     const drawn = table.querySelectorAll('tr[data-index]').length;
     expect(drawn).toBeGreaterThan(0);
     expect(drawn).toBeLessThan(200);
+    expect(screen.getByText(/^4\d\d more below$/)).toBeTruthy();
     const asked = desktop.calls.filter(({ name }) => name === 'chart.results').map(({ request }) => request);
     expect(asked[0]).toEqual({ key: 'k', fromMs: null, toMs: NOW_MS, inError: false, offset: 0, limit: 200 });
   });
