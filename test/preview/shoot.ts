@@ -7,6 +7,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build, type Plugin } from 'vite';
@@ -62,18 +63,30 @@ async function press(page: Page, name: string): Promise<void> {
   await target.click();
 }
 
+/** Says what axe finds: every rule, so that a picture is never the only judge. */
+async function audit(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, help, nodes } of violations) {
+    console.error(`${name}: ${id}, ${help}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+    process.exitCode = 1;
+  }
+}
+
 async function shoot(browser: Browser, origin: string, state: string): Promise<void> {
   for (const size of SIZES) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await browser.newPage({ viewport: size, colorScheme, timezoneId: 'UTC', reducedMotion: 'reduce' });
+      const page = await (
+        await browser.newContext({ viewport: size, colorScheme, timezoneId: 'UTC', reducedMotion: 'reduce' })
+      ).newPage();
       page.on('pageerror', (error) => console.error(`${state}: ${error.message}`));
       await page.goto(`${origin}/?state=${state}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       for (const name of PREVIEWS[state]?.press ?? []) await press(page, name);
       await page.evaluate(() => document.fonts.ready);
       await page.waitForLoadState('networkidle');
+      if (size.width === 1280) await audit(page, `${state}, ${colorScheme}`);
       await page.screenshot({ path: path.join(PICTURES, `${state}-${size.width}-${colorScheme}.png`) });
-      await page.close();
+      await page.context().close();
     }
   }
 }
