@@ -4,7 +4,7 @@
  */
 import type { ChartTime } from '../chart-model.ts';
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const DAY_MS = 86_400_000;
 /** Years outside are placeholders (0000, 0001, 9999), not times of care (security H9). */
 const FIRST_YEAR = 1800;

@@ -69,7 +69,9 @@ const BODY_POSITION = 'http://hl7.org/fhir/StructureDefinition/observation-bodyP
 function remarksOf(resource: Json, context: Context, extra: readonly (Remark | null)[]): Remark[] {
   const position = jsons(resource['extension']).find((e) => e['url'] === BODY_POSITION);
   const sentStatus = text(resource['status']);
-  const sameTime = resource['issued'] === resource['effectiveDateTime'];
+  // To the minute, as they are read: said only where it adds something.
+  const reported = dateText(resource['issued'], context.timeZone);
+  const sameTime = reported === dateText(resource['effectiveDateTime'], context.timeZone);
   const told = remarks([
     ['About', focusText(resource['focus'], context)],
     ['Status sent', isStatus(sentStatus) ? null : sentStatus],
@@ -80,7 +82,7 @@ function remarksOf(resource: Json, context: Context, extra: readonly (Remark | n
     ['Specimen', referenceNames(resource['specimen'])],
     ['Note', noteText(resource['note']) ?? text(resource['comment'])],
     ['Performer', referenceNames(resource['performer'])],
-    ['Reported', sameTime ? null : dateText(resource['issued'], context.timeZone)],
+    ['Reported', sameTime ? null : reported],
   ]);
   return [...extra.filter((r) => r !== null), ...told];
 }
