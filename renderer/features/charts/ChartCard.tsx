@@ -31,11 +31,11 @@ function Card({ series, fromMs, toMs, generation, revision, onOpen }: Props): JS
   return (
     <section className="card chart-card" aria-labelledby={titleId} ref={cardRef}>
       <div className="chart-head">
-        <h3 id={titleId}>
+        <h2 id={titleId}>
           <button type="button" className="series-name" data-series={series.key} onClick={() => onOpen(series.key)}>
             {series.name}
           </button>
-        </h3>
+        </h2>
         <span className="meta">{rangeWords(series.latest)}</span>
         <Button
           look="quiet"

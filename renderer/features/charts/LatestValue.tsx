@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import type { Series } from '../../../shared/chart-model.ts';
 import { useClock } from '../../clock.ts';
 import { FlagTag } from './FlagTag.tsx';
-import { bareValue, beforeWords, cautionOf, timeOf, unitWords } from './words.ts';
+import { bareValue, cautionOf, timeOf, unitWords } from './words.ts';
 
 /** The latest value, large, with unit and flag; its time and the value before it, small, at the right (D16, D37). */
 export function LatestValue({ series }: { readonly series: Series }): JSX.Element {
@@ -18,10 +18,11 @@ export function LatestValue({ series }: { readonly series: Series }): JSX.Elemen
         {measured && <span className="unit">{unitWords(series.unit)}</span>} <FlagTag flag={latest.flag} />
       </p>
       <p className="meta">
-        {timeOf(latest, timeZone)}
+        <span className="date">{timeOf(latest, timeZone)}</span>
         {caution !== null && <strong> · {caution}</strong>}
         <br />
-        {previous === null ? 'none before' : beforeWords(previous, timeZone)}
+        {previous === null ? 'none before' : `before ${bareValue(previous)} on `}
+        {previous !== null && <span className="date">{timeOf(previous, timeZone, false)}</span>}
       </p>
     </div>
   );

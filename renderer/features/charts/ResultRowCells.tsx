@@ -64,7 +64,7 @@ function ValueCell({ row }: { readonly row: ResultRow }): JSX.Element {
 }
 
 /** Unit text and code contradict each other: shown with a mark, never drawn (D17). */
-export function hasUnitInDoubt(value: ResultValue): boolean {
+function hasUnitInDoubt(value: ResultValue): boolean {
   if (value.kind === 'quantity') return value.quantity.unitConflict;
   return value.kind === 'pair' && [value.first, value.second].some((side) => isMeasured(side) && side.unitConflict);
 }

@@ -21,7 +21,7 @@ export function findSeries(series: readonly Series[], search: string): readonly 
   return series.filter(({ name }) => terms.every((term) => plain(name).includes(term)));
 }
 
-export type Piece = { readonly text: string; readonly found: boolean };
+type Piece = { readonly text: string; readonly found: boolean };
 
 /** A name in pieces: the ones that match a word of the search, and what lies between; joined they are the name. */
 export function piecesOf(name: string, search: string): readonly Piece[] {

@@ -20,7 +20,7 @@ export type Scales = {
 };
 
 export const TOP = 20;
-export const RIGHT = 12;
+const RIGHT = 12;
 export const BOTTOM = 22;
 const LEAST_LEFT = 38;
 const DIGIT_PX = 6.6;
@@ -44,7 +44,7 @@ export function scalesFor(frame: Frame, window: Window, axis: ValueAxis): Scales
 }
 
 /** Middle of what a point spans; its instant for most. */
-export const middleMs = ({ startMs, endMs }: ChartPoint): number => startMs + (endMs - startMs) / 2;
+const middleMs = ({ startMs, endMs }: ChartPoint): number => startMs + (endMs - startMs) / 2;
 
 /**
  * The window that is drawn. All of the history begins with its first mark; a window without any length gets a day.

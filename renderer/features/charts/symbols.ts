@@ -2,9 +2,9 @@
 import type { ChartPoint, FlagLevel, ObservationStatus } from '../../../shared/chart-model.ts';
 import { isAbnormal, isCritical } from '../../../shared/clinical/flags.ts';
 
-export type Shape = 'disc' | 'up' | 'down' | 'square' | 'diamond' | 'arrow-up' | 'arrow-down' | 'arrow-both';
-export type Tone = 'series' | 'high' | 'low';
-export type Look = 'filled' | 'hollow' | 'ringed';
+type Shape = 'disc' | 'up' | 'down' | 'square' | 'diamond' | 'arrow-up' | 'arrow-down' | 'arrow-both';
+type Tone = 'series' | 'high' | 'low';
+type Look = 'filled' | 'hollow' | 'ringed';
 
 export type Symbol = {
   readonly shape: Shape;
@@ -14,7 +14,7 @@ export type Symbol = {
   readonly critical: boolean;
 };
 
-export function toneOf(flag: FlagLevel): Tone {
+function toneOf(flag: FlagLevel): Tone {
   if (flag === 'low' || flag === 'critical-low') return 'low';
   return isAbnormal(flag) ? 'high' : 'series';
 }

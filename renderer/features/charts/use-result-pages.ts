@@ -7,7 +7,7 @@ import { useCurrentGeneration } from '../../generation.ts';
 import { send, type Binding } from '../../use-command.ts';
 import type { Asked } from './layout.ts';
 
-export const PAGE = 200;
+const PAGE = 200;
 
 type Held = {
   readonly question: string;
@@ -17,7 +17,7 @@ type Held = {
   readonly error: AppErrorView | null;
 };
 
-export type ResultPages = {
+type ResultPages = {
   /** null until the first page came. */
   readonly rows: readonly ResultRow[] | null;
   readonly total: number;

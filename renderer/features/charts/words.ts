@@ -111,10 +111,6 @@ export function pointWords(point: ChartPoint, timeZone: string): string {
 /** The value with its unit left away (it stands beside it); words where it is none. */
 export const bareValue = (row: ResultRow): string => valueText(row.value, false);
 
-/** `before 138/84 on 02-Nov-2026`. */
-export const beforeWords = (row: ResultRow, timeZone: string): string =>
-  `before ${bareValue(row)} on ${timeOf(row, timeZone, false)}`;
-
 const results = (n: number, adjective: string): string =>
   `${countWords(n)} ${adjective} ${n === 1 ? 'result' : 'results'}`;
 
