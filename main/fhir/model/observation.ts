@@ -26,7 +26,7 @@ import { jsons, text, type Json } from './narrow.ts';
 import { localReference, type Context } from './quarantine.ts';
 import { contradiction, readRanges } from './ranges.ts';
 import { dateText, effectiveTime } from './times.ts';
-import { ownValue } from './values.ts';
+import { otherValues, ownValue } from './values.ts';
 
 export type Entry = {
   readonly record: string;
@@ -114,7 +114,12 @@ function readValue(resource: Json, status: ObservationStatus, context: Context):
   const value = ownValue(resource, context.timeZone);
   const parts = jsons(resource['component']).map((component) => componentPart(component, context.timeZone));
   if (value !== null && (value.kind !== 'absent' || parts.length === 0)) {
-    return { value, members: null, about: parts.map((part) => ({ label: part.name, text: part.text })) };
+    const others = otherValues(resource, context.timeZone).map((words) => ({ label: 'Also sent', text: words }));
+    return {
+      value,
+      members: null,
+      about: [...others, ...parts.map((part) => ({ label: part.name, text: part.text }))],
+    };
   }
   const members = memberReferences(resource, context);
   if (parts.length === 0 && members.length === 0) return { value: absentValue(status), members: null, about: [] };

@@ -6,19 +6,21 @@ import { comparatorSchema, type Measured } from '../../../shared/chart-model.ts'
 import { UCUM } from './codes.ts';
 import { digits, json, text } from './narrow.ts';
 
-/** Takes a Quantity; gives its number as sent, or null where it holds none (a text in the number's place is none). D15. */
+/** Takes a Quantity; gives its number as sent, or null where it holds none (a text in the number's place is none, nor is a number behind an unknown comparator). D15. */
 export function measured(value: unknown): Measured | null {
   const quantity = json(value);
   const number = digits(quantity?.['value']);
   if (quantity === null || number === null) return null;
-  const comparator = comparatorSchema.safeParse(quantity['comparator']);
+  const comparator = comparatorSchema.nullable().safeParse(text(quantity['comparator']));
+  // A comparator that nobody knows changes the number all the same: the value is words then (D14).
+  if (!comparator.success) return null;
   const code = text(quantity['code']);
   const unitCode = code !== null && text(quantity['system']) === UCUM ? code : null;
   const unitText = text(quantity['unit']);
   return {
     text: number,
     number: toNumber(number),
-    comparator: comparator.success ? comparator.data : null,
+    comparator: comparator.data,
     unit: unitText ?? code,
     unitCode,
     unitConflict: unitsContradict(unitText, unitCode),
@@ -30,9 +32,9 @@ export function quantityText(value: unknown): string | null {
   const found = measured(value);
   if (found !== null) return measuredText(found);
   const quantity = json(value);
-  const number = text(quantity?.['value']);
+  const number = text(quantity?.['value']) ?? digits(quantity?.['value']);
   const unit = text(quantity?.['unit']) ?? text(quantity?.['code']);
-  return number === null ? null : [number, unit].filter((t) => t !== null).join(' ');
+  return number === null ? null : [text(quantity?.['comparator']), number, unit].filter((t) => t !== null).join(' ');
 }
 
 /** Takes a Range; gives `2 to 5 mg`, `2 mg or more`, `5 mg or less`; null where both sides are missing. D23. */

@@ -1,6 +1,7 @@
 /** Every R4 value[x] in words (D23); a missing one with its reason (D13); an unknown one is never blank. */
 import { absentFor, NOT_SENT } from '../../../shared/clinical/absent.ts';
 import { toNumber } from '../../../shared/clinical/decimals.ts';
+import { valueText } from '../../../shared/clinical/value-text.ts';
 import type { Absent, ResultValue } from '../../../shared/chart-model.ts';
 import { codings, conceptText } from './codes.ts';
 import { bool, digits, json, jsons, text, type Json } from './narrow.ts';
@@ -106,22 +107,34 @@ function valueOf(type: string, sent: unknown, timeZone: string): ResultValue {
     : { kind: 'text', type, text: said };
 }
 
-/**
- * Takes an Observation or a component; gives its own value, null where no value[x] was sent. Of several (FHIR allows
- * one) the first that says something is the value. D13, D23.
- */
-export function ownValue(resource: Json, timeZone: string): ResultValue | null {
+type Own = { readonly value: ResultValue | null; readonly others: readonly ResultValue[] };
+
+/** All that was sent in the value's place. FHIR allows one value[x]: of several a number is the value, else the first that says something. */
+function everyValue(resource: Json, timeZone: string): Own {
+  const said: ResultValue[] = [];
   let empty: ResultValue | null = null;
   for (const member of Object.keys(resource)) {
     if (!/^value[A-Z]/.test(member)) continue;
     const value = valueOf(member.slice(5), resource[member], timeZone);
-    if (value.kind !== 'absent' || value.absent !== NOT_SENT) return value;
-    empty = value;
+    if (value.kind === 'absent' && value.absent === NOT_SENT) empty = value;
+    else said.push(value);
   }
   for (const member of Object.keys(resource)) {
     const reason = /^_value[A-Z]/.test(member) ? extensionReason(resource[member]) : null;
-    if (reason !== null) return { kind: 'absent', absent: reason };
+    if (reason !== null) said.push({ kind: 'absent', absent: reason });
   }
   const absent = absentReason(resource['dataAbsentReason']);
-  return absent === null ? empty : { kind: 'absent', absent };
+  if (absent !== null) said.push({ kind: 'absent', absent });
+  const value = said.find(({ kind }) => kind === 'quantity') ?? said[0] ?? empty;
+  return { value, others: said.filter((one) => one !== value) };
+}
+
+/** Takes an Observation or a component; gives its own value or the reason for none, null where neither was sent. D13, D23. */
+export function ownValue(resource: Json, timeZone: string): ResultValue | null {
+  return everyValue(resource, timeZone).value;
+}
+
+/** Takes an Observation; gives in words what was sent beside its value: a second value, a reason that contradicts it. D13, D23. */
+export function otherValues(resource: Json, timeZone: string): string[] {
+  return everyValue(resource, timeZone).others.map((value) => valueText(value));
 }

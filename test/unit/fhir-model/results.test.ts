@@ -115,6 +115,25 @@ describe('values', () => {
     expect(wordsOf(onlyRow(bare(member)).value)).toBe(words);
   });
 
+  it('D14 a number behind an unknown comparator is words, never a bare number', () => {
+    expect(wordsOf(onlyRow(bare({ valueQuantity: { value: 5, comparator: '~', unit: 'mg' } })).value)).toBe('~ 5 mg');
+  });
+
+  it('D13 D23 what was sent beside the value is said: a second value, a reason for none', () => {
+    const row = onlyRow(
+      bare({
+        valueQuantity: quantity(0),
+        valueString: 'clotted',
+        dataAbsentReason: { coding: [{ system: DAR, code: 'error' }] },
+      }),
+    );
+    expect(row.value).toMatchObject({ quantity: { text: '0' } });
+    expect(row.remarks).toEqual([
+      { label: 'Also sent', text: 'clotted' },
+      { label: 'Also sent', text: 'Error in the source system' },
+    ]);
+  });
+
   it('D23 an integer is a number without a unit, and drawn', () => {
     const chart = chartWith('observations', bare({ valueInteger: 7 }));
     expect(seriesOf(chart)[0]).toMatchObject({ kind: 'single', unit: null, plottable: 1 });
