@@ -115,7 +115,7 @@ function remarksOf(resource: Json, timeZone: string): Remark[] {
     ['Reason for status', conceptText(resource['statusReason'])],
     ['For', conceptTexts(resource['reasonCode']) ?? referenceNames(resource['reasonReference'])],
     ['Told to the patient', patient.length === 0 ? null : patient.join('; ')],
-    ['Ordered', authored === null ? null : formatSent(authored, timeZone)],
+    ['Ordered', authored === null || validity(resource).start === null ? null : formatSent(authored, timeZone)],
     ['Ordered by', referenceNames(resource['requester'])],
     ['Reported by', referenceNames(resource['reportedReference'])],
     ['Quantity', quantityText(dispense?.['quantity'])],
