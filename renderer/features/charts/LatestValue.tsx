@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import type { Series } from '../../../shared/chart-model.ts';
 import { useClock } from '../../clock.ts';
 import { FlagTag } from './FlagTag.tsx';
-import { bareValue, cautionOf, timeOf, unitWords } from './words.ts';
+import { bareValue, cautionOf, timeOf, unitWords, isNumeric } from './words.ts';
 
 /** The latest value, large, with unit and flag; its time and the value before it, small, at the right (D16, D37). */
 export function LatestValue({ series }: { readonly series: Series }): JSX.Element {
@@ -10,7 +10,7 @@ export function LatestValue({ series }: { readonly series: Series }): JSX.Elemen
   const { latest, previous } = series;
   if (latest === null) return <p className="latest">No result</p>;
   const caution = cautionOf(latest.status);
-  const measured = latest.value.kind === 'quantity' || latest.value.kind === 'pair';
+  const measured = isNumeric(latest.value);
   return (
     <div className="latest">
       <p className="now">

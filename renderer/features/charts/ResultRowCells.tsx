@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import type { ResultRow, ResultValue } from '../../../shared/chart-model.ts';
 import { isMeasured, valueText } from '../../../shared/clinical/value-text.ts';
 import { FlagTag } from './FlagTag.tsx';
-import { STATUS_WORDS, cautionOf, rangeWords, timeOf } from './words.ts';
+import { STATUS_WORDS, cautionOf, rangeWords, timeOf, isNumeric } from './words.ts';
 
 export type Columns = 'short' | 'full';
 
@@ -53,7 +53,7 @@ export function ResultRowCells({ row, columns, timeZone }: Props): JSX.Element {
 function ValueCell({ row }: { readonly row: ResultRow }): JSX.Element {
   const words = valueText(row.value);
   return (
-    <td className={row.value.kind === 'quantity' || row.value.kind === 'pair' ? 'measured' : 'worded'}>
+    <td className={isNumeric(row.value) ? 'measured' : 'worded'}>
       {row.status === 'entered-in-error' ? <s>{words}</s> : words}
       {hasUnitInDoubt(row.value) && <span className="caution"> unit in doubt: its text and its code differ</span>}
       {row.value.kind === 'quantity' && row.value.quantity.unit === null && (

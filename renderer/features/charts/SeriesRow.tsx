@@ -4,7 +4,17 @@ import { useClock } from '../../clock.ts';
 import { countWords } from '../../list-words.ts';
 import { piecesOf } from './find-series.ts';
 import { Sparkline } from './Sparkline.tsx';
-import { bareValue, cautionOf, flagClass, flagWords, glyphOf, rangeWords, timeOf, unitWords } from './words.ts';
+import {
+  bareValue,
+  cautionOf,
+  flagClass,
+  flagWords,
+  glyphOf,
+  rangeWords,
+  timeOf,
+  unitWords,
+  isNumeric,
+} from './words.ts';
 
 type Props = {
   readonly series: Series;
@@ -36,7 +46,8 @@ function Row({ series, search, onOpen }: Props): JSX.Element {
       <td className="quiet col-before">
         {previous !== null && (
           <>
-            <span className="value">{bareValue(previous)}</span> {timeOf(previous, timeZone, false)}
+            <span className={isNumeric(previous.value) ? 'value' : 'value worded'}>{bareValue(previous)}</span>{' '}
+            <span className="date">{timeOf(previous, timeZone, false)}</span>
           </>
         )}
       </td>
@@ -47,7 +58,7 @@ function Row({ series, search, onOpen }: Props): JSX.Element {
 
 /** The value with its flag: glyph to be seen, words to be heard, filled where critical; and a status that matters. */
 function LatestCell({ row }: { readonly row: ResultRow }): JSX.Element {
-  const measured = row.value.kind === 'quantity' || row.value.kind === 'pair';
+  const measured = isNumeric(row.value);
   const words = flagWords(row.flag);
   const marked = words !== '' && row.flag.level !== 'normal';
   const glyph = glyphOf(row.flag.level);

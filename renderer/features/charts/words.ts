@@ -5,6 +5,7 @@ import type {
   FlagLevel,
   ObservationStatus,
   ResultRow,
+  ResultValue,
   Series,
   SeriesView,
 } from '../../../shared/chart-model.ts';
@@ -107,6 +108,9 @@ export function pointWords(point: ChartPoint, timeZone: string): string {
     .filter((part) => part !== null && part !== '')
     .join(', ');
 }
+
+/** A value of numbers, which its unit belongs to; every other is words. */
+export const isNumeric = ({ kind }: ResultValue): boolean => kind === 'quantity' || kind === 'pair';
 
 /** The value with its unit left away (it stands beside it); words where it is none. */
 export const bareValue = (row: ResultRow): string => valueText(row.value, false);
