@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import { useId, type JSX } from 'react';
 import type { ChartOverview, ListState, Series } from '../shared/chart-model.ts';
 import { assertNever } from './assert-never.ts';
 import { ResultsList, SummaryCharts } from './features/charts/index.ts';
@@ -46,6 +46,7 @@ export function ChartPanel(props: Props): JSX.Element {
 }
 
 function Summary({ overview, search, shown, onOpen, onClearSearch }: Props): JSX.Element {
+  const headingId = useId();
   const { series, lists, generation, revision } = overview;
   const found = search.trim() === '' ? series : series.filter((one) => matches(one, search));
   const results = lists.observations;
@@ -53,7 +54,10 @@ function Summary({ overview, search, shown, onOpen, onClearSearch }: Props): JSX
   const quiet = results.state === 'complete' && results.warnings.length === 0 && series.length > 0;
   return (
     <div className="summary">
-      <section aria-label="Charts of results">
+      <section aria-labelledby={headingId}>
+        <h2 className="unseen" id={headingId}>
+          Charts of results
+        </h2>
         {search.trim() !== '' && (
           <p className="panel-line" role="status">
             {found.length} of {series.length} tests have “{search.trim()}” in their name

@@ -62,16 +62,18 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
         <ListsStateButton lists={overview.lists} open={listsOpen} panelId={listsPanelId} onToggle={onToggleLists} />
       </div>
       {listsOpen && listsPanel}
-      <TabPanel id={tab} className="panel">
-        <div ref={detail.place} id="chart" tabIndex={-1} className="page">
-          {allByDefault && <p className="panel-line">No result in the last 3 years: all of them are shown.</p>}
-          {detail.open === null ? (
-            <ChartPanel {...{ tab, overview, search, shown }} onOpen={detail.show} onClearSearch={() => find('')} />
-          ) : (
-            <Detail series={detail.open} overview={overview} shown={shown} onClose={detail.close} />
-          )}
-        </div>
-      </TabPanel>
+      <main className="chart-main">
+        <TabPanel key={tab} id={tab} className="panel">
+          <div ref={detail.place} id="chart" tabIndex={-1} className="page">
+            {allByDefault && <p className="panel-line">No result in the last 3 years: all of them are shown.</p>}
+            {detail.open === null ? (
+              <ChartPanel {...{ tab, overview, search, shown }} onOpen={detail.show} onClearSearch={() => find('')} />
+            ) : (
+              <Detail series={detail.open} overview={overview} shown={shown} onClose={detail.close} />
+            )}
+          </div>
+        </TabPanel>
+      </main>
     </Tabs>
   );
 }

@@ -118,7 +118,7 @@ export function ReadAgain({
     <Button
       small
       isDisabled={reload.busy}
-      aria-label={`Read ${LIST_LABELS[name].toLowerCase()} again`}
+      aria-label={`Read again, ${LIST_LABELS[name].toLowerCase()}`}
       onPress={() => reload.run({ lists: [name] })}
     >
       Read again

@@ -62,7 +62,7 @@ describe('patient banner', () => {
     expect(banner().textContent).toContain('Patient not known');
     expect(screen.queryByRole('tab')).toBeNull();
     expect(document.body.textContent).not.toContain('metformin');
-    expect(screen.getByRole('button', { name: 'Read patient again' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Read again, patient' })).toBeDefined();
   });
 });
 

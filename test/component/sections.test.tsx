@@ -88,7 +88,7 @@ for (const { list, label, title, tab, none, scope } of SECTIONS) {
       expect(textOf(title)).toContain('Do not take this list as complete');
       expect(tabText(tab)).toContain('partial');
       const section = within(screen.getByRole('region', { name: title }));
-      await doing(() => section.getByRole('button', { name: `Read ${label.toLowerCase()} again` }).click());
+      await doing(() => section.getByRole('button', { name: `Read again, ${label.toLowerCase()}` }).click());
       expect(desktop.calls.at(-1)).toBeDefined();
       expect(desktop.calls.find(({ name }) => name === 'chart.reload')?.request).toEqual({ lists: [list] });
     });
