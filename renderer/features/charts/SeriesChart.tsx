@@ -10,7 +10,7 @@ import type { Asked } from './layout.ts';
 import { legendOf } from './legend.ts';
 import { colourOf } from './series-colour.ts';
 import { useSeriesView, type SeriesViewState } from './use-series-view.ts';
-import { notesOf } from './words.ts';
+import { circumstancesOf, notesOf } from './words.ts';
 
 type Props = Binding & {
   readonly series: Series;
@@ -26,7 +26,9 @@ export function SeriesChart({ series, asked, width, height, generation, revision
   if (drawn === null) return <ChartFrame height={height}>{frameWords(state, series)}</ChartFrame>;
   const { view } = drawn;
   const colour = colourOf(series.codes[0] ?? series.name);
-  const notes = [...stateNotes(state), ...notesOf(view, series.kind)];
+  const notes = [...stateNotes(state), ...notesOf(view, series.kind), circumstancesOf(series.latest)].filter(
+    (note) => note !== null,
+  );
   return (
     <>
       {view.points.length === 0 ? (

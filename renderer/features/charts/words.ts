@@ -115,6 +115,15 @@ export const isNumeric = ({ kind }: ResultValue): boolean => kind === 'quantity'
 /** The value with its unit left away (it stands beside it); words where it is none. */
 export const bareValue = (row: ResultRow): string => valueText(row.value, false);
 
+/** What changes the meaning of a value: shown without asking (D24). The rest stands in the table. */
+const CIRCUMSTANCES: ReadonlySet<string> = new Set(['Body site', 'Position', 'Method', 'Device', 'Specimen']);
+
+/** `Latest: Position Sitting, Body site Left arm`; null where nothing was sent. */
+export function circumstancesOf(row: ResultRow | null): string | null {
+  const said = (row?.remarks ?? []).filter(({ label }) => CIRCUMSTANCES.has(label));
+  return said.length === 0 ? null : `Latest: ${said.map(({ label, text }) => `${label} ${text}`).join(', ')}`;
+}
+
 const results = (n: number, adjective: string): string =>
   `${countWords(n)} ${adjective} ${n === 1 ? 'result' : 'results'}`;
 

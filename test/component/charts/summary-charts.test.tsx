@@ -127,6 +127,19 @@ describe('a chart card', () => {
     expect(screen.getByText(/preliminary/, { selector: 'strong' })).toBeTruthy();
   });
 
+  it('D24 says position and body site of the latest value without asking', async () => {
+    const sample = sampleSeries([point(9, 150, { y2: 90 })]);
+    Object.assign(sample.results[0]!.row, {
+      remarks: [
+        { label: 'Position', text: 'Sitting' },
+        { label: 'Note', text: 'see the letter' },
+        { label: 'Body site', text: 'Left arm' },
+      ],
+    });
+    await draw([sample]);
+    expect(screen.getByText('Latest: Position Sitting, Body site Left arm')).toBeTruthy();
+  });
+
   it('D34 says how many results lie before the window, also where it holds none', async () => {
     const desktop = desktopWith([sampleSeries([point(900, 4), point(800, 5)])]);
     render(summary([sampleSeries([point(900, 4), point(800, 5)])], desktop, { fromMs: NOW_MS - 100 * DAY_MS }));
