@@ -19,7 +19,11 @@ const COLUMNS: readonly Column<ConditionRow>[] = [
     ),
   },
   { title: 'Onset', percent: 11, cell: ({ onset }) => onset ?? <NotSent /> },
-  { title: 'Ended', percent: 11, cell: ({ abatement }) => abatement ?? <NotSent /> },
+  {
+    title: 'Ended',
+    percent: 11,
+    cell: ({ abatement, group }) => abatement ?? (group === 'active' ? null : <NotSent />),
+  },
   { title: 'Status', percent: 9, cell: ({ clinicalStatus }) => clinicalStatus },
   { title: 'Verification', percent: 10, cell: ({ verificationStatus }) => verificationStatus },
   {
