@@ -9,7 +9,7 @@ export function FlagTag({ flag }: { readonly flag: Flag }): JSX.Element | null {
   const glyph = glyphOf(flag.level);
   return (
     <span className={`flag ${flagClass(flag.level)}`}>
-      {glyph !== '' && <span aria-hidden="true">{glyph} </span>}
+      {glyph !== '' && <span aria-hidden="true">{glyph}&nbsp;</span>}
       {words}
     </span>
   );
