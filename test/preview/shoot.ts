@@ -40,13 +40,27 @@ export async function buildPreview(plugins: readonly Plugin[] = []): Promise<voi
   });
 }
 
+/** As strict as the window's own, so that what it forbids is found here: no inline script or style, no network. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'nonce-cHJldmlldw=='",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
 async function serve(): Promise<http.Server> {
   const server = http.createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
     const file = path.join(BUILT, path.normalize(name === '/' ? '/index.html' : name));
     try {
       const content = readFileSync(file);
-      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
+      response.writeHead(200, {
+        'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': POLICY,
+      });
       response.end(content);
     } catch {
       response.writeHead(404).end();
@@ -78,6 +92,11 @@ async function shoot(browser: Browser, origin: string, state: string): Promise<v
       const page = await (
         await browser.newContext({ viewport: size, colorScheme, timezoneId: 'UTC', reducedMotion: 'reduce' })
       ).newPage();
+      page.on('console', (message) => {
+        if (message.type() !== 'error') return;
+        process.exitCode = 1;
+        console.error(`${state}: ${message.text()}`);
+      });
       page.on('pageerror', (error) => console.error(`${state}: ${error.message}`));
       await page.goto(`${origin}/?state=${state}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
