@@ -227,6 +227,8 @@ export const allergyRowSchema = z.object({
   /** Reaction, criticality and onset in words. */
   detail: z.string(),
   severe: z.boolean(),
+  /** Says that there is none of a kind (`No known latex allergy`): words, never a warning. */
+  negated: z.boolean(),
 });
 /** The four-way label of D13: `known` lists, `none-known` was said by someone, `not-recorded` is silence, `unavailable` was not read. */
 export const allergySummarySchema = z.object({

@@ -26,7 +26,6 @@ export const ERROR_CODES = [
   'browser-not-opened',
   'loopback-ports-in-use',
   'loopback-unavailable',
-  'sign-in-busy',
   'sign-in-cancelled',
   'sign-in-timed-out',
   'sign-in-refused',

@@ -152,12 +152,6 @@ export const SIGN_IN_MESSAGES: Messages<Codes> = {
       'The local address on which the answer is awaited could not be opened or did not respond.',
       'Security software may forbid it: call the help desk of this computer.',
     ),
-  'sign-in-busy': () =>
-    signIn(
-      'A sign-in is already going on',
-      'Only one sign-in can be open at a time.',
-      'Finish or cancel the other one first.',
-    ),
   'sign-in-cancelled': () =>
     signIn(
       'Sign-in cancelled',

@@ -14,12 +14,17 @@ export function isMeasured(side: Measured | Absent): side is Measured {
   return 'number' in side;
 }
 
+/** Takes words that begin a line; gives them as they stand inside a sentence: `Not performed` becomes `not performed`. */
+function inSentence(words: string): string {
+  return /^[A-Z][a-z ]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words;
+}
+
 function pairText(first: Measured | Absent, second: Measured | Absent, withUnit: boolean): string {
   if (isMeasured(first) && isMeasured(second)) {
     const split = first.unit !== second.unit || first.comparator !== null || second.comparator !== null;
     return `${measuredText(first, withUnit && split)}/${measuredText(second, withUnit)}`;
   }
-  const side = (v: Measured | Absent): string => (isMeasured(v) ? measuredText(v, withUnit) : v.text);
+  const side = (v: Measured | Absent): string => (isMeasured(v) ? measuredText(v, withUnit) : inSentence(v.text));
   return `systolic ${side(first)}, diastolic ${side(second)}`;
 }
 

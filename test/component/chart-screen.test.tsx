@@ -33,6 +33,40 @@ describe('patient banner', () => {
     expect(new Set(texts).size).toBe(4);
   });
 
+  it('D13 leaves a statement that there is none of a kind in its own words, beside the warnings', async () => {
+    const row = { detail: '', severe: false };
+    const latex = { ...row, id: 'AllergyIntolerance/2', name: 'No known latex allergy', negated: true };
+    const nuts = { ...row, id: 'AllergyIntolerance/3', name: 'Cashew nuts', negated: false };
+    await openWindow(({ state }) => {
+      state.overview = { ...state.overview, allergies: { state: 'known', rows: [nuts, latex] } };
+    });
+    expect(within(banner()).getByText('Cashew nuts').tagName).toBe('B');
+    expect(within(banner()).getByText('No known latex allergy').tagName).toBe('DD');
+    await openWindow(({ state }) => {
+      state.overview = { ...state.overview, allergies: { state: 'none-known', rows: [latex] } };
+    });
+    expect(screen.getAllByRole('banner', { name: 'Patient' }).at(-1)?.textContent).not.toContain('No known allergies');
+  });
+
+  it('D60 known allergies of a list that is not whole are said to be perhaps not all', async () => {
+    await openWindow(({ state }) => withLists(state, { allergies: { state: 'partial' } }));
+    expect(banner().textContent).toContain('not all could be read');
+  });
+
+  it('D13 says "not recorded" of height and weight only after a complete reading', async () => {
+    for (const [state, words] of [
+      ['loading', 'Reading'],
+      ['failed', 'Not known'],
+    ] as const) {
+      await openWindow((desktop) => {
+        withBanner({ height: null, weight: null })(desktop);
+        withLists(desktop.state, { observations: { state } });
+      });
+      const text = screen.getAllByRole('banner', { name: 'Patient' }).at(-1)?.textContent;
+      expect(text).toContain(`Height${words}`);
+    }
+  });
+
   it('D3 says that the patient has died, with another colour and a pattern', async () => {
     await openWindow(withBanner({ died: 'Died 03-Feb-2026, aged 69y', age: null }));
     expect(banner().textContent).toContain('Died 03-Feb-2026, aged 69y');

@@ -56,9 +56,9 @@ describe('sites', () => {
 
   it('says why a sign-in did not begin', async () => {
     const desktop = await openWindow(signedOut);
-    desktop.fail('sign-in.start', { code: 'sign-in-busy', details: {} });
+    desktop.fail('sign-in.start', { code: 'bad-request', details: {} });
     await doing(() => button('Sign in to Northgate General Hospital').click());
-    expect(screen.getByRole('alert').textContent).toContain('A sign-in is already going on');
+    expect(screen.getByRole('alert').textContent).toContain('Nothing was lost: the request was not carried out.');
   });
 });
 

@@ -69,7 +69,7 @@ const overview: ChartOverview = {
     weight: null,
   },
   fullBanner: true,
-  allergies: { state: 'known', rows: [{ id: 'a', name: 'Penicillin V', detail: '', severe: true }] },
+  allergies: { state: 'known', rows: [{ id: 'a', name: 'Penicillin V', detail: '', severe: true, negated: false }] },
   lists: { patient: list, observations: list, conditions: list, medications: list, allergies: list },
   series: [series],
   counts: { results: 1, conditions: 1, activeConditions: 1, medications: 1, currentMedications: 1, notShown: 1 },

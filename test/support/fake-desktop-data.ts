@@ -531,7 +531,7 @@ export function sampleOverview(): ChartOverview {
     fullBanner: true,
     allergies: {
       state: 'known',
-      rows: [{ id: 'AllergyIntolerance/1', name: 'Penicillin V', detail: 'anaphylaxis, 1998', severe: true }],
+      rows: [{ id: 'AllergyIntolerance/1', name: 'Penicillin V', detail: 'anaphylaxis, 1998', severe: true, negated: false }],
     },
     lists,
     series,

@@ -49,8 +49,8 @@ export const nodeHttp: HttpPort = (request) => {
 };
 
 function headersOf(request: HttpRequest): Record<string, string> {
-  const length = request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) };
-  return { ...request.headers, ...length };
+  if (request.body === undefined) return { ...request.headers };
+  return { ...request.headers, 'content-length': String(Buffer.byteLength(request.body)) };
 }
 
 async function collect(incoming: http.IncomingMessage, maxBytes: number): Promise<HttpResponse> {

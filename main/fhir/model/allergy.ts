@@ -93,7 +93,13 @@ export function readAllergy(resource: Json, record: string, context: Context): A
   const noneKnown = knownCode(concept, NONE_KNOWN) !== null || /^no known (?:\w+ )?allerg(?:y|ies)\b/i.test(name);
   return {
     record,
-    row: { id: record, name, detail: detailOf(resource, context.timeZone), severe: !noneKnown && isSevere(resource) },
+    row: {
+      id: record,
+      name,
+      detail: detailOf(resource, context.timeZone),
+      severe: !noneKnown && isSevere(resource),
+      negated: noneKnown,
+    },
     kind: excluded ? 'excluded' : noneKnown ? 'none-known' : 'allergy',
   };
 }

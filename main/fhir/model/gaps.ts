@@ -1,5 +1,6 @@
 /**
- * Where a line must be broken (D30). A gap is an interval longer than four times the series' usual (median) interval,
+ * Where a line must be broken (D30). A gap is an interval longer than two and a half times the series' usual (median)
+ * interval,
  * and longer than a hundredth of all the time it spans: shorter breaks could not be seen. It takes three results to
  * know what is usual.
  */
@@ -7,7 +8,7 @@ import { formatClock, formatDay, monthName, wallClock } from '../../../shared/cl
 
 type Gap = { readonly fromMs: number; readonly toMs: number };
 
-const USUAL_TIMES = 4;
+const USUAL_TIMES = 2.5;
 const SPAN_SHARE = 100;
 const DAY_MS = 86_400_000;
 

@@ -20,18 +20,25 @@ function meaning(type: unknown): string | null {
   return normal ? null : conceptText(type);
 }
 
+/** Whether the server's own words already hold every limit it sent: `over 60` beside a low of 60 needs no second telling. */
+function saysAll(words: string | null, low: Measured | null, high: Measured | null): boolean {
+  const numbers: readonly string[] = words?.match(/\d+(\.\d+)?/g) ?? [];
+  const limits = [low, high].filter((m) => m !== null);
+  return limits.length > 0 && limits.every((m) => m.comparator === null && numbers.includes(m.text));
+}
+
 /** Takes one referenceRange and the unit of its result; a limit in another unit is printed with it and not drawn. */
 function readRange(sent: Json, unit: string | null): Range | null {
   const [low, high] = [measured(sent['low']), measured(sent['high'])];
   const age = rangeText(sent['age']);
-  const base = limits(low, high, unit);
   const words = text(sent['text']);
+  const base = saysAll(words, low, high) ? null : limits(low, high, unit);
   const parts = [
     base,
     meaning(sent['type']),
     conceptTexts(sent['appliesTo']),
     age === null ? null : `age ${age}`,
-    words === null || words === base ? null : words,
+    words === base ? null : words,
   ].filter((t) => t !== null);
   if (parts.length === 0) return null;
   const drawn = (m: Measured | null): number | null =>

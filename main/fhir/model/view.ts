@@ -81,10 +81,11 @@ function undrawnOf(entries: readonly Entry[]): SeriesView['undrawn'] {
   return [...counts].map(([reason, count]) => ({ reason, count }));
 }
 
+/** The gaps that lie in the window; one that reaches out of it is told by the count of results outside. */
 function gapsOf(data: SeriesData, window: Window, timeZone: string): string[] {
   const inWindow = findGaps(data.drawn.map(startOf)).filter(
     (gap) =>
-      (window.fromMs === null || gap.toMs >= window.fromMs) && (window.toMs === null || gap.fromMs <= window.toMs),
+      (window.fromMs === null || gap.fromMs >= window.fromMs) && (window.toMs === null || gap.toMs <= window.toMs),
   );
   return inWindow.reverse().map((gap) => gapText(gap, timeZone));
 }

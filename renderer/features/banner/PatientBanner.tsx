@@ -8,7 +8,7 @@ import type {
 import { timeWords, useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { ScreenHeading } from '../../ui/ScreenHeading.tsx';
-import { ALLERGY_WORDS, lastReadMs } from './banner-words.ts';
+import { ALLERGY_WORDS, incompleteness, lastReadMs, silence } from './banner-words.ts';
 import './banner.css';
 
 type Props = {
@@ -81,11 +81,11 @@ function SecondLine({
   const readMs = lastReadMs(overview.lists);
   return (
     <dl className="banner-second">
-      <Allergies allergies={overview.allergies} />
+      <Allergies allergies={overview.allergies} list={overview.lists.allergies} />
       {overview.fullBanner && (
         <>
-          <Item label="Height" value={patient.height ?? 'Not recorded'} />
-          <Item label="Weight" value={patient.weight ?? 'Not recorded'} />
+          <Item label="Height" value={patient.height ?? silence(overview.lists.observations)} />
+          <Item label="Weight" value={patient.weight ?? silence(overview.lists.observations)} />
         </>
       )}
       <div className="banner-read">
@@ -96,22 +96,35 @@ function SecondLine({
   );
 }
 
+type AllergiesProps = { readonly allergies: AllergySummary; readonly list: ListState };
+
 /** Known, none known, not recorded, unavailable: four different things (D13). */
-function Allergies({ allergies }: { readonly allergies: AllergySummary }): JSX.Element {
+function Allergies({ allergies, list }: AllergiesProps): JSX.Element {
+  const { state, rows } = allergies;
+  const told = rows.length > 0 && (state === 'known' || state === 'none-known');
+  const doubt = told ? incompleteness(list) : null;
   return (
     <div className="banner-allergies">
       <dt>Allergies</dt>
-      {allergies.state === 'known' && allergies.rows.length > 0 ? (
-        allergies.rows.map(({ id, name, detail, severe }) => (
-          <dd key={id}>
-            <b className={severe ? 'severe' : ''}>{name}</b>
-            {detail !== '' && ` ${detail}`}
-          </dd>
-        ))
-      ) : (
-        <dd className={`allergy-${allergies.state}`}>{ALLERGY_WORDS[allergies.state]}</dd>
-      )}
+      {told && rows.map((row) => <Allergy key={row.id} row={row} />)}
+      {!told && <dd className={`allergy-${state}`}>{ALLERGY_WORDS[state]}</dd>}
+      {doubt !== null && <dd className="allergy-unavailable">{doubt}</dd>}
     </div>
+  );
+}
+
+/** A substance is a warning; a statement that there is none stays the words it was sent in, which say of what. */
+function Allergy({
+  row: { name, detail, severe, negated },
+}: {
+  readonly row: AllergySummary['rows'][number];
+}): JSX.Element {
+  if (negated) return <dd>{name}</dd>;
+  return (
+    <dd>
+      <b className={severe ? 'severe' : ''}>{name}</b>
+      {detail !== '' && ` ${detail}`}
+    </dd>
   );
 }
 

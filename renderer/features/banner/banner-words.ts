@@ -1,6 +1,6 @@
-import type { AllergySummary, ChartOverview } from '../../../shared/chart-model.ts';
+import type { AllergySummary, ChartOverview, ListState } from '../../../shared/chart-model.ts';
 
-/** The four labels of D13, and the moment before any of them is true. `known` is said only where no row came with it. */
+/** The four labels of D13, and the moment before any of them is true. Of `known` and `none-known` the rows speak: these words are for a label without one. */
 export const ALLERGY_WORDS: Readonly<Record<AllergySummary['state'], string>> = {
   known: 'Recorded, but none could be named',
   'none-known': 'No known allergies',
@@ -8,6 +8,36 @@ export const ALLERGY_WORDS: Readonly<Record<AllergySummary['state'], string>> = 
   unavailable: 'Unavailable, could not be read',
   loading: 'Reading',
 };
+
+/** What to say beside allergies that are known while the list is not whole; null where it is (D60). */
+export function incompleteness({ state }: ListState): string | null {
+  switch (state) {
+    case 'complete':
+      return null;
+    case 'waiting':
+    case 'loading':
+      return 'more may come';
+    case 'partial':
+    case 'failed':
+    case 'not-permitted':
+      return 'not all could be read';
+  }
+}
+
+/** What it means that a list holds no such value: only a complete reading says that none is recorded (D13). */
+export function silence({ state }: ListState): string {
+  switch (state) {
+    case 'complete':
+      return 'Not recorded';
+    case 'waiting':
+    case 'loading':
+      return 'Reading';
+    case 'partial':
+    case 'failed':
+    case 'not-permitted':
+      return 'Not known';
+  }
+}
 
 /** When the oldest of the lists that were read was read: nothing on the screen is older. Epoch ms, or null. */
 export function lastReadMs(lists: ChartOverview['lists']): number | null {

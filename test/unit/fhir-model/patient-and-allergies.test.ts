@@ -159,6 +159,11 @@ describe('allergies', () => {
   ])('D13 list %s', (state, all, expected) => {
     expect(summary(state, ...all).state).toBe(expected);
   });
+  it('D13 a statement that there is none of a kind stays words among the known', () => {
+    const { rows } = summary('complete', allergy(), allergy({ code: { text: 'No Known Latex Allergy' } }));
+    expect(rows.map(({ negated, severe }) => ({ negated, severe }))).toContainEqual({ negated: true, severe: false });
+    expect(rows.filter(({ negated }) => negated)).toHaveLength(1);
+  });
   it('D13 reaction, criticality, onset in words; the severe first', () => {
     const { rows } = summary(
       'complete',

@@ -68,11 +68,11 @@ describe('reduction', () => {
 
 const DAY = 86_400_000;
 describe('gaps', () => {
-  it('D30 a gap is four times the usual interval', () => {
-    const months = [0, 60, 120, 180, 420, 480].map((d) => d * DAY);
-    expect(longestJoin(months)).toBe(240 * DAY);
+  it('D30 a gap is two and a half times the usual interval', () => {
+    const months = [0, 60, 120, 180, 330, 390].map((d) => d * DAY);
+    expect(longestJoin(months)).toBe(150 * DAY);
     expect(findGaps(months)).toEqual([]);
-    expect(findGaps([0, 60, 120, 180, 421, 481].map((d) => d * DAY))).toEqual([{ fromMs: 180 * DAY, toMs: 421 * DAY }]);
+    expect(findGaps([0, 60, 120, 180, 331, 391].map((d) => d * DAY))).toEqual([{ fromMs: 180 * DAY, toMs: 331 * DAY }]);
   });
   it('D30 a hundredth of the whole time is never a gap, however dense the readings', () => {
     const dense = Array.from({ length: 100 }, (_, i) => i * 900_000);

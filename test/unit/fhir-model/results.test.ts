@@ -238,6 +238,8 @@ describe('flags, ranges and units', () => {
           },
           { high: quantity(90, 'mg/dL'), type: { coding: [{ code: 'treatment', display: 'Treatment' }] } },
           { text: 'see report' },
+          { low: quantity(60), text: 'over 60' },
+          { low: quantity(60), high: quantity(90), text: 'over 60' },
           { low: quantity(9), high: quantity(3) },
           {},
         ],
@@ -247,12 +249,16 @@ describe('flags, ranges and units', () => {
       '3.50–5.1, female, age 18 years or more',
       '90 mg/dL or less, Treatment',
       'see report',
+      'over 60',
+      '60–90, over 60',
       '9–3',
     ]);
     expect(ranges.map((r) => [r.lowNumber, r.highNumber])).toEqual([
       [3.5, 5.1],
       [null, null],
       [null, null],
+      [60, null],
+      [60, 90],
       [null, null],
     ]);
   });

@@ -46,6 +46,8 @@ describe('a series in a window', () => {
     expect(joined(null).points.map((p) => p.joined)).toEqual([false, true, true, true, true, false, true]);
     expect(joined(START + 100 * DAY).points.map((p) => p.joined)).toEqual([false, false, true]);
     expect(joined(null).gaps).toEqual(['No result Jun 2023 to Mar 2024']);
+    expect(joined(START + 100 * DAY).gaps).toEqual(['No result Jun 2023 to Mar 2024']);
+    expect(joined(START + 130 * DAY).gaps, 'it begins outside the window').toEqual([]);
     expect(joined(START + 410 * DAY).gaps).toEqual([]);
   });
 
