@@ -7,6 +7,7 @@ const SOURCE = ['main/**/*.ts', 'preload/**/*.ts', 'shared/**/*.ts', 'renderer/*
 export default tseslint.config(
   {
     ignores: [
+      'eslint.config.js',
       'scripts/preflight.js',
       'out/**',
       'dist/**',

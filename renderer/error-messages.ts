@@ -6,7 +6,7 @@ import { SIGN_IN_MESSAGES } from './error-messages/sign-in.ts';
 import { TOKEN_MESSAGES } from './error-messages/token.ts';
 import type { ErrorMessage, MessageOf } from './error-messages/message.ts';
 
-export type { ActionKind, ErrorMessage } from './error-messages/message.ts';
+export type { ErrorMessage } from './error-messages/message.ts';
 
 export const ERROR_MESSAGES: Readonly<Record<ErrorCode, MessageOf>> = {
   ...SIGN_IN_MESSAGES,

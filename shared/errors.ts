@@ -130,8 +130,3 @@ export class AppError extends Error {
 
 /** The answer to every command. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppErrorView };
-
-/** For the end of an exhaustive switch. */
-export function assertNever(value: never): never {
-  throw new Error(`unreachable: ${String(value)}`);
-}

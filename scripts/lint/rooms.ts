@@ -141,7 +141,7 @@ export const fileNameRule: Rule.RuleModule = {
     const base = path.basename(context.filename);
     const good = base.endsWith('.tsx')
       ? /^([A-Z][A-Za-z0-9]*|[a-z][a-z0-9-]*)(\.(test|spec))?\.tsx$/.test(base)
-      : /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|config|d|worker))*\.(ts|js)$/.test(base);
+      : /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*\.(ts|js)$/.test(base);
     return {
       Program(node) {
         if (!good) context.report({ node, message: `${base}: name files kebab-case.ts or PascalCase.tsx` });

@@ -22,7 +22,7 @@ const bridge = (page: Page, command: string, request: object): Promise<unknown> 
   page.evaluate(
     ([name, body]) =>
       (globalThis as unknown as { chartroom: Record<string, (request: unknown) => Promise<unknown>> }).chartroom[
-        name as string
+        name
       ]?.(body),
     [command, request] as const,
   );

@@ -2,27 +2,33 @@
 import dns from 'node:dns';
 import net from 'node:net';
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
-const connect = net.Socket.prototype.connect as (...args: unknown[]) => net.Socket;
+type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket;
+type Target = { readonly host?: string; readonly path?: string };
 
-net.Socket.prototype.connect = function deny(this: net.Socket, ...args: unknown[]): net.Socket {
-  // Node normalises the arguments of its own callers into one array: [options, callback].
-  const first = Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0];
-  const options: { host?: string; path?: string } =
-    typeof first === 'object' && first !== null
-      ? first
-      : {
-          host: typeof args[1] === 'string' ? args[1] : 'localhost',
-          ...(typeof first === 'string' ? { path: first } : {}),
-        };
-  if (options.path === undefined && !LOOPBACK.test(options.host ?? 'localhost')) {
-    throw new Error(`network denied in tests: ${String(options.host)}`);
-  }
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const prototype = net.Socket.prototype as unknown as { connect: Connect };
+const { connect } = prototype;
+
+/** Of the forms that `connect` takes: [options, callback] from Node's own callers, options, a path, or port and host. */
+function targetOf(args: readonly unknown[]): Target {
+  const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0];
+  if (typeof first === 'object' && first !== null) return first;
+  if (typeof first === 'string') return { path: first };
+  return typeof args[1] === 'string' ? { host: args[1] } : {};
+}
+
+function deny(host: string): void {
+  if (!LOOPBACK.test(host)) throw new Error(`network denied in tests: ${host}`);
+}
+
+prototype.connect = function guarded(this: net.Socket, ...args: unknown[]): net.Socket {
+  const { host, path } = targetOf(args);
+  if (path === undefined) deny(host ?? 'localhost');
   return connect.apply(this, args);
-} as typeof net.Socket.prototype.connect;
+};
 
 const lookup = dns.lookup as (...args: unknown[]) => void;
 dns.lookup = ((host: string, ...rest: unknown[]) => {
-  if (!LOOPBACK.test(host)) throw new Error(`network denied in tests: ${host}`);
+  deny(host);
   lookup(host, ...rest);
 }) as typeof dns.lookup;

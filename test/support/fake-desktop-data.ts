@@ -531,7 +531,9 @@ export function sampleOverview(): ChartOverview {
     fullBanner: true,
     allergies: {
       state: 'known',
-      rows: [{ id: 'AllergyIntolerance/1', name: 'Penicillin V', detail: 'anaphylaxis, 1998', severe: true, negated: false }],
+      rows: [
+        { id: 'AllergyIntolerance/1', name: 'Penicillin V', detail: 'anaphylaxis, 1998', severe: true, negated: false },
+      ],
     },
     lists,
     series,
