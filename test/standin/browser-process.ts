@@ -47,6 +47,9 @@ export class BrowserProcess {
   private chromium: Chromium | undefined = undefined;
   private profile = '';
   private firstWindowTaken = false;
+  /** It has answered once: from then on, its end is the user closing it. */
+  private answered = false;
+  private lastWords = '';
 
   constructor(options: Options) {
     this.options = options;
@@ -59,8 +62,11 @@ export class BrowserProcess {
     return this.started.promise;
   }
 
-  /** @param userData the app's folder; the browser's profile lies in it @param onGone called if it ends by itself */
-  start(userData: string, onGone: () => void, onEndpoint: (url: string) => void): void {
+  /**
+   * @param userData the app's folder; the browser's profile lies in it
+   * @param onGone called if it ends by itself; with what it said last if it never came up
+   */
+  start(userData: string, onGone: (neverCameUp?: string) => void, onEndpoint: (url: string) => void): void {
     this.profile = path.join(userData, 'standin-chromium');
     fs.mkdirSync(this.profile, { recursive: true });
     fs.rmSync(this.portFile, { force: true });
@@ -69,18 +75,27 @@ export class BrowserProcess {
       throw new Error('stand-in: a visible window needs an installed Chromium, Chrome or Edge');
     this.chromium = chromium;
     const child = spawn(chromium.executable, [...this.flags(chromium), '--remote-debugging-pipe'], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...chromium.env },
     });
     this.child = child;
     child.once('error', (error) => {
       this.started.reject(error);
     });
+    child.stderr?.on('data', (said: Buffer) => {
+      if (!this.answered) this.lastWords = `${this.lastWords}${said.toString('utf8')}`.slice(-2000);
+    });
     const connection = new CdpConnection(child.stdio[3] as Writable, child.stdio[4] as Readable);
     void connection.closed.then(() => {
-      if (!this.closing) onGone();
+      if (!this.closing) onGone(this.answered ? undefined : this.lastWords);
       this.closing = true;
     });
+    connection.browser.send('Browser.getVersion').then(
+      () => {
+        this.answered = true;
+      },
+      () => undefined,
+    );
     refusePopups(connection);
     this.started.resolve(connection);
     if (this.options.debugPort !== undefined) void this.readEndpoint().then(onEndpoint);

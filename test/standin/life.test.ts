@@ -178,6 +178,21 @@ describe('the life of the app', () => {
   });
 });
 
+describe('a browser that does not come up', () => {
+  it.skipIf(process.platform === 'win32')(
+    'ends the app with what the browser said (a shell script plays it)',
+    async () => {
+      const broken = path.join(fixtureApp.userData, 'broken-browser');
+      fs.mkdirSync(fixtureApp.userData, { recursive: true });
+      fs.writeFileSync(broken, '#!/bin/sh\necho "libpulse is missing" >&2\nexit 127\n', { mode: 0o755 });
+      const app = fixtureApp.launch({ env: { CHARTROOM_CHROMIUM: broken } });
+      expect(await app.exited()).toBe(70);
+      expect(app.output).toContain('the browser did not come up');
+      expect(app.output).toContain('libpulse is missing');
+    },
+  );
+});
+
 describe('no Chromium is left behind', () => {
   it('ends with a stand-in that is killed', async () => {
     const app = await launchReady();

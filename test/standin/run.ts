@@ -70,7 +70,11 @@ async function run(target: string | undefined): Promise<void> {
   if (electron.app.isQuitting()) return;
   host.browser.start(
     host.userData,
-    () => electron.app.exit(0),
+    (neverCameUp) => {
+      if (neverCameUp === undefined) return electron.app.exit(0);
+      console.error(`stand-in: the browser did not come up.\n${neverCameUp}`);
+      electron.app.exit(70);
+    },
     (endpoint) => {
       host.notify({ endpoint });
     },
