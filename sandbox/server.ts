@@ -22,6 +22,8 @@ const DEFAULT_TOKEN_TTL_SECONDS = 300;
 export type SandboxOptions = {
   /** 0 lets the system choose. */
   readonly port: number;
+  /** The origin that clients see, where something stands in front (a delaying proxy); its own unless told. */
+  readonly origin?: string;
   /** The loopback address to bind, `127.0.0.1` unless told. */
   readonly host?: '127.0.0.1' | '::1';
   /** A folder of FHIR R4 resources or Bundles; the sandbox's own population unless told. */
@@ -38,6 +40,8 @@ export type Sandbox = {
   /** The origin, which is the issuer too. */
   readonly url: string;
   readonly issuer: string;
+  /** Where it listens, as an origin: `url`, unless something stands in front. */
+  readonly listensAt: string;
   readonly fhirBase: string;
   readonly accounts: readonly Account[];
   readonly clientIds: readonly string[];
@@ -176,11 +180,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const secret = randomBytes(24).toString('base64url');
   const build = await prepare({ store, accounts, options }, secret);
   const server = createServer();
-  const issuer = await listen(server, options.port, options.host ?? '127.0.0.1');
+  const listensAt = await listen(server, options.port, options.host ?? '127.0.0.1');
+  const issuer = options.origin ?? listensAt;
   server.on('request', guard(build(issuer), options.onError));
   return {
     url: issuer,
     issuer,
+    listensAt,
     fhirBase: `${issuer}/fhir`,
     accounts,
     clientIds: ['chartroom', 'chartroom-es384', 'chartroom-fixed'],
