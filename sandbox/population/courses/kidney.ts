@@ -1,0 +1,55 @@
+/** Chronic kidney disease: filtration falls from year to year, and potassium, urea, blood and bone follow. */
+import type { Condition } from 'fhir/r4';
+import { hl7 } from '../../data/charts/codes.ts';
+import { dateText } from '../calendar.ts';
+import { approach } from '../body.ts';
+import { PROBLEMS } from '../problems.ts';
+import type { Illness, Onset } from './illness.ts';
+
+/** KDIGO stages by eGFR; the code of each diagnosis. */
+const STAGES = [
+  { below: 15, stage: 5, code: PROBLEMS.kidney5 },
+  { below: 30, stage: 4, code: PROBLEMS.kidney4 },
+  { below: 60, stage: 3, code: PROBLEMS.kidney3 },
+] as const;
+
+/** A course of CKD in which filtration begins to fall on `onset`, by 2 to 5 mL/min/1.73 m² a year (SOURCES.md, "Kidneys"). */
+export function kidneyDisease({ record, random, onset }: Onset): Illness {
+  const loss = random.between(2, 5);
+  const floor = random.between(11, 26);
+  const first = random.between(56, 72);
+  let started = false;
+  let low = 0;
+  let stage = 2;
+  let current: Condition | undefined;
+  let healthyBlood: number | undefined;
+  return {
+    interval: 150,
+    tests: [],
+    live(body, day, days) {
+      healthyBlood ??= body.haemoglobin;
+      if (day <= onset) return;
+      if (!started) body.gfr = Math.min(body.gfr, first);
+      started = true;
+      body.gfr = Math.max(floor, body.gfr - (loss * Math.min(days, day - onset)) / 365);
+      const anaemia = Math.max(0, 45 - body.gfr) * 0.9;
+      body.haemoglobin = approach(body.haemoglobin, healthyBlood - anaemia, days, 90);
+    },
+    treat({ day, egfr }) {
+      if (egfr === undefined) return undefined;
+      const found = STAGES.find(({ below }) => egfr < below);
+      low = found !== undefined && found.stage > stage ? low + 1 : 0;
+      // A stage counts once it lasts: two results three months apart (KDIGO).
+      if (found === undefined || low === 0) return undefined;
+      if (low < 2) return 95;
+      if (current !== undefined) {
+        current.clinicalStatus = hl7('condition-clinical', 'inactive');
+        current.abatementDateTime = dateText(day);
+      }
+      stage = found.stage;
+      low = 0;
+      current = record.condition(found.code, day);
+      return 95;
+    },
+  };
+}
