@@ -1,0 +1,60 @@
+/**
+ * `npm run bench [-- --only NAME] [--runs N] [--patient ID] [--no-build]`: measures and prints one JSON document, which
+ * it also writes to `test-results/bench.json`; what it is doing goes to standard error. docs/benchmarks.md says what
+ * each figure means.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Measure } from '../test/bench/measure.ts';
+import type { Part } from '../test/bench/part.ts';
+import { benchFirstChart } from '../test/bench/parts/first-chart.ts';
+import { benchRoundTrips } from '../test/bench/parts/round-trips.ts';
+import { benchSizes } from '../test/bench/parts/sizes.ts';
+import { hasDisplay, pickRuntime } from '../test/standin/runtime.ts';
+import { buildBundles } from './build-bundles.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const RESULT = path.join(ROOT, 'test-results', 'bench.json');
+const PARTS: Readonly<Record<string, Part>> = {
+  'round-trips': benchRoundTrips,
+  'first-chart': benchFirstChart,
+  sizes: benchSizes,
+};
+const say = (words: string): void => console.error(words);
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    runs: { type: 'string', default: '3' },
+    patient: { type: 'string', default: 'hundred-thousand' },
+    'no-build': { type: 'boolean', default: false },
+  },
+});
+const runs = Number(values.runs);
+const chosen = Object.entries(PARTS).filter(([name]) => values.only === undefined || name === values.only);
+if (!Number.isSafeInteger(runs) || runs < 1 || chosen.length === 0) {
+  console.error(`--runs is a whole number from 1, --only one of ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(1);
+}
+
+if (!values['no-build']) buildBundles(say);
+const measures: (Measure & { part: string })[] = [];
+for (const [part, bench] of chosen) {
+  const started = performance.now();
+  say(`— ${part}`);
+  const results = await bench({ runs, patient: values.patient, say });
+  measures.push(...results.map((result) => ({ part, ...result })));
+  say(`— ${part} took ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+const machine = {
+  cores: os.availableParallelism(),
+  memoryBytes: os.totalmem(),
+  node: process.versions.node,
+  runtime: pickRuntime({ display: hasDisplay() }).name,
+};
+const text = `${JSON.stringify({ machine, measures }, null, 2)}\n`;
+mkdirSync(path.dirname(RESULT), { recursive: true });
+writeFileSync(RESULT, text);
+process.stdout.write(text);

@@ -1,0 +1,99 @@
+/** The app on this machine's runtime against the sandbox, with plain HTTP in the part of the clinician's browser. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { startSandbox, type SandboxOptions } from '../../sandbox/server.ts';
+import { writeSitesFile } from '../../scripts/sites-file.ts';
+import { launchApp, type AppHandle } from '../e2e/support/launch-app.ts';
+import { createJar, signInByHttp, visit, type CookieJar } from '../support/sandbox-browser.ts';
+import { startDelayingProxy, type DelayingProxy } from './delaying-proxy.ts';
+import { watchPage } from './page-watch.ts';
+import { epochMs, logRequests, type RequestLog } from './request-log.ts';
+
+/** The sandbox in this process, behind a proxy that can delay, with a log of its requests. */
+export type Hospital = {
+  readonly fhirBase: string;
+  readonly proxy: DelayingProxy;
+  readonly log: RequestLog;
+  readonly close: () => Promise<void>;
+};
+
+export async function openHospital(options: Partial<SandboxOptions> = {}): Promise<Hospital> {
+  const proxy = await startDelayingProxy();
+  const sandbox = await startSandbox({ port: 0, origin: proxy.origin, ...options });
+  proxy.forwardTo(sandbox.listensAt);
+  const log = logRequests(sandbox.listensAt);
+  return {
+    ...{ fhirBase: sandbox.fhirBase, proxy, log },
+    close: async () => {
+      log.close();
+      await Promise.all([proxy.close(), sandbox.close()]);
+    },
+  };
+}
+
+/** When a sign-in passed its milestones, in epoch ms. */
+export type SignedIn = { readonly handedOverAtMs: number; readonly redirectedAtMs: number };
+
+export type Stage = {
+  readonly app: AppHandle;
+  readonly window: Page;
+  /**
+   * Presses the button of that name, signs in to the patient, and sends the answer to the app. The page is watched
+   * from before the press.
+   */
+  readonly signIn: (button: RegExp, patient: string, jar?: CookieJar) => Promise<SignedIn>;
+  /** Bytes of the main process: all of it. */
+  readonly mainRssBytes: () => Promise<number>;
+  readonly close: () => Promise<void>;
+};
+
+type HandOver = { readonly url: string; readonly atMs: number };
+type Scope = { handedOver?: Promise<HandOver> };
+
+/** From now on the app's openExternal only notes the next URL and when it came. */
+async function catchHandOver(app: AppHandle): Promise<void> {
+  await app.evaluate(({ shell }) => {
+    (globalThis as Scope).handedOver = new Promise((resolve) => {
+      shell.openExternal = (url) => {
+        resolve({ url, atMs: performance.timeOrigin + performance.now() });
+        return Promise.resolve();
+      };
+    });
+  }, undefined);
+}
+
+const handOver = (app: AppHandle): Promise<HandOver> =>
+  app.evaluate(async () => {
+    const caught = await (globalThis as Scope).handedOver;
+    if (caught === undefined) throw new Error('nobody waits for a URL');
+    return caught;
+  }, undefined);
+
+/** Starts the built app with a fresh profile. */
+export async function openStage(fhirBase: string): Promise<Stage> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'chartroom-bench-'));
+  const sites = writeSitesFile(folder, fhirBase);
+  const app = await launchApp({ args: ['--sites', sites, `--user-data-dir=${path.join(folder, 'profile')}`] });
+  const window = await app.firstWindow();
+  return {
+    app,
+    window,
+    signIn: async (button, patient, jar = createJar()) => {
+      await catchHandOver(app);
+      await watchPage(window);
+      await window.getByRole('button', { name: button }).click();
+      const { url, atMs } = await handOver(app);
+      const answer = new URL(await signInByHttp(url, { account: 'okafor', patient }, jar));
+      const redirectedAtMs = epochMs();
+      await visit(createJar(), answer);
+      return { handedOverAtMs: atMs, redirectedAtMs };
+    },
+    mainRssBytes: () => app.evaluate(() => process.memoryUsage().rss, undefined),
+    close: async () => {
+      await app.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
