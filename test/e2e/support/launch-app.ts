@@ -80,32 +80,41 @@ export async function launchUserBrowser(): Promise<Browser> {
   });
 }
 
+/** From now on the app's openExternal only notes the URL. */
+async function watch(app: AppHandle): Promise<void> {
+  await app.evaluate(({ shell }) => {
+    const handedOver: string[] = [];
+    (globalThis as { handedOver?: string[] }).handedOver = handedOver;
+    shell.openExternal = (url) => {
+      handedOver.push(url);
+      return Promise.resolve();
+    };
+  }, undefined);
+}
+
+/** The next URL that a watched app hands over to the system browser. */
+async function nextUrl(app: AppHandle): Promise<string> {
+  const deadline = Date.now() + HANDED_OVER_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const url = await app.evaluate(() => {
+      const scope = globalThis as { handedOver?: string[] };
+      if (scope.handedOver === undefined) throw new Error('watch the app before it opens the browser');
+      return scope.handedOver.shift();
+    }, undefined);
+    if (url !== undefined) return url;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the app handed no URL to the system browser');
+}
+
+/** For specs that answer by plain HTTP instead of in a browser. */
+export const handOvers = { watch, nextUrl } as const;
+
 export function userBrowserOf(context: BrowserContext): UserBrowser {
-  const nextUrl = async (app: AppHandle): Promise<string> => {
-    const deadline = Date.now() + HANDED_OVER_WITHIN_MS;
-    while (Date.now() < deadline) {
-      const url = await app.evaluate(() => {
-        const scope = globalThis as { handedOver?: string[] };
-        if (scope.handedOver === undefined) throw new Error('watch the app before it opens the browser');
-        return scope.handedOver.shift();
-      }, undefined);
-      if (url !== undefined) return url;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('the app handed no URL to the system browser');
-  };
   return {
     context,
     nextUrl,
-    watch: (app) =>
-      app.evaluate(({ shell }) => {
-        const handedOver: string[] = [];
-        (globalThis as { handedOver?: string[] }).handedOver = handedOver;
-        shell.openExternal = (url) => {
-          handedOver.push(url);
-          return Promise.resolve();
-        };
-      }, undefined),
+    watch,
     nextPage: async (app) => {
       const url = await nextUrl(app);
       const page = await context.newPage();
