@@ -12,6 +12,7 @@ import { pageHeaders, sendPage } from './auth/http.ts';
 import { createInteractionHandler } from './auth/interactions.ts';
 import { createSigningKeys } from './auth/keys.ts';
 import { createProvider, type LaunchContext } from './auth/provider.ts';
+import { createFaultLayer, createFaults, type Faults } from './faults/index.ts';
 import { createFhirHandler, loadStore, type FhirStore } from './fhir/index.ts';
 import { errorPage, homePage, notFoundPage } from './pages/plain.ts';
 
@@ -48,6 +49,8 @@ export type Sandbox = {
   /** The client that may introspect (HTTP Basic), made anew at each start. */
   readonly introspector: { readonly clientId: string; readonly secret: string };
   readonly report: FhirStore['report'];
+  /** Makes it misbehave on purpose; `/faults` is the same by HTTP. */
+  readonly faults: Faults;
   /** Stops listening and drops open connections; a second call does nothing. */
   close(): Promise<void>;
 };
@@ -132,9 +135,14 @@ function guard(
   };
 }
 
-type Parts = { store: FhirStore; accounts: readonly Account[]; options: SandboxOptions };
+type Parts = {
+  store: FhirStore;
+  accounts: readonly Account[];
+  options: SandboxOptions;
+  rules: ReturnType<typeof createFaults>;
+};
 
-async function prepare({ store, accounts, options }: Parts, secret: string) {
+async function prepare({ store, accounts, options, rules }: Parts, secret: string) {
   const keys = await createSigningKeys();
   const clients = clientsFor(options.fixedPorts ?? FIXED_PORTS, secret);
   // Everything after the port is known happens in one go: no request meets a half-built server.
@@ -152,7 +160,8 @@ async function prepare({ store, accounts, options }: Parts, secret: string) {
     provider.on('grant.revoked', (_ctx, grantId: string) => contexts.delete(grantId));
     provider.on('server_error', (_ctx, error) => options.onError?.(error));
     const callback = provider.callback();
-    return createRouter(issuer, fhirBase, {
+    const authorize = createAuthorize(provider, fhirBase, accounts, contexts);
+    const router = createRouter(issuer, fhirBase, {
       provider: (req, res) => callback(req, res),
       interaction: createInteractionHandler({
         ...{ provider, fhirBase, accounts, contexts },
@@ -162,8 +171,19 @@ async function prepare({ store, accounts, options }: Parts, secret: string) {
       fhir: createFhirHandler({
         store,
         base: fhirBase,
-        authorize: createAuthorize(provider, fhirBase, accounts, contexts),
+        authorize,
       }),
+    });
+    return createFaultLayer(rules, router, {
+      ...{ issuer, fhirBase, keys },
+      clientOf: async (known) => {
+        if ('interaction' in known) {
+          const interaction = await provider.Interaction.find(known.interaction);
+          return (interaction?.params.client_id as string | undefined) ?? null;
+        }
+        const verdict = await authorize(known.bearer);
+        return verdict.ok ? verdict.access.clientId : null;
+      },
     });
   };
 }
@@ -178,7 +198,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = await loadStore(dataDir === undefined ? { dataDir: OWN_DATA } : { dataDir, extra: [...PRACTITIONERS] });
   const accounts = accountsFor(store.patients());
   const secret = randomBytes(24).toString('base64url');
-  const build = await prepare({ store, accounts, options }, secret);
+  const rules = createFaults();
+  const build = await prepare({ store, accounts, options, rules }, secret);
   const server = createServer();
   const listensAt = await listen(server, options.port, options.host ?? '127.0.0.1');
   const issuer = options.origin ?? listensAt;
@@ -192,6 +213,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clientIds: ['chartroom', 'chartroom-es384', 'chartroom-fixed'],
     introspector: { clientId: INTROSPECTOR_ID, secret },
     report: store.report,
+    faults: rules.faults,
     close: () => close(server),
   };
 }

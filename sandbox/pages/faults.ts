@@ -1,0 +1,133 @@
+/** The page of the fault switches: what is on, what there is, and a form for one. */
+import type { Fault, Parameter } from '../faults/fault.ts';
+import { usualValue } from '../faults/fault.ts';
+import type { Rule } from '../faults/rules.ts';
+import { html, type Html } from './html.ts';
+import { layout } from './layout.ts';
+
+/** A fault about to be set, with what was typed, and why it was refused. */
+export type FaultDraft = { readonly fault: Fault; readonly fields: URLSearchParams; readonly problem?: string };
+
+export type FaultsView = {
+  readonly rules: readonly Rule[];
+  readonly families: Readonly<Record<string, readonly Fault[]>>;
+  readonly draft?: FaultDraft | undefined;
+};
+
+const bitesWhere = ({ client, path, on }: Rule): string => {
+  const parts = [client && `client ${client}`, path && `path ${path}`, on && `at ${on}`].filter(Boolean);
+  return parts.length === 0 ? 'Everyone, everywhere' : parts.join(', ');
+};
+
+const ruleRow = (rule: Rule): Html => html`
+  <tr>
+    <th scope="row"><code>${rule.fault}</code></th>
+    <td>${bitesWhere(rule)}</td>
+    <td>
+      ${Object.entries(rule.parameters)
+        .map(([name, value]) => `${name}: ${value === '' ? '–' : value}`)
+        .join(', ')}
+    </td>
+    <td>${rule.bites}${rule.left === null ? '' : ` of ${rule.bites + rule.left}`}</td>
+    <td class="act">
+      <form method="post" action="/faults/${rule.id}/remove">
+        <button type="submit">Remove<span class="unseen"> ${rule.fault} (rule ${rule.id})</span></button>
+      </form>
+    </td>
+  </tr>
+`;
+
+const activeRules = (rules: readonly Rule[]): Html =>
+  rules.length === 0
+    ? html`<p class="count" role="status">No fault is on: the server answers as it should.</p>`
+    : html`<p class="count" role="status">${rules.length} ${rules.length === 1 ? 'rule is' : 'rules are'} on.</p>
+        <div class="scroll" tabindex="0" role="region" aria-label="Rules">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Fault</th>
+                <th scope="col">Bites</th>
+                <th scope="col">Parameters</th>
+                <th scope="col">Bites so far</th>
+                <th scope="col"><span class="unseen">Remove</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rules.map(ruleRow)}
+            </tbody>
+          </table>
+        </div>
+        <form method="post" action="/faults/clear"><button class="quiet" type="submit">Remove all</button></form>`;
+
+const field = (name: string, label: string, control: Html): Html => html`
+  <div class="field">
+    <label for="${name}">${label}</label>
+    ${control}
+  </div>
+`;
+
+const textField = (name: string, label: string, value: string, hint = ''): Html =>
+  field(
+    name,
+    label,
+    html`<input id="${name}" name="${name}" value="${value}" placeholder="${hint}" autocomplete="off" />`,
+  );
+
+const selectField = (name: string, label: string, options: readonly string[], chosen: string): Html =>
+  field(
+    name,
+    label,
+    html`<select id="${name}" name="${name}">
+      ${options.map((option) =>
+        option === chosen
+          ? html`<option value="${option}" selected="selected">${option}</option>`
+          : html`<option value="${option}">${option === '' ? 'anywhere it can' : option}</option>`,
+      )}
+    </select>`,
+  );
+
+function parameterField(name: string, parameter: Parameter, fields: URLSearchParams): Html {
+  const id = `parameter.${name}`;
+  const value = fields.get(id) ?? String(usualValue(parameter));
+  const label = `${name}: ${parameter.means}`;
+  return parameter.kind === 'choice' ? selectField(id, label, parameter.of, value) : textField(id, label, value);
+}
+
+const draftForm = ({ fault, fields, problem }: FaultDraft): Html => html`
+  <h2>Turn on <code>${fault.name}</code> (${fault.rows.join(', ')})</h2>
+  <p class="lead">${fault.sentence}</p>
+  ${problem && html`<p class="alert" role="alert"><strong>Not set.</strong> ${problem}</p>`}
+  <form method="post" action="/faults" class="stack">
+    <input type="hidden" name="fault" value="${fault.name}" />
+    ${Object.entries(fault.parameters).map(([name, parameter]) => parameterField(name, parameter, fields))}
+    ${selectField('on', 'Where', ['', ...fault.where], fields.get('on') ?? '')}
+    ${textField('client', 'Client', fields.get('client') ?? '', 'every client')}
+    ${textField('path', 'Path, with a query if need be', fields.get('path') ?? '', 'every path')}
+    ${textField('count', 'How many times', fields.get('count') ?? '', 'always')}
+    <div class="row">
+      <button class="primary" type="submit">Turn on</button>
+    </div>
+  </form>
+  <p class="count"><a href="/faults">Choose another</a></p>
+`;
+
+const family = ([title, faults]: readonly [string, readonly Fault[]]): Html => html`
+  <h2>${title}</h2>
+  <dl>
+    ${faults.map(
+      ({ name, rows, sentence }) => html`
+        <dt><a href="/faults?fault=${name}">${name}</a> ${rows.join(', ')}</dt>
+        <dd>${sentence}</dd>
+      `,
+    )}
+  </dl>
+`;
+
+/** The page: the rules in force with a button each, then the form of one fault, or the catalogue to choose from. */
+export function faultsPage({ rules, families, draft }: FaultsView): Html {
+  const body = html`
+    <p class="lead">Makes this server misbehave on purpose, for trying what an app does then.</p>
+    ${activeRules(rules)} ${draft ? draftForm(draft) : Object.entries(families).map(family)}
+  `;
+  return layout({ page: 'faults', title: 'Fault switches', body, wide: true });
+}
