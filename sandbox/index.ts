@@ -4,10 +4,12 @@ import { DEMO_PASSWORD } from './auth/accounts.ts';
 import { FIXED_PORTS } from './auth/clients.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from './server.ts';
 
-const USAGE = `Usage: npm run sandbox -- --port N [--data DIR] [--token-ttl SECONDS]
+const USAGE = `Usage: npm run sandbox -- --port N [--data DIR | --seed S | --no-population] [--token-ttl SECONDS]
 
   --port N             listen on 127.0.0.1:N (0: any free port)
-  --data DIR           load every FHIR R4 resource and Bundle below DIR instead of the own population
+  --data DIR           load every FHIR R4 resource and Bundle below DIR instead of the own patients
+  --seed S             generate the population from this seed ("northgate")
+  --no-population      serve the patients written by hand, and nobody else
   --token-ttl SECONDS  life of an access token (300)
   --help               this text`;
 
@@ -25,16 +27,23 @@ function readArguments(): SandboxOptions | 'help' {
     options: {
       port: { type: 'string' },
       data: { type: 'string' },
+      seed: { type: 'string' },
+      'no-population': { type: 'boolean' },
       'token-ttl': { type: 'string' },
       help: { type: 'boolean' },
     },
   });
   if (values.help) return 'help';
   if (values.port === undefined) throw new UsageError('--port is missing.');
+  const { data, seed } = values;
+  if ([data, seed, values['no-population']].filter((value) => value !== undefined).length > 1)
+    throw new UsageError('--data, --seed and --no-population exclude each other.');
   const ttl = values['token-ttl'];
   return {
     port: wholeNumber('port', values.port, 0, 65_535),
-    ...(values.data === undefined ? {} : { dataDir: values.data }),
+    ...(data === undefined ? {} : { dataDir: data }),
+    ...(seed === undefined ? {} : { population: { seed } }),
+    ...(values['no-population'] ? { population: null } : {}),
     ...(ttl === undefined ? {} : { tokenTtlSeconds: wholeNumber('token-ttl', ttl, 1, 86_400) }),
   };
 }
@@ -52,6 +61,7 @@ function announce(sandbox: Sandbox): void {
     `Accounts   the password of each is "${DEMO_PASSWORD}"`,
     ...accounts.map((account) => `           ${account.id.padEnd(10)} ${account.name}, ${account.role}`),
     `Loaded     ${report.loaded} resources`,
+    ...(sandbox.generated > 0 ? [`Generated  ${sandbox.generated} patients, each record when it is first opened`] : []),
     ...(report.skipped.length > 0 ? [`Skipped    ${report.skipped.length}`] : []),
     ...report.skipped.map(({ file, reason }) => `           ${file}: ${reason}`),
   ];

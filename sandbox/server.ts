@@ -14,10 +14,12 @@ import { createSigningKeys } from './auth/keys.ts';
 import { createProvider, type LaunchContext } from './auth/provider.ts';
 import { createFaultLayer, createFaults, type Faults } from './faults/index.ts';
 import { createFhirHandler, loadStore, type FhirStore } from './fhir/index.ts';
+import { createPopulation, type PopulationOptions } from './population/index.ts';
 import { errorPage, homePage, notFoundPage } from './pages/plain.ts';
 
-/** The population that ships with the sandbox. */
+/** The patients written by hand. */
 const OWN_DATA = path.join(import.meta.dirname, 'data');
+const DEFAULT_POPULATION: PopulationOptions = { seed: 'northgate' };
 const DEFAULT_TOKEN_TTL_SECONDS = 300;
 
 export type SandboxOptions = {
@@ -27,8 +29,10 @@ export type SandboxOptions = {
   readonly origin?: string;
   /** The loopback address to bind, `127.0.0.1` unless told. */
   readonly host?: '127.0.0.1' | '::1';
-  /** A folder of FHIR R4 resources or Bundles; the sandbox's own population unless told. */
+  /** A folder of FHIR R4 resources or Bundles; the sandbox's own patients unless told. */
   readonly dataDir?: string;
+  /** Generated patients beside the folder's; 200 of the default seed unless told, none beside another folder. */
+  readonly population?: PopulationOptions | null;
   /** Life of an access token in seconds, 300 unless told. */
   readonly tokenTtlSeconds?: number;
   /** The ports of the client `chartroom-fixed`. */
@@ -49,6 +53,8 @@ export type Sandbox = {
   /** The client that may introspect (HTTP Basic), made anew at each start. */
   readonly introspector: { readonly clientId: string; readonly secret: string };
   readonly report: FhirStore['report'];
+  /** How many patients are generated beside those that were loaded. */
+  readonly generated: number;
   /** Makes it misbehave on purpose; `/faults` is the same by HTTP. */
   readonly faults: Faults;
   /** Stops listening and drops open connections; a second call does nothing. */
@@ -167,6 +173,8 @@ async function prepare({ store, accounts, options, rules }: Parts, secret: strin
         ...{ provider, fhirBase, accounts, contexts },
         patients: (search) => store.patients(search),
         latestEncounter: (patient) => latestEncounter(store, patient),
+        // The record is made while the consent page is read, not when the app asks for it.
+        patientChosen: (patient) => void store.list('Encounter', patient),
       }),
       fhir: createFhirHandler({
         store,
@@ -188,15 +196,28 @@ async function prepare({ store, accounts, options, rules }: Parts, secret: strin
   };
 }
 
+/** The store, and who may sign in: patients written down come first, those made on demand only where there are no others. */
+async function loadRecords({
+  dataDir,
+  population,
+}: SandboxOptions): Promise<{ store: FhirStore; accounts: readonly Account[]; generated: number }> {
+  const chosen = population === undefined && dataDir === undefined ? DEFAULT_POPULATION : population;
+  const source = chosen === undefined || chosen === null ? undefined : createPopulation(chosen);
+  // The own patients come with the clinicians; another folder may lack them.
+  const folder = dataDir === undefined ? { dataDir: OWN_DATA } : { dataDir, extra: [...PRACTITIONERS] };
+  const store = await loadStore(source === undefined ? folder : { ...folder, source });
+  const generated = new Set(source?.patients.map(({ id }) => id));
+  const rows = store.patients();
+  const written = rows.filter(({ id }) => !generated.has(id));
+  return { store, accounts: accountsFor(written.length > 0 ? written : rows), generated: generated.size };
+}
+
 /**
  * Starts the embedded EHR on a loopback port, and gives its addresses, accounts and `close`. Rejects where the port is
  * taken (EADDRINUSE) or the data folder cannot be read. The issuer is the origin (SMART 2.2 conformance #using-well-known).
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  // The own population knows the clinicians; another one may lack them.
-  const { dataDir } = options;
-  const store = await loadStore(dataDir === undefined ? { dataDir: OWN_DATA } : { dataDir, extra: [...PRACTITIONERS] });
-  const accounts = accountsFor(store.patients());
+  const { store, accounts, generated } = await loadRecords(options);
   const secret = randomBytes(24).toString('base64url');
   const rules = createFaults();
   const build = await prepare({ store, accounts, options, rules }, secret);
@@ -213,6 +234,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clientIds: ['chartroom', 'chartroom-es384', 'chartroom-fixed'],
     introspector: { clientId: INTROSPECTOR_ID, secret },
     report: store.report,
+    generated,
     faults: rules.faults,
     close: () => close(server),
   };

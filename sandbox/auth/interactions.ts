@@ -20,6 +20,8 @@ export type InteractionOptions = {
   readonly patients: (search?: string) => readonly PatientRow[];
   /** The id of a patient's latest visit, null where there is none. */
   readonly latestEncounter: (patient: string) => string | null;
+  /** Told whom the user picked, before the answer. */
+  readonly patientChosen: (patient: string) => void;
   /** Where consent leaves what was chosen, by grant id. */
   readonly contexts: Map<string, LaunchContext>;
 };
@@ -38,7 +40,7 @@ type Step = {
 
 type Exchange = { readonly req: IncomingMessage; readonly res: ServerResponse; readonly step: Step };
 
-const MAX_ROWS = 100;
+const MAX_ROWS = 50;
 const DENIED = { error: 'access_denied', error_description: 'the user refused' };
 
 function requireAccount({ account }: Step): Account {
@@ -117,7 +119,8 @@ async function choosePatient(
 ): Promise<void> {
   const id = form.get('patient');
   const known = requireAccount(step).patient === null && options.patients().some((row) => row.id === id);
-  if (!known) throw new HttpProblem(400, 'there is no such patient');
+  if (!known || id === null) throw new HttpProblem(400, 'there is no such patient');
+  options.patientChosen(id);
   await options.provider.interactionFinished(req, res, { patient: { id } });
 }
 

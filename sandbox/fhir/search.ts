@@ -16,7 +16,10 @@ import { foldText } from './text.ts';
 export function findMatches(store: FhirStore, query: Query, grants: readonly Grant[], base: string): Stored[] {
   refuseOtherPatients(query, grants, base);
   const bound = isShared(query.type) ? undefined : onlyPatient(grants);
-  const candidates = store.list(query.type, bound ?? namedPatient(query, base));
+  const patient = bound ?? namedPatient(query, base);
+  if (patient === undefined && store.hasRecordsOnDemand && query.type !== 'Patient' && !isShared(query.type))
+    throw new Fault(400, 'too-costly', 'Name one patient: this server does not search across records.');
+  const candidates = store.list(query.type, patient);
   const found = candidates.filter(
     (stored) => query.criteria.every(({ test }) => test(stored.json)) && reaches(grants, stored),
   );
@@ -59,10 +62,11 @@ function onlyPatient(grants: readonly Grant[]): string | undefined {
   return patients.size === 1 && first !== null ? first : undefined;
 }
 
-/** The patient whom a `patient=` criterion with a single local value names: only that compartment need be looked at. */
+/** The patient whom a `patient=` or `subject=Patient/…` with a single local value names: only that compartment need be looked at. */
 function namedPatient({ criteria }: Query, base: string): string | undefined {
   const single = criteria.find(
-    ({ parameter, values, isMissing }) => parameter.name === 'patient' && values.length === 1 && !isMissing,
+    ({ parameter: { name }, values, isMissing }) =>
+      values.length === 1 && !isMissing && (name === 'patient' || (name === 'subject' && values[0]?.includes('/'))),
   );
   return single === undefined ? undefined : patientIdIn(single.values[0] ?? '', base);
 }
