@@ -21,6 +21,8 @@ export type ListReading = {
   readonly signal: AbortSignal;
   /** Epoch ms. */
   readonly now: () => number;
+  /** The first page, or the patient, has come: what was read before makes room for it. */
+  readonly onFirst: () => void;
   /** Takes the step from the state before. */
   readonly update: (step: (state: ListState) => ListState) => void;
 };
@@ -64,6 +66,7 @@ async function readPatient(reading: ListReading): Promise<AppError | null> {
 async function readResource(reading: ListReading, resourceType: string, id: string, url: string): Promise<void> {
   const bytes = await reading.client.get(url, reading.signal);
   refuseStale(reading.signal);
+  if (reading.list === 'patient') reading.onFirst();
   await reading.link.ask('addResource', { list: reading.list, bytes, resourceType, id }, [bytes.buffer]);
 }
 
@@ -112,6 +115,7 @@ async function readPagesOf(reading: ListReading, parameters: Parameters, oneOfMa
     get: (url) => client.get(url, signal),
     read: (bytes) => {
       refuseStale(signal);
+      if (pages === 0) reading.onFirst();
       return link.ask('addPage', { list, bytes }, [bytes.buffer]);
     },
   });

@@ -50,3 +50,11 @@ export function ended(state: ListState, error: AppError | null): ListState {
   if (state.total === null || state.received >= state.total) return complete;
   return withWarnings(complete, [`The server counted ${state.total} records and sent ${state.received}.`]);
 }
+
+/**
+ * Reading again brought nothing: what came `before` stays on the chart, as old as it is, with the error that says why
+ * (D60). A list that was partial stays partial: it must not pass for one that was whole once.
+ */
+export function asBefore(before: ListState, error: ListState['error']): ListState {
+  return { ...before, state: before.state === 'complete' ? 'failed' : before.state, error };
+}

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Clock, HttpPort, Log } from '../ports.ts';
 import { createFhirClient } from './client.ts';
 import { readList } from './list-reader.ts';
-import { ended, WAITING } from './list-state.ts';
+import { asBefore, ended, WAITING } from './list-state.ts';
 import { linkWorker, unexpected, type WorkerLink } from './worker-link.ts';
 import { traceOf } from './worker-service.ts';
 
@@ -53,6 +53,7 @@ export function openChart(context: ChartContext, ports: ChartReaderPorts, onChan
     medications: WAITING,
     allergies: WAITING,
   };
+  const held = holdLists(link);
   const read = async (list: ListName): Promise<void> => {
     runs.get(list)?.abort();
     const run = new AbortController();
@@ -61,13 +62,13 @@ export function openChart(context: ChartContext, ports: ChartReaderPorts, onChan
     const startedAtMs = clock.now();
     const update = (step: (state: ListState) => ListState): void => {
       if (signal.aborted) return;
-      states[list] = step(states[list]);
+      states[list] = held.orAsBefore(list, step(states[list]));
       onChange();
     };
     try {
       await Promise.all([
-        link.ask('clear', list),
-        readList({ ...context, list, client, link, signal, now: clock.now, update }),
+        held.makeRoomUnlessWhole(list),
+        readList({ ...context, list, client, link, signal, now: clock.now, update, onFirst: () => held.replace(list) }),
       ]);
     } catch (cause) {
       if (signal.aborted) return;
@@ -75,6 +76,7 @@ export function openChart(context: ChartContext, ports: ChartReaderPorts, onChan
       update((state) => ended(state, error));
     }
     if (signal.aborted) return;
+    held.keep(list, states[list]);
     logEnd(log, list, states[list], clock.now() - startedAtMs);
   };
   const started = link.ask('start', {
@@ -92,6 +94,30 @@ export function openChart(context: ChartContext, ports: ChartReaderPorts, onChan
     close: () => {
       for (const run of runs.values()) run.abort();
       link.close();
+    },
+  };
+}
+
+/** What the worker holds of a list from the reading before: let go once something new has come to take its place. */
+function holdLists(link: WorkerLink) {
+  const ends = new Map<ListName, ListState>();
+  const makeRoom = (list: ListName): Promise<void> => {
+    ends.delete(list);
+    return link.ask('clear', list);
+  };
+  return {
+    /** A reading begins: what a reading that was given up has left is nothing to keep. */
+    makeRoomUnlessWhole: (list: ListName) => (ends.has(list) ? undefined : makeRoom(list)),
+    /** The first of the new reading has come. A worker that breaks here fails the next question too. */
+    replace: (list: ListName): void => {
+      if (ends.has(list)) makeRoom(list).catch(() => undefined);
+    },
+    keep: (list: ListName, end: ListState): void => {
+      if (end.pages > 0) ends.set(list, end);
+    },
+    orAsBefore: (list: ListName, next: ListState): ListState => {
+      const before = ends.get(list);
+      return next.state === 'failed' && before !== undefined ? asBefore(before, next.error) : next;
     },
   };
 }

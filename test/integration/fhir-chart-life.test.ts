@@ -100,6 +100,42 @@ describe('a chart', () => {
     reader.close();
   });
 
+  it('D60 reading again that brings nothing leaves what came before, as old as it is', async () => {
+    const { reader } = chartBench();
+    server.on('Condition', { body: page([conditionOf('a', 'x')]) });
+    const { lists: before } = await readChart(reader, chartContext(server.base, 'a'));
+    for (const prefix of ['Patient', 'Condition']) server.on(prefix, { status: 401 });
+    const failed = changeWhere(reader, ({ lists }) => lists.patient.error !== null && lists.conditions.error !== null);
+    reader.reload(['patient', 'conditions']);
+    const { lists } = await failed;
+    for (const name of ['patient', 'conditions'] as const) {
+      expect(lists[name]).toEqual({ ...before[name], state: 'failed', error: lists[name].error });
+      expect(lists[name].error?.code).toBe('fhir-unauthorized');
+    }
+    expect((await reader.describe()).banner?.id).toBe('a');
+    expect((await reader.conditions(FIRST_PAGE)).total).toBe(1);
+
+    server.on('Condition', { body: page([]) });
+    const read = changeWhere(reader, ({ lists: now }) => now.conditions.state === 'complete');
+    reader.reload(['conditions']);
+    expect((await read).lists.conditions).toMatchObject({ received: 0, error: null });
+    expect((await reader.conditions(FIRST_PAGE)).total).toBe(0);
+    reader.close();
+  });
+
+  it('D60 a list that was partial never passes for one that was whole once', async () => {
+    const { reader } = chartBench();
+    const next = `${server.base}/Condition/2`;
+    server.on('Condition', { body: page([conditionOf('a', 'x')], { next, total: 2 }) });
+    server.on('Condition/2', { status: 500 });
+    await readChart(reader, chartContext(server.base, 'a'));
+    server.on('Condition', { status: 401 });
+    const failed = changeWhere(reader, ({ lists }) => lists.conditions.error?.code === 'fhir-unauthorized');
+    reader.reload(['conditions']);
+    expect((await failed).lists.conditions).toMatchObject({ state: 'partial', received: 1, total: 2 });
+    reader.close();
+  });
+
   it('no answer of one list holds up another, or a question', async () => {
     const { reader } = chartBench();
     const never = new Promise(() => undefined);
