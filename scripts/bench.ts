@@ -10,16 +10,24 @@ import { parseArgs } from 'node:util';
 import type { Measure } from '../test/bench/measure.ts';
 import type { Part } from '../test/bench/part.ts';
 import { benchFirstChart } from '../test/bench/parts/first-chart.ts';
+import { benchMemory } from '../test/bench/parts/memory.ts';
+import { benchPanning } from '../test/bench/parts/panning.ts';
+import { benchParsing } from '../test/bench/parts/reading.ts';
 import { benchRoundTrips } from '../test/bench/parts/round-trips.ts';
 import { benchSizes } from '../test/bench/parts/sizes.ts';
+import { benchSwitches } from '../test/bench/parts/switches.ts';
 import { hasDisplay, pickRuntime } from '../test/standin/runtime.ts';
 import { buildBundles } from './build-bundles.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const RESULT = path.join(ROOT, 'test-results', 'bench.json');
 const PARTS: Readonly<Record<string, Part>> = {
+  reading: benchParsing,
   'round-trips': benchRoundTrips,
   'first-chart': benchFirstChart,
+  panning: benchPanning,
+  switches: benchSwitches,
+  memory: benchMemory,
   sizes: benchSizes,
 };
 const say = (words: string): void => console.error(words);

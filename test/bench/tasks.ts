@@ -1,7 +1,7 @@
 /** Main-thread work of a window's page, from Chromium's own trace. */
 import type { CDPSession, Page } from '@playwright/test';
 
-type TraceEvent = {
+export type TraceEvent = {
   readonly name: string;
   readonly ph: string;
   readonly pid: number;
@@ -15,13 +15,13 @@ type TraceEvent = {
 export type Work = {
   /** Every task, in ms. */
   readonly tasksMs: readonly number[];
-  /** Work of each frame, in ms: all tasks from its beginning to the next frame's. */
+  /** Work of each frame, in ms: all tasks since the frame before, up to the one that draws it. */
   readonly framesMs: readonly number[];
 };
 
 const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline.frame', 'cc'];
-const FRAME_EVENTS = new Set(['BeginMainThreadFrame', 'ProxyMain::BeginMainFrame']);
-const TASK_EVENTS = new Set(['RunTask', 'ThreadControllerImpl::RunTask', 'ThreadPool_RunTask']);
+const FRAME_EVENT = 'BeginMainThreadFrame';
+const TASK_EVENTS = new Set(['RunTask', 'ThreadControllerImpl::RunTask']);
 
 /** The thread that ran the page: of those that are named so, the one with the most to do. */
 function pageThread(events: readonly TraceEvent[]): (event: TraceEvent) => boolean {
@@ -40,14 +40,16 @@ function pageThread(events: readonly TraceEvent[]): (event: TraceEvent) => boole
 export function workOf(all: readonly TraceEvent[]): Work {
   const events = all.filter(pageThread(all)).toSorted((a, b) => a.ts - b.ts);
   const tasks = events.filter(({ name, ph }) => ph === 'X' && TASK_EVENTS.has(name));
-  const begins = events.filter(({ name }) => FRAME_EVENTS.has(name)).map(({ ts }) => ts);
-  const starts = begins.filter((ts, n) => n === 0 || ts - (begins[n - 1] ?? 0) > 1000);
-  const framesMs = starts.map(() => 0);
-  let frame = -1;
+  const frames = events.filter(({ name }) => name === FRAME_EVENT).map(({ ts }) => ts);
+  const framesMs: number[] = [];
+  let sinceFrameMs = 0;
   for (const { ts, dur = 0 } of tasks) {
-    // A frame begins inside its task: that task is its own.
-    while (frame + 1 < starts.length && (starts[frame + 1] ?? 0) < ts + dur) frame += 1;
-    if (frame >= 0) framesMs[frame] = (framesMs[frame] ?? 0) + dur / 1000;
+    sinceFrameMs += dur / 1000;
+    // The frame is drawn inside a task, after what caused it.
+    const isFrame = frames.length > framesMs.length && (frames[framesMs.length] ?? Infinity) < ts + dur;
+    if (!isFrame) continue;
+    framesMs.push(sinceFrameMs);
+    sinceFrameMs = 0;
   }
   return { tasksMs: tasks.map(({ dur = 0 }) => dur / 1000), framesMs };
 }

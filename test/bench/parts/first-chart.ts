@@ -3,8 +3,7 @@ import { openBigHospital } from '../big-hospital.ts';
 import { measure, type Measure } from '../measure.ts';
 import { seenBy, stopWatching, type Seen } from '../page-watch.ts';
 import type { Setting } from '../part.ts';
-import type { Hospital } from '../stage.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { openStage, type Hospital, type Stage } from '../stage.ts';
 import { percentile } from '../statistics.ts';
 import { traceWork } from '../tasks.ts';
 
@@ -18,8 +17,6 @@ type Once = {
   readonly completeMs: number;
   readonly seen: Seen;
   readonly tasksMs: readonly number[];
-  readonly idleBytes: number;
-  readonly loadedBytes: number;
   readonly answers: readonly number[];
 };
 
@@ -39,7 +36,6 @@ const answersOf = ({ window }: Stage): Promise<number[]> =>
 async function readOnce(hospital: Hospital, patient: string): Promise<Once> {
   const stage = await openStage(hospital.fhirBase);
   try {
-    const idleBytes = await stage.mainRssBytes();
     hospital.log.clear();
     const { result: seen, work } = await traceWork(stage.window, async () => {
       await stage.signIn(/^Sign in to/, patient);
@@ -53,9 +49,8 @@ async function readOnce(hospital: Hospital, patient: string): Promise<Once> {
       firstChartMs: (seen.chartAtMs ?? NaN) - tokenAtMs,
       firstPageMs: pageAtMs - tokenAtMs,
       completeMs: (seen.completeAtMs ?? NaN) - tokenAtMs,
-      ...{ seen, tasksMs: work.tasksMs, idleBytes },
+      ...{ seen, tasksMs: work.tasksMs },
       answers: await answersOf(stage),
-      loadedBytes: await stage.mainRssBytes(),
     };
   } finally {
     await stage.close();
@@ -108,12 +103,6 @@ function tasks(all: readonly Once[]): Measure[] {
 
 function bytes(all: readonly Once[]): Measure[] {
   return [
-    measure({
-      name: 'growth of the main process by the whole chart',
-      unit: 'bytes',
-      samples: all.map(({ idleBytes, loadedBytes }) => loadedBytes - idleBytes),
-      note: 'resident set, the reading worker included, before any garbage collection was asked for',
-    }),
     measure({ name: 'answer to chart.describe', unit: 'bytes', samples: all.map(({ answers }) => answers[0] ?? NaN) }),
     measure({
       name: 'answer to chart.series of 2,000 points',

@@ -1,0 +1,77 @@
+/** What the long chart costs the main process at rest, beside what its model holds, and what leaving it gives back. */
+import { openBigHospital } from '../big-hospital.ts';
+import { measure, type Measure } from '../measure.ts';
+import { observationPages } from '../observations.ts';
+import { seenBy, stopWatching } from '../page-watch.ts';
+import type { Setting } from '../part.ts';
+import { benchReading } from '../reading.ts';
+import { openStage, type Hospital, type Stage } from '../stage.ts';
+
+const OBSERVATIONS = 100_000;
+const WITHIN_MS = 300_000;
+const RATIO = 2.5;
+/** At rest: this many looks in a row that differ by less than the tolerance. */
+const LOOKS = 3;
+const MAX_LOOKS = 20;
+const LOOK_EVERY_MS = 1000;
+const TOLERANCE = 0.02;
+
+/** Bytes of the main process once they no longer change; the last look where they never rest. */
+async function restingBytes({ window, mainRssBytes }: Stage): Promise<number> {
+  let last = await mainRssBytes();
+  for (let look = 0, calm = 0; look < MAX_LOOKS && calm < LOOKS; look++) {
+    await window.waitForTimeout(LOOK_EVERY_MS);
+    const now = await mainRssBytes();
+    calm = Math.abs(now - last) < TOLERANCE * last ? calm + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
+type Once = { readonly loadedBytes: number; readonly leftBytes: number };
+
+async function loadAndLeave(hospital: Hospital, patient: string): Promise<Once> {
+  const stage = await openStage(hospital.fhirBase);
+  try {
+    const idle = await restingBytes(stage);
+    await stage.signIn(/^Sign in to/, patient);
+    await seenBy(stage.window, 'completeAtMs', WITHIN_MS);
+    await stopWatching(stage.window);
+    const loaded = await restingBytes(stage);
+    await stage.window.getByRole('button', { name: 'Sign out' }).click();
+    const left = await restingBytes(stage);
+    return { loadedBytes: loaded - idle, leftBytes: left - idle };
+  } finally {
+    await stage.close();
+  }
+}
+
+export async function benchMemory({ runs, patient, say }: Setting): Promise<Measure[]> {
+  say('weighing the model');
+  const { bytesPerObservation } = benchReading(observationPages(OBSERVATIONS));
+  const hospital = await openBigHospital(patient);
+  const all: Once[] = [];
+  try {
+    for (let run = 0; run < runs; run++) {
+      say(`loading the long chart and leaving it, ${run + 1} of ${runs}`);
+      all.push(await loadAndLeave(hospital, patient));
+    }
+  } finally {
+    await hospital.close();
+  }
+  return [
+    measure({
+      name: 'growth of the main process by the long chart, at rest',
+      unit: 'bytes',
+      samples: all.map(({ loadedBytes }) => loadedBytes),
+      floor: (bytesPerObservation ?? NaN) * OBSERVATIONS,
+      target: { of: 'ratio', atMost: RATIO },
+      note: 'floor: what the model holds; resident set, the reading worker included',
+    }),
+    measure({
+      name: 'what is left of it after signing out',
+      unit: 'bytes',
+      samples: all.map(({ leftBytes }) => leftBytes),
+    }),
+  ];
+}

@@ -1,0 +1,94 @@
+/** The page's work for each frame while somebody moves about in the long chart. */
+import type { Page } from '@playwright/test';
+import { openBigHospital } from '../big-hospital.ts';
+import { measure, type Measure } from '../measure.ts';
+import { seenBy, stopWatching } from '../page-watch.ts';
+import type { Setting } from '../part.ts';
+import { openStage } from '../stage.ts';
+import { traceWork, type Work } from '../tasks.ts';
+
+const WITHIN_MS = 300_000;
+const RANGES = ['6 months', '1 year', 'All results', '3 years'];
+const WHEEL_PX = 120;
+/** As a wheel turns and a held key repeats. */
+const WHEEL_EVERY_MS = 16;
+const KEY_EVERY_MS = 30;
+const WHEELS = 60;
+const STEPS = 80;
+const FRAME_MS = 8;
+
+/** Two frames later: what was caused has been drawn. */
+const drawn = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+      }),
+  );
+
+async function switchRanges(page: Page): Promise<void> {
+  for (const range of RANGES) {
+    await page.getByRole('radio', { name: range }).press(' ');
+    await page.getByText('Reading this time…').first().waitFor({ state: 'detached', timeout: WITHIN_MS });
+    await drawn(page);
+  }
+}
+
+async function scroll(page: Page): Promise<void> {
+  await page.mouse.move(500, 500);
+  for (let n = 0; n < WHEELS; n++) {
+    await page.mouse.wheel(0, n < WHEELS / 2 ? WHEEL_PX : -WHEEL_PX);
+    await page.waitForTimeout(WHEEL_EVERY_MS);
+  }
+  await drawn(page);
+}
+
+async function walkAlong(page: Page): Promise<void> {
+  for (let n = 0; n < STEPS; n++) await page.keyboard.press('ArrowLeft', { delay: KEY_EVERY_MS });
+  await drawn(page);
+}
+
+/** The chart that stands first, large, with the focus in it. */
+async function openDetail(page: Page): Promise<void> {
+  await page.locator('.series-name').first().click();
+  await page.locator('.series-detail .chart').focus();
+  await drawn(page);
+}
+
+const MOVES: readonly { readonly name: string; readonly prepare?: typeof openDetail; readonly act: typeof scroll }[] = [
+  { name: 'scrolling the summary', act: scroll },
+  { name: 'switching the time range', act: switchRanges },
+  { name: 'going along the points of a chart by keys', prepare: openDetail, act: walkAlong },
+];
+
+export async function benchPanning({ runs, patient, say }: Setting): Promise<Measure[]> {
+  const hospital = await openBigHospital(patient);
+  const stage = await openStage(hospital.fhirBase);
+  const { window } = stage;
+  try {
+    say('reading the long chart');
+    await stage.signIn(/^Sign in to/, patient);
+    await seenBy(window, 'completeAtMs', WITHIN_MS);
+    await stopWatching(window);
+    const measures: Measure[] = [];
+    for (const { name, prepare, act } of MOVES) {
+      say(name);
+      await prepare?.(window);
+      const works: Work[] = [];
+      for (let run = 0; run < runs; run++) works.push((await traceWork(window, () => act(window))).work);
+      measures.push(
+        measure({
+          name: `work for a frame, ${name}`,
+          unit: 'ms',
+          samples: works.flatMap(({ framesMs }) => framesMs),
+          tails: ['p95', 'p99', 'max'],
+          target: { of: 'p95', atMost: FRAME_MS },
+        }),
+      );
+    }
+    return measures;
+  } finally {
+    await stage.close();
+    await hospital.close();
+  }
+}
