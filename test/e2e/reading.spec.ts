@@ -97,3 +97,13 @@ test('the theme is kept from one start to the next', async ({ workstation, launc
   expect(await reopened.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
   expect(sandbox.url).toContain('127.0.0.1');
 });
+
+test('D60 a reading that fails keeps what was read before, and says that it is old', async ({ workstation }) => {
+  const window = await workstation.openChart({ patient: 'Brown' });
+  await workstation.sandbox.close();
+  await window.getByRole('button', { name: /^Complete/ }).click();
+  await window.getByRole('button', { name: /Read everything again/ }).click();
+  await expect(window.getByText(/^Out of date/).first()).toBeVisible();
+  await expect(window.getByRole('heading', { level: 1 })).toContainText('BROWN');
+  await expect(card(window, /^Creatinine/)).toContainText('141');
+});
