@@ -59,11 +59,12 @@ const MARKUP = [
 const nested = (depth: number, open: string, core: string, close: string): string =>
   `${open.repeat(depth)}${core}${close.repeat(depth)}`;
 
-const HOSTILE_KEYS = {
-  __proto__: '"__proto__":{"polluted":true,"status":"polluted"}',
-  constructor: '"constructor":{"prototype":{"polluted":true}}',
-  toString: '"toString":"polluted","valueOf":"polluted","hasOwnProperty":1',
-};
+// A Map: an object literal would take the first of them for its prototype.
+const HOSTILE_KEYS = new Map([
+  ['__proto__', '"__proto__":{"polluted":true,"status":"polluted"}'],
+  ['constructor', '"constructor":{"prototype":{"polluted":true}}'],
+  ['toString', '"toString":"polluted","valueOf":"polluted","hasOwnProperty":1'],
+]);
 
 const JSON_FAULTS = [
   fault({
@@ -73,7 +74,9 @@ const JSON_FAULTS = [
     sentence: 'Each resource has a member named after what every object inherits.',
     parameters: { key: choice(['__proto__', 'constructor', 'toString'], 'which') },
     after: (answer, { values }) =>
-      editResources(answer, (resource) => ({ ...resource, $key: 0 }), { $key: () => HOSTILE_KEYS[values.key] }),
+      editResources(answer, (resource) => ({ ...resource, $key: 0 }), {
+        $key: () => HOSTILE_KEYS.get(values.key) ?? '',
+      }),
   }),
   fault({
     name: 'deep',
@@ -174,11 +177,13 @@ const REFERENCES = [
     sentence: 'Each resource refers to itself, or two refer to each other.',
     parameters: { variant: choice(['self', 'pair'], 'which') },
     after: (answer, { values }) => {
-      const seen: string[] = [];
+      const all: string[] = [];
+      editResources(answer, (resource) => void all.push(selfOf(resource)));
+      let at = 0;
       return editResources(answer, (resource) => {
-        const before = seen.at(-1);
-        seen.push(selfOf(resource));
-        const reference = values.variant === 'self' || before === undefined ? selfOf(resource) : before;
+        // The other of a pair has the neighbouring number.
+        const other = all[at++ ^ 1];
+        const reference = values.variant === 'pair' && other !== undefined ? other : selfOf(resource);
         const members = ['hasMember', 'derivedFrom', 'partOf', 'basedOn'].map((name) => [name, [{ reference }]]);
         return { ...resource, ...(Object.fromEntries(members) as Tree) };
       });
