@@ -1,5 +1,5 @@
 /** The state behind an adult's results. Courses move it; measuring it adds the noise of body and laboratory. */
-import type { Sex } from './analytes.ts';
+import { type Sex } from './analyte.ts';
 import type { Person } from './person.ts';
 import type { Random } from './random.ts';
 
@@ -38,13 +38,14 @@ export function healthyBody({ sex }: Person, age: number, random: Random): Body 
   const female = sex === 'female';
   const height = female ? random.normal(162, 6.5) : random.normal(175.5, 7);
   const index = random.normal(26.5, 3.5) + Math.min(age, 65) * 0.02;
+  const systolic = Math.min(131, random.normal(110, 6) + age * 0.22);
   return {
     weight: index * (height / 100) * (height / 100),
     height,
     fluid: 0,
     a1c: random.normal(5.3, 0.2) + age * 0.003,
-    systolic: random.normal(110, 7) + age * 0.25,
-    diastolic: random.normal(70, 5) + Math.min(age, 60) * 0.1,
+    systolic,
+    diastolic: 74 + (systolic - 120) * 0.45 + random.normal(0, 3),
     heartRate: random.normal(72, 7),
     gfr: Math.min(118, random.normal(126, 7) - age * 0.75),
     potassiumShift: 0,

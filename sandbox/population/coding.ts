@@ -2,7 +2,8 @@
 import type { CodeableConcept, Observation, ObservationReferenceRange } from 'fhir/r4';
 import { hl7, hl7Coding, NORTHGATE, snomed } from '../data/charts/codes.ts';
 import { exact } from '../data/charts/exact.ts';
-import type { Analyte, Form, Panel, Range } from './analytes.ts';
+import { type Analyte, type Form, type Range } from './analyte.ts';
+import { type Panel } from './analytes.ts';
 
 export const UCUM = 'http://unitsofmeasure.org';
 export const LOINC = 'http://loinc.org';

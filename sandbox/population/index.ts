@@ -31,7 +31,7 @@ export function createPopulation({ seed, size = DEFAULT_SIZE }: PopulationOption
   const text = String(seed);
   const particular = PARTICULAR.slice(0, size);
   const makers = new Map(particular.map(({ id, make }) => [id, () => make(text).resources]));
-  const patients = particular.map(({ person }) => person(text).patient);
+  const patients = particular.map(({ person }) => person.patient);
   for (let index = 1; patients.length < size; index++) {
     const { id, patient } = ordinaryPerson(text, index);
     patients.push(patient);

@@ -1,6 +1,6 @@
 /** Measures a body: vital signs and laboratory panels with the noise of a day. */
 import type { Reference } from 'fhir/r4';
-import { UNITS_CHANGE } from './analytes.ts';
+import { UNITS_CHANGE } from './laboratory.ts';
 import { averageGlucose, creatinineFor, egfr, toMmolPerMol, type Body } from './body.ts';
 import { day, type Minute } from './calendar.ts';
 import { panelOf, singles } from './pressure.ts';

@@ -1,6 +1,6 @@
 /** Names of made-up people. None is a family name of the patients written by hand (`sandbox/data`). */
 import type { HumanName } from 'fhir/r4';
-import type { Sex } from './analytes.ts';
+import { type Sex } from './analyte.ts';
 import type { Random } from './random.ts';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);

@@ -71,12 +71,20 @@ export function ordinaryRecord(seed: string, index: number): PatientRecord {
   return recordOf(person, drawCourses(person, random), random);
 }
 
+/** How courses are laid out where not by chance: when the long ones begin, when a pregnancy does, where a record ends. */
+export type Plan = { readonly onset?: Day; readonly pregnantFrom?: Day; readonly to?: Day };
+
 /** A record through which these courses run, as far as the person's age allows them. */
-export function recordOf(person: Person, courses: readonly CourseName[], random: Random, to: Day = END): PatientRecord {
+export function recordOf(
+  person: Person,
+  courses: readonly CourseName[],
+  random: Random,
+  plan: Plan = {},
+): PatientRecord {
   const record = new PatientRecord(person);
-  background(record, random, to);
+  background(record, random, plan.to ?? END);
   if (ageOn(person.birth, END) < 18) childhood(record, random, courses);
-  else adulthood(record, random, courses, to);
+  else adulthood(record, random, courses, plan);
   return record;
 }
 
@@ -89,24 +97,29 @@ function childhood(record: PatientRecord, random: Random, courses: readonly Cour
   if (courses.includes('asthma') && from < END - 60) asthma({ record, random, height }, from);
 }
 
-function adulthood(record: PatientRecord, random: Random, courses: readonly CourseName[], to: Day): void {
+function adulthood(record: PatientRecord, random: Random, courses: readonly CourseName[], plan: Plan): void {
+  const { to = END } = plan;
   const adult = adultOf(record, random, to);
   const years = Math.max(0, (to - adult.from) / YEAR);
-  const onset = (): Day => adult.from + Math.round(years * random.between(-0.05, 0.55) * YEAR);
+  const onset = (): Day => plan.onset ?? adult.from + Math.round(years * random.between(-0.05, 0.55) * YEAR);
   const illnesses = courses.flatMap((course) => {
     const begin = LONG[course];
     return begin === undefined ? [] : [begin({ record, random, onset: onset() })];
   });
-  if (courses.includes('pregnancy')) {
-    const youngest = Math.max(adult.from, record.person.birth + 20 * YEAR);
-    const latest = Math.min(END - 120, record.person.birth + 42 * YEAR);
-    if (latest > youngest) pregnancy(adult, Math.round(random.between(youngest, latest)));
-  }
+  const lastPeriod = courses.includes('pregnancy') ? (plan.pregnantFrom ?? conception(adult)) : undefined;
+  const away = lastPeriod === undefined ? {} : { away: pregnancy(adult, lastPeriod) };
   if (courses.includes('asthma'))
     asthma({ record, random, height: () => adult.body.height }, adult.from + random.int(0, 400));
-  liveThrough({ ...adult, illnesses });
+  liveThrough({ ...adult, illnesses, ...away });
   if (courses.includes('intensive care')) {
     const from = minuteOf(Math.max(START + 30, to - random.int(60, 900)), 3);
     intensiveCare({ record, random, from, minutes: 2 * 1440, gfr: adult.body.gfr });
   }
+}
+
+/** A day between twenty and forty-two, undefined where the record holds none. */
+function conception({ record, random, from }: ReturnType<typeof adultOf>): Day | undefined {
+  const youngest = Math.max(from, record.person.birth + 20 * YEAR);
+  const latest = Math.min(END - 120, record.person.birth + 42 * YEAR);
+  return latest > youngest ? Math.round(random.between(youngest, latest)) : undefined;
 }

@@ -1,7 +1,7 @@
 /** Who a record is about. */
 import type { HumanName, Patient } from 'fhir/r4';
 import { hl7, HOSPITAL, NORTHGATE } from '../data/charts/codes.ts';
-import type { Sex } from './analytes.ts';
+import { type Sex } from './analyte.ts';
 import { dateText, type Day } from './calendar.ts';
 
 export type Person = {

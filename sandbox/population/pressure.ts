@@ -1,6 +1,7 @@
 /** Blood pressure as a panel, or as two results of one time. */
 import type { CodeableConcept, Observation } from 'fhir/r4';
-import { ANALYTES, formOn } from './analytes.ts';
+import { formOn } from './analyte.ts';
+import { ANALYTES } from './analytes.ts';
 import type { Minute } from './calendar.ts';
 import { codeOf, loinc } from './coding.ts';
 import { quantityIn, type PatientRecord, type Setting } from './record.ts';

@@ -12,7 +12,8 @@ import type {
 } from 'fhir/r4';
 import { COLLINS, hl7, hl7Coding, HOSPITAL, OKAFOR, RXNORM } from '../data/charts/codes.ts';
 import { exact } from '../data/charts/exact.ts';
-import { ANALYTES, formOn, PANELS, rangeFor, type Analyte, type AnalyteName, type Form } from './analytes.ts';
+import { formOn, rangeFor, type Analyte, type Form } from './analyte.ts';
+import { ANALYTES, PANELS, type AnalyteName } from './analytes.ts';
 import { dateText, stamp, YEAR, type Day, type Minute } from './calendar.ts';
 import { categoryOf, codeOf, flagOf, panelCode, rangeOf, UCUM } from './coding.ts';
 import type { Person } from './person.ts';
@@ -47,6 +48,12 @@ export function quantityIn(form: Form, digits: string): Quantity {
   return { value: exact(digits), unit: named.unit, system: UCUM, code: named.code };
 }
 
+function bounded({ least, most }: Form, value: number): { value: number; comparator?: '<' | '>' } {
+  if (least !== undefined && value < least) return { value: least, comparator: '<' };
+  if (most !== undefined && value > most) return { value: most, comparator: '>' };
+  return { value };
+}
+
 export class PatientRecord {
   readonly person: Person;
   readonly subject: Reference;
@@ -78,10 +85,12 @@ export class PatientRecord {
   measure(name: AnalyteName, minute: Minute, value: number, setting: Setting = {}): Measured {
     const analyte: Analyte = ANALYTES[name];
     const form = formOn(analyte, minute / 1440);
-    const digits = (value * form.times).toFixed(form.digits);
+    const reported = bounded(form, value * form.times);
+    const digits = reported.value.toFixed(form.digits);
     const range = rangeFor(analyte, this.person.sex, this.ageAt(minute), setting.pregnant);
     const resource = this.#observation(categoryOf(analyte.category), codeOf(analyte, form), minute, setting.encounter);
     resource.valueQuantity = quantityIn(form, digits);
+    if (reported.comparator !== undefined) resource.valueQuantity.comparator = reported.comparator;
     const flag = flagOf(analyte, form, range, Number(digits));
     if (flag !== undefined) resource.interpretation = flag;
     if (range !== undefined) resource.referenceRange = rangeOf(form, range);

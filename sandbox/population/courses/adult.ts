@@ -25,6 +25,8 @@ export type Adult = {
   readonly illnesses: readonly Illness[];
   readonly from: Day;
   readonly to: Day;
+  /** While someone else sees the patient: the first and last day. */
+  readonly away?: readonly [Day, Day];
 };
 
 /** An adult at the first visit; records begin fifteen years ago or at eighteen, whichever is later. */
@@ -36,7 +38,7 @@ export function adultOf(record: PatientRecord, random: Random, to: Day = END): O
 }
 
 /** Lives through the visits from `from` to `to`: each moves the body on, measures it, and treats what is found. */
-export function liveThrough({ record, random, body, illnesses, from, to }: Adult): void {
+export function liveThrough({ record, random, body, illnesses, from, to, away = [0, 0] }: Adult): void {
   const usual = Math.min(365, ...illnesses.map(({ interval }) => interval));
   const labEvery = illnesses.length === 0 ? 340 : 80;
   const health = checkUps(record, body);
@@ -44,7 +46,8 @@ export function liveThrough({ record, random, body, illnesses, from, to }: Adult
   let last = from;
   let lastLabs = -Infinity;
   record.measure('height', minuteOf(from, 9, 0), body.height);
-  for (let day = from; day <= to;) {
+  const later = (day: Day): Day => clinicDay(day >= away[0] && day <= away[1] ? away[1] + 42 : day);
+  for (let day = later(from); day <= to;) {
     body.weight += (weightDrift * (day - last)) / 365;
     body.gfr -= (0.75 * (day - last)) / 365;
     for (const illness of illnesses) illness.live(body, day, day - last);
@@ -64,7 +67,7 @@ export function liveThrough({ record, random, body, illnesses, from, to }: Adult
       .map((illness) => illness.treat(visit, body))
       .filter((days) => days !== undefined);
     last = day;
-    day = clinicDay(day + Math.min(Math.round(usual * random.between(0.85, 1.15)), ...wishes));
+    day = later(day + Math.min(Math.round(usual * random.between(0.85, 1.15)), ...wishes));
   }
 }
 

@@ -4,7 +4,7 @@ import { clinicDay, dateText, END, minuteOf, YEAR } from '../calendar.ts';
 import { hl7, snomed } from '../../data/charts/codes.ts';
 import { DRUGS } from '../drugs.ts';
 import { PROBLEMS } from '../problems.ts';
-import type { Sex } from '../analytes.ts';
+import { type Sex } from '../analyte.ts';
 import type { Random } from '../random.ts';
 import type { PatientRecord } from '../record.ts';
 

@@ -31,7 +31,7 @@ export function heartFailure({ record, random, onset }: Onset): Illness {
   };
 
   return {
-    interval: 90,
+    interval: 45,
     tests: ['ntProBnp'],
     live(body, day, days) {
       if (day <= onset) return;

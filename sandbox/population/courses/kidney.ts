@@ -13,12 +13,14 @@ const STAGES = [
   { below: 60, stage: 3, code: PROBLEMS.kidney3 },
 ] as const;
 
+/** Loss a year until the disease shows. */
+const EARLY_LOSS = 9;
+
 /** A course of CKD in which filtration begins to fall on `onset`, by 2 to 5 mL/min/1.73 m² a year (SOURCES.md, "Kidneys"). */
 export function kidneyDisease({ record, random, onset }: Onset): Illness {
   const loss = random.between(2, 5);
   const floor = random.between(11, 26);
   const first = random.between(56, 72);
-  let started = false;
   let low = 0;
   let stage = 2;
   let current: Condition | undefined;
@@ -29,9 +31,8 @@ export function kidneyDisease({ record, random, onset }: Onset): Illness {
     live(body, day, days) {
       healthyBlood ??= body.haemoglobin;
       if (day <= onset) return;
-      if (!started) body.gfr = Math.min(body.gfr, first);
-      started = true;
-      body.gfr = Math.max(floor, body.gfr - (loss * Math.min(days, day - onset)) / 365);
+      const speed = body.gfr > first ? EARLY_LOSS : loss;
+      body.gfr = Math.max(floor, body.gfr - (speed * Math.min(days, day - onset)) / 365);
       const anaemia = Math.max(0, 45 - body.gfr) * 0.9;
       body.haemoglobin = approach(body.haemoglobin, healthyBlood - anaemia, days, 90);
     },

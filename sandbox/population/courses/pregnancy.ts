@@ -18,13 +18,16 @@ const dip = (week: number): number => 5 * Math.max(0, 1 - Math.abs(week - 22) / 
 /** Blood thins: haemoglobin is lowest near week 30. */
 const dilution = (week: number): number => 17 * Math.max(0, 1 - Math.abs(week - 30) / 26);
 
-/** Writes a pregnancy dated from `lastPeriod`; one that is not over by the end of the records is under way. */
-export function pregnancy({ record, random, body }: Pick<Adult, 'record' | 'random' | 'body'>, lastPeriod: Day): void {
+/** Writes a pregnancy dated from `lastPeriod`; one that is not over by the end of the records is under way. Gives its first and last day. */
+export function pregnancy(
+  { record, random, body }: Pick<Adult, 'record' | 'random' | 'body'>,
+  lastPeriod: Day,
+): readonly [Day, Day] {
   const birth = lastPeriod + TERM_DAYS + random.int(-9, 6);
   const ended = birth <= END - 1;
   const before = { ...body };
   const first = clinicDay(lastPeriod + 70);
-  if (first > END) return;
+  if (first > END) return [lastPeriod, birth];
   record.condition(PROBLEMS.pregnancy, first, {
     onsetDateTime: dateText(lastPeriod),
     recordedDate: dateText(first),
@@ -45,6 +48,7 @@ export function pregnancy({ record, random, body }: Pick<Adult, 'record' | 'rand
   }
   if (ended) delivery({ record, body, random, minute: minuteOf(birth, 4), pregnant: true });
   Object.assign(body, before);
+  return [lastPeriod, birth];
 }
 
 function antenatal(occasion: Occasion, week: number): void {

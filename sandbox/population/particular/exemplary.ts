@@ -1,21 +1,8 @@
-/** One patient for each course, whatever the seed. */
-import { day, END } from '../calendar.ts';
-import { recordOf, type CourseName } from '../ordinary.ts';
-import { personOf, type PersonDetails } from '../person.ts';
-import { createRandom } from '../random.ts';
-import type { Particular } from './index.ts';
+/** One patient for each course, whatever the seed: the course begins early, so that all of it can be seen. */
+import { day, START } from '../calendar.ts';
+import { named, withCourses, type Particular } from './person-with-courses.ts';
 
-/** A particular patient through whose record the ordinary courses run. */
-export function withCourses(details: PersonDetails, ...courses: readonly CourseName[]): Particular {
-  const person = personOf(details);
-  return {
-    id: details.id,
-    person: () => person,
-    make: (seed) => recordOf(person, courses, createRandom(seed, 'particular', details.id), END),
-  };
-}
-
-const named = (family: string, ...given: string[]) => [{ use: 'official' as const, family, given }];
+const EARLY = START + 200;
 
 export const exemplary: readonly Particular[] = [
   withCourses(
@@ -24,10 +11,9 @@ export const exemplary: readonly Particular[] = [
       mrn: 'NG02000101',
       sex: 'male',
       birth: day('1958-04-09'),
-      names: named('Castellan', 'Edgar'),
+      names: [named('Castellan', 'Edgar', 'Mr')],
     },
-    'diabetes',
-    'hypertension',
+    { courses: ['diabetes', 'hypertension'], onset: EARLY },
   ),
   withCourses(
     {
@@ -35,9 +21,9 @@ export const exemplary: readonly Particular[] = [
       mrn: 'NG02000102',
       sex: 'female',
       birth: day('1964-09-30'),
-      names: named('Pinkerton', 'Moira'),
+      names: [named('Pinkerton', 'Moira', 'Mrs')],
     },
-    'hypertension',
+    { courses: ['hypertension'], onset: EARLY + 500 },
   ),
   withCourses(
     {
@@ -45,10 +31,9 @@ export const exemplary: readonly Particular[] = [
       mrn: 'NG02000103',
       sex: 'female',
       birth: day('1951-01-17'),
-      names: named('Lindholm', 'Sigrid'),
+      names: [named('Lindholm', 'Sigrid', 'Ms')],
     },
-    'kidney',
-    'hypertension',
+    { courses: ['kidney', 'hypertension'], onset: EARLY },
   ),
   withCourses(
     {
@@ -56,9 +41,9 @@ export const exemplary: readonly Particular[] = [
       mrn: 'NG02000104',
       sex: 'male',
       birth: day('1946-12-02'),
-      names: named('Dunstan', 'Hector'),
+      names: [named('Dunstan', 'Hector', 'Mr')],
     },
-    'heart failure',
+    { courses: ['heart failure'], onset: EARLY + 900 },
   ),
   withCourses(
     {
@@ -66,9 +51,9 @@ export const exemplary: readonly Particular[] = [
       mrn: 'NG02000105',
       sex: 'female',
       birth: day('1989-06-21'),
-      names: named('Tolliver', 'Rhiannon'),
+      names: [named('Tolliver', 'Rhiannon', 'Miss')],
     },
-    'asthma',
+    { courses: ['asthma'] },
   ),
   withCourses(
     {
@@ -76,9 +61,9 @@ export const exemplary: readonly Particular[] = [
       mrn: 'NG02000106',
       sex: 'female',
       birth: day('1994-03-05'),
-      names: named('Amoako', 'Efua'),
+      names: [named('Amoako', 'Efua', 'Mrs')],
     },
-    'pregnancy',
+    { courses: ['pregnancy'], pregnantFrom: day('2026-03-02') },
   ),
   withCourses(
     {
@@ -86,9 +71,9 @@ export const exemplary: readonly Particular[] = [
       mrn: 'NG02000107',
       sex: 'male',
       birth: day('2012-08-14'),
-      names: named('Ferreira', 'Tomas'),
+      names: [named('Ferreira', 'Tomas')],
     },
-    'asthma',
+    { courses: ['asthma'] },
   ),
   withCourses(
     {
@@ -96,9 +81,8 @@ export const exemplary: readonly Particular[] = [
       mrn: 'NG02000108',
       sex: 'male',
       birth: day('1960-10-11'),
-      names: named('Stavridis', 'Nikolas'),
+      names: [named('Stavridis', 'Nikolas', 'Mr')],
     },
-    'intensive care',
-    'diabetes',
+    { courses: ['intensive care', 'diabetes'], onset: EARLY },
   ),
 ];
