@@ -24,7 +24,12 @@ const claimsSchema = z.object({
 });
 export type IdTokenClaims = z.infer<typeof claimsSchema>;
 
-export type IdTokenExpectation = KeySource & { readonly clientId: string; readonly nonce: string };
+export type IdTokenExpectation = KeySource & {
+  readonly clientId: string;
+  readonly nonce: string;
+  /** The key set as it was while the clinician was in the browser; null where it could not be had. */
+  readonly keysAhead?: Promise<readonly JsonObject[] | null>;
+};
 
 /**
  * Gives the claims of an id_token that holds in every respect. Throws AppError `id-token-…`, one code for each way
@@ -69,19 +74,33 @@ async function verifySignature(
   http: HttpPort,
   idToken: string,
   header: Header,
-  source: KeySource,
+  source: IdTokenExpectation,
   signal: AbortSignal,
 ): Promise<unknown> {
-  let keys = fittingKeys(await fetchKeys(http, source, signal), header);
+  const ahead = (await source.keysAhead) ?? null;
+  let keys = fittingKeys(ahead ?? (await fetchKeys(http, source, signal)), header);
+  let payload = await verifyWithAny(keys, idToken, header.alg);
   // The key may just have been rotated: look once more, and only once (SMART 84, security D2, D3).
-  if (keys.length === 0) keys = fittingKeys(await fetchKeys(http, source, signal), header);
-  for (const key of keys) {
-    const payload = await verifyWith(key, idToken, header.alg);
-    if (payload !== undefined) return parsePayload(payload);
+  if (payload === undefined && (ahead !== null || keys.length === 0)) {
+    keys = fittingKeys(await fetchKeys(http, source, signal), header);
+    payload = await verifyWithAny(keys, idToken, header.alg);
   }
+  if (payload !== undefined) return parsePayload(payload);
   throw new AppError('id-token-signature', {
     rule: keys.length === 0 ? 'no key of the issuer fits' : 'no key verifies it',
   });
+}
+
+async function verifyWithAny(
+  keys: readonly JsonObject[],
+  idToken: string,
+  alg: string,
+): Promise<Uint8Array | undefined> {
+  for (const key of keys) {
+    const payload = await verifyWith(key, idToken, alg);
+    if (payload !== undefined) return payload;
+  }
+  return undefined;
 }
 
 /** Undefined where this key did not sign it, or is no key that may be trusted (an RSA key below 2048 bits). */

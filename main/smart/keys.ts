@@ -36,6 +36,19 @@ export async function fetchKeys(http: HttpPort, source: KeySource, signal: Abort
   return keys.filter((key): key is JsonObject => typeof key === 'object' && key !== null);
 }
 
+/**
+ * Begins to fetch the key set while the clinician is in the browser, so that checking the id_token need not wait for
+ * one more round trip. Resolves with null where that fails: whoever needs the keys asks again, and meets the failure.
+ */
+export function fetchKeysAhead(
+  http: HttpPort,
+  { issuer, jwksUri }: { readonly issuer: string | null; readonly jwksUri: string | null },
+  signal: AbortSignal,
+): Promise<JsonObject[] | null> {
+  if (issuer === null) return Promise.resolve(null);
+  return fetchKeys(http, { issuer, jwksUri }, signal).catch(() => null);
+}
+
 async function discoverKeys(http: HttpPort, issuer: string, signal: AbortSignal): Promise<string> {
   const document = await getJson(http, `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, signal);
   if (document['issuer'] !== issuer) throw new AppError('id-token-keys-unavailable', { member: 'issuer' });

@@ -10,7 +10,8 @@ import {
 } from './authorization-request.ts';
 import { askInBrowser, type BrowserObserver } from './browser-wait.ts';
 import { discover, type SmartMetadata } from './discovery.ts';
-import { validateIdToken } from './identity.ts';
+import { validateIdToken, type IdTokenExpectation } from './identity.ts';
+import { fetchKeysAhead } from './keys.ts';
 import { openLoopbackListener, type SignInNotice } from './loopback-listener.ts';
 import { narrowedScopes, requestedScopes } from './scopes.ts';
 import type { TokenAnswer } from './token-answer.ts';
@@ -73,10 +74,11 @@ export function standaloneLaunch(ports: LaunchPorts): (request: LaunchRequest) =
     const { metadata, warnings } = await discover(ports.http, site.fhirBase, signal);
     const secrets = newLaunchSecrets();
     const scope = requestedScopes(metadata.capabilities);
+    const keysAhead = fetchKeysAhead(ports.http, metadata, signal);
     const tokens = await authorize(ports, request, metadata, secrets, scope);
     const receivedAtMs = ports.clock.now();
     observer.onStep('checking-identity');
-    const identity = await identify(ports, request, metadata, tokens, secrets.nonce);
+    const identity = await identify(ports, request, metadata, tokens, { nonce: secrets.nonce, keysAhead });
     refuseCancelled(signal);
     const grantedScope = tokens.scope ?? scope;
     return {
@@ -136,12 +138,12 @@ async function identify(
   { site, signal }: LaunchRequest,
   metadata: SmartMetadata,
   { idToken }: TokenAnswer,
-  nonce: string,
+  prepared: Pick<IdTokenExpectation, 'nonce' | 'keysAhead'>,
 ): Promise<Identity> {
   const { issuer, jwksUri } = metadata;
   const missing = (subject: string): CapabilityWarning => ({ code: 'identity-missing', subject });
   if (idToken === null || issuer === null) return { userName: null, fhirUser: null, warnings: [missing('id_token')] };
-  const expected = { issuer, jwksUri, clientId: site.clientId, nonce };
+  const expected = { issuer, jwksUri, clientId: site.clientId, ...prepared };
   const claims = await validateIdToken(http, idToken, expected, clock.now(), signal);
   const fhirUser = claims.fhirUser === undefined ? null : fhirUserReference(claims.fhirUser, site.fhirBase);
   return { userName: cleanName(claims.name), fhirUser, warnings: fhirUser === null ? [missing('fhirUser')] : [] };

@@ -1,6 +1,12 @@
 /** The id_token over real sockets: each way to be wrong ends the sign-in with its own code. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { smartConfiguration, signIdToken, startFaultServer, type FaultServer } from '../support/fault-server.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  newSigningKey,
+  smartConfiguration,
+  signIdToken,
+  startFaultServer,
+  type FaultServer,
+} from '../support/fault-server.ts';
 import { failureOf, launchAt } from '../support/launch-bench.ts';
 
 let server: FaultServer;
@@ -55,7 +61,6 @@ describe('the id_token in a sign-in', () => {
     const { fhirUser, warnings } = await launchAt(server);
     expect(fhirUser).toBeNull();
     expect(warnings).toEqual([{ code: 'identity-missing', subject: 'id_token' }]);
-    expect(keyRequests()).toBe(0);
   });
 
   it.each([
@@ -103,6 +108,32 @@ describe('the id_token in a sign-in', () => {
     server.script('jwks', { body: { keys: [] } });
     expect(await failureOf(launchAt(server))).toMatchObject({ code: 'id-token-signature' });
     expect(keyRequests()).toBe(2);
+  });
+
+  it('SMART 81 the keys are there before the token: checking it asks for nothing', async () => {
+    await launchAt(server, {
+      browse: async (visit) => {
+        await vi.waitUntil(() => keyRequests() === 1);
+        await visit.callback();
+      },
+    });
+    expect(server.seen.map(({ endpoint }) => endpoint)).toEqual(['smart-configuration', 'jwks', 'token']);
+  });
+
+  it('D2 a key rotated while the clinician was in the browser is read again, even without a kid', async () => {
+    const former = await newSigningKey('RS256', null);
+    const current = await newSigningKey('RS256', null);
+    let asked = 0;
+    server.script('jwks', () => ({ body: { keys: [(asked++ === 0 ? former : current).publicJwk] } }));
+    useIdToken(() => signIdToken(current, server.claims()));
+    expect((await launchAt(server)).fhirUser).toBe('Practitioner/p1');
+    expect(keyRequests()).toBe(2);
+  });
+
+  it('D4 keys that could not be had ahead are asked for again', async () => {
+    let asked = 0;
+    server.script('jwks', (_seen, usual) => (asked++ === 0 ? { status: 503 } : usual));
+    expect((await launchAt(server)).fhirUser).toBe('Practitioner/p1');
   });
 
   it('SMART 82: without jwks_uri the keys are found through the issuer', async () => {
