@@ -13,7 +13,8 @@ export function isLoopbackHost(hostname: string): boolean {
  */
 export function parseSecureUrl(text: string): URL | undefined {
   const url = URL.parse(text);
-  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return undefined;
+  // An empty fragment has no `hash`, and yet would swallow whatever path is put behind it.
+  if (url === null || url.username !== '' || url.password !== '' || url.href.includes('#')) return undefined;
   if (url.protocol === 'https:') return url;
   return url.protocol === 'http:' && isLoopbackHost(url.hostname) ? url : undefined;
 }

@@ -21,6 +21,7 @@ describe('where Chartroom may send a request', () => {
     ['A2 a user name', 'https://good@evil.example/'],
     ['A2 a password', 'https://:word@evil.example/'],
     ['A5 a fragment', 'https://ehr.example/fhir#x'],
+    ['A5 an empty fragment', 'https://ehr.example/fhir#'],
     ['A6 javascript', 'javascript:alert(1)'],
     ['A6 file', 'file:///etc/passwd'],
     ['A6 UNC', '\\\\server\\share'],
