@@ -34,7 +34,10 @@ export function beginAttempt(site: Site, launch: Launch, onProgress: () => void)
       reopen = reopenBrowser;
       progressed({ step: 'waiting-for-browser', expiresAtMs });
     },
-    onNotice: (notice) => progressed({ notice }),
+    // A page that calls a thousand times is named once.
+    onNotice: (notice) => {
+      if (notice !== progress.notice) progressed({ notice });
+    },
   };
   return {
     site,

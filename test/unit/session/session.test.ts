@@ -108,6 +108,17 @@ describe('a sign-in', () => {
     expect(session.describe().signIn).toMatchObject({ step: 'exchanging-code', notice: 'state-mismatch' });
   });
 
+  it('B1 a page that calls again and again is named once', async () => {
+    const { session, views, start } = bench();
+    const { observer } = await start();
+    observer.onNotice('state-missing');
+    const told = views.length;
+    for (let n = 0; n < 1000; n++) observer.onNotice('state-missing');
+    expect(views).toHaveLength(told);
+    observer.onNotice('state-mismatch');
+    expect(session.describe().signIn?.notice).toBe('state-mismatch');
+  });
+
   it('binds the window to the patient, with a new generation', async () => {
     const { session, bindings, views, start } = bench();
     await (await start()).succeed({ needPatientBanner: false });
