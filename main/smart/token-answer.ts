@@ -44,7 +44,8 @@ export function readTokenAnswer(response: HttpResponse): TokenAnswer {
 function refuseFailure(response: HttpResponse): void {
   const { status } = response;
   if (status >= 200 && status < 300) return;
-  if (status >= 500) throw new AppError('token-server-error', { status, ...retryAfter(response) });
+  // 429 too says that the server cannot now, not that it will not.
+  if (status >= 500 || status === 429) throw new AppError('token-server-error', { status, ...retryAfter(response) });
   if (status >= 400) {
     const error = registeredError(jsonObject(response)?.['error']);
     throw new AppError('token-rejected', { status, ...error, ...retryAfter(response) });

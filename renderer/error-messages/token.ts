@@ -6,6 +6,7 @@ import {
   SIGN_IN_AGAIN,
   TRY_AGAIN,
   statusText,
+  waitText,
   type ErrorMessage,
   type Messages,
 } from './message.ts';
@@ -48,8 +49,8 @@ export const TOKEN_MESSAGES: Messages<Codes> = {
   'token-server-error': (details) =>
     token(
       'The hospital’s server failed at the last step',
-      `It met a fault of its own while giving access${statusText(details)}.`,
-      'Begin again in a few minutes.',
+      `It could not give access at the moment${statusText(details)}.`,
+      `Begin again ${waitText(details)}.`,
       TRY_AGAIN,
     ),
   'token-redirected': (details) =>

@@ -53,7 +53,7 @@ describe('a token endpoint that fails', () => {
     [
       'C1 429',
       { status: 429, headers: { 'retry-after': '30' } },
-      { code: 'token-rejected', details: { status: 429, retryAfterSeconds: 30 } },
+      { code: 'token-server-error', details: { status: 429, retryAfterSeconds: 30 } },
     ],
     [
       'C3 200 with HTML',
