@@ -37,7 +37,7 @@ function bindChart(session: Session, chart: ChartReader): void {
 /** Starts the services of the one window; `close` ends what runs and forgets what is secret. */
 export function startServices({ window }: { window: WindowOf }): { readonly close: () => void } {
   const log = openEventLog(logFile());
-  const settings = openSettings();
+  const settings = openSettings(log);
   const sites = createSiteDirectory(sitesFile(process.argv));
   const launch = standaloneLaunch({ http: electronHttp, openBrowser: openSystemBrowser, clock });
   const session = createSession({ launch, log });

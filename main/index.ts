@@ -1,5 +1,5 @@
 /** Electron's life cycle, nothing else: what is built and wired is in compose.ts. */
-import { app, type BrowserWindow } from 'electron';
+import { app, dialog, type BrowserWindow } from 'electron';
 import { startServices } from './compose.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { installGuards } from './electron/guards.ts';
@@ -19,19 +19,30 @@ function showWindow(): void {
   window.focus();
 }
 
+function start(): void {
+  prepareApp();
+  installGuards();
+  const services = startServices({ window: () => window });
+  app.on('before-quit', () => services.close());
+  showWindow();
+  app.on('second-instance', showWindow);
+  app.on('activate', showWindow);
+}
+
+/** Without this a start that failed would stay in memory, invisible, and refuse every later one. */
+function giveUp(): void {
+  dialog.showErrorBox(
+    'Chartroom could not start',
+    'Nothing was read and nothing was changed. Start it once more; if it fails again, install it anew or call the help desk.',
+  );
+  app.exit(1);
+}
+
 registerAppScheme();
 app.enableSandbox();
 if (!app.requestSingleInstanceLock()) {
   app.quit();
 } else {
-  app.on('second-instance', showWindow);
-  app.on('activate', showWindow);
   app.on('window-all-closed', () => app.quit());
-  void app.whenReady().then(() => {
-    prepareApp();
-    installGuards();
-    const services = startServices({ window: () => window });
-    app.on('before-quit', () => services.close());
-    showWindow();
-  });
+  app.whenReady().then(start).catch(giveUp);
 }
