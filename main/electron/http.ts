@@ -52,7 +52,11 @@ function receive(response: IncomingMessage, maxBytes: number, outcome: Outcome):
 
 function send(request: HttpRequest, client: ClientRequest, outcome: Outcome): void {
   for (const [name, value] of Object.entries(request.headers)) client.setHeader(name, value);
-  client.on('response', (response) => receive(response, request.maxBytes, outcome));
+  let answered = false;
+  client.on('response', (response) => {
+    answered = true;
+    receive(response, request.maxBytes, outcome);
+  });
   client.on('redirect', (status, _method, location, headers) => {
     const flat = flatten(headers);
     outcome.resolve({ status, headers: { ...flat, location }, body: new Uint8Array(0) });
@@ -60,7 +64,7 @@ function send(request: HttpRequest, client: ClientRequest, outcome: Outcome): vo
   });
   // A proxy that wants a password we do not have: answer with none, and the 407 arrives as a response.
   client.on('login', (_info, answer) => answer());
-  client.on('error', (error) => outcome.fail(reasonOf(error), error));
+  client.on('error', (error) => outcome.fail(answered ? 'interrupted' : reasonOf(error), error));
   client.on('abort', () => outcome.fail('aborted'));
   if (request.body === undefined) client.end();
   else client.end(request.body);
