@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { messageOf } from '../../renderer/error-messages.ts';
 import { newSigningKey, signIdToken, smartConfiguration, type Reply } from '../support/fault-server.ts';
@@ -45,6 +46,11 @@ const DISCOVERY: readonly Omit<Fault, 'browse'>[] = [
   { name: 'A13 discovery is not JSON', code: 'discovery-invalid-json', arrange: discovery({ body: '{"issuer": ' }) },
   { name: 'A13 discovery never ends', code: 'discovery-timeout', arrange: stalledDiscovery },
   { name: 'A13 discovery breaks off', code: 'discovery-unreachable', arrange: discovery({ body: 'x', fault: 'cut' }) },
+  {
+    name: 'K7 discovery is a gzip bomb',
+    code: 'discovery-too-large',
+    arrange: discovery({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(50 * 1024 * 1024)) }),
+  },
   {
     name: 'A17 discovery points elsewhere',
     code: 'discovery-redirected',

@@ -12,7 +12,7 @@ export type Endpoint = 'smart-configuration' | 'openid-configuration' | 'token' 
 export type Reply = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON. */
+  /** Text and bytes go as they are, anything else as JSON. */
   readonly body?: unknown;
   /**
    * `stall`: headers and half a body, then nothing. `cut`: the same, then the connection breaks. `silent`: nothing at
@@ -141,8 +141,7 @@ function send(response: ServerResponse, { status = 200, headers = {}, body = '',
     response.socket?.resetAndDestroy();
     return;
   }
-  const isText = typeof body === 'string';
-  const content = isText ? body : JSON.stringify(body);
+  const content = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
   response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers });
   if (fault === undefined) {
     response.end(content);
