@@ -1,7 +1,7 @@
 import { useId, type JSX } from 'react';
-import type { ChartOverview, ListState, Series } from '../shared/chart-model.ts';
+import type { ChartOverview, ListState } from '../shared/chart-model.ts';
 import { assertNever } from './assert-never.ts';
-import { ResultsList, SummaryCharts } from './features/charts/index.ts';
+import { ResultsList, SummaryCharts, findSeries } from './features/charts/index.ts';
 import { ConditionsCard } from './features/conditions/ConditionsCard.tsx';
 import { ConditionsTab } from './features/conditions/ConditionsTab.tsx';
 import { MedicationsCard } from './features/medications/MedicationsCard.tsx';
@@ -48,7 +48,7 @@ export function ChartPanel(props: Props): JSX.Element {
 function Summary({ overview, search, shown, onOpen, onClearSearch }: Props): JSX.Element {
   const headingId = useId();
   const { series, lists, generation, revision } = overview;
-  const found = search.trim() === '' ? series : series.filter((one) => matches(one, search));
+  const found = findSeries(series, search);
   const results = lists.observations;
   const reading = results.state === 'waiting' || results.state === 'loading';
   const quiet = results.state === 'complete' && results.warnings.length === 0 && series.length > 0;
@@ -105,9 +105,6 @@ function FrameCharts({ list }: { readonly list: ListState }): JSX.Element {
     </>
   );
 }
-
-const matches = ({ name }: Series, search: string): boolean =>
-  name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase());
 
 type ListProps = { readonly overview: ChartOverview; readonly page: boolean };
 

@@ -6,7 +6,7 @@ import { useClock } from './clock.ts';
 import { SeriesDetail } from './features/charts/index.ts';
 import { ListsStateButton } from './features/shell/ListsState.tsx';
 import { countWords, tabWords } from './list-words.ts';
-import { RANGES, defaultRange, windowOf, type RangeKey, type TimeWindow } from './range.ts';
+import { RANGES, allWords, defaultRange, windowOf, type RangeKey, type TimeWindow } from './range.ts';
 import { SearchField } from './ui/SearchField.tsx';
 import { Segmented } from './ui/Segmented.tsx';
 
@@ -37,6 +37,8 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
     if (text !== '' && tab !== 'summary') setTab('results');
   };
   const allByDefault = chosen === null && range === 'all';
+  // The range belongs to what has a time axis: conditions and medications are all shown in any case.
+  const timed = tab === 'summary' || detail.open !== null;
 
   return (
     <Tabs
@@ -64,8 +66,8 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
       {listsOpen && listsPanel}
       <main className="chart-main">
         <TabPanel key={tab} id={tab} className="panel">
-          <div ref={detail.place} id="chart" tabIndex={-1} className="page">
-            {allByDefault && <p className="panel-line">No result in the last 3 years: all of them are shown.</p>}
+          <div id="chart" tabIndex={-1} className="page">
+            {allByDefault && timed && <p className="panel-line">{allWords(overview.series, openedMs)}</p>}
             {detail.open === null ? (
               <ChartPanel {...{ tab, overview, search, shown }} onOpen={detail.show} onClearSearch={() => find('')} />
             ) : (
@@ -113,28 +115,11 @@ function tabsOf({ counts, lists }: ChartOverview): readonly TabWords[] {
     : [...tabs, { key: 'not-shown', text: 'Not shown', count: countWords(counts.notShown) }];
 }
 
-/** The series that is open by itself; closing it gives the focus back to the button that opened it. */
+/** The series that is open by itself. */
 function useDetail(series: readonly Series[]) {
   const [key, setKey] = useState<string | null>(null);
-  const place = useRef<HTMLDivElement>(null);
-  const opener = useRef<string | null>(null);
   const open = series.find((one) => one.key === key) ?? null;
-  useEffect(() => {
-    if (key !== null || opener.current === null) return;
-    const name = opener.current;
-    opener.current = null;
-    const buttons = [...(place.current?.querySelectorAll('button') ?? [])];
-    (buttons.find((button) => button.textContent.includes(name)) ?? place.current)?.focus();
-  }, [key]);
-  return {
-    open,
-    place,
-    show: (next: string) => {
-      opener.current = series.find((one) => one.key === next)?.name ?? null;
-      setKey(next);
-    },
-    close: () => setKey(null),
-  };
+  return { open, show: setKey, close: () => setKey(null) };
 }
 
 /** Ctrl F (Command F) leads to the search field, as it does everywhere else. */

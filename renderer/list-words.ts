@@ -26,6 +26,9 @@ export function nounWords(name: ListName, n: number): string {
   return `${countWords(n)} ${NOUNS[name][n === 1 ? 0 : 1]}`;
 }
 
+/** Dates without their time of day, for a summary: the list's own page has both. */
+export const daysOnly = (text: string): string => text.replace(/(\d{2}-[A-Z][a-z]{2}-\d{4}) \d{2}:\d{2}/g, '$1');
+
 /** Something was read, then reading again failed: what is shown is of then. */
 export const isStale = (list: ListState): boolean => list.state === 'failed' && list.received > 0;
 
@@ -65,7 +68,7 @@ export function tabWords(list: ListState, count: number): string | null {
     case 'loading':
       return count === 0 ? null : countWords(count);
     case 'complete':
-      return countWords(count);
+      return count === 0 && list.warnings.length > 0 ? '0, with a warning' : countWords(count);
     case 'partial':
       return `${countWords(count)}, partial`;
     case 'failed':

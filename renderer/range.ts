@@ -30,9 +30,26 @@ export function windowOf(key: RangeKey, nowMs: number, series: readonly Series[]
   return { fromMs: null, toMs: Math.max(nowMs, ...series.map(({ lastMs }) => lastMs ?? nowMs)) };
 }
 
-/** Three years, unless everything is older: then all, and the screen says so. */
+/** Has a course that can be drawn. */
+export const isDrawable = ({ kind, plottable }: Series): boolean => kind !== 'text' && plottable > 0;
+
+/** All of its results are older; false of a series whose results have no time. */
+export const endsBefore = ({ lastMs }: Series, fromMs: number): boolean => lastMs !== null && lastMs < fromMs;
+
+/** Three years if at least half of what can be drawn has a result in them, else all; and the screen says so. */
 export function defaultRange(series: readonly Series[], nowMs: number): RangeKey {
   const fromMs = monthsBefore(nowMs, 36);
-  const timed = series.filter(({ lastMs }) => lastMs !== null);
-  return timed.length > 0 && timed.every(({ lastMs }) => (lastMs ?? 0) < fromMs) ? 'all' : '3y';
+  const drawable = series.filter(isDrawable);
+  const timed = (drawable.length === 0 ? series : drawable).filter(({ lastMs }) => lastMs !== null);
+  const older = timed.filter((one) => endsBefore(one, fromMs)).length;
+  return older * 2 > timed.length ? 'all' : '3y';
+}
+
+/** Why everything is shown where nobody asked for it. */
+export function allWords(series: readonly Series[], nowMs: number): string {
+  const fromMs = monthsBefore(nowMs, 36);
+  const none = series.every(({ lastMs }) => lastMs === null || lastMs < fromMs);
+  return none
+    ? 'No result in the last 3 years: all of them are shown.'
+    : 'Most tests have no result in the last 3 years: all results are shown.';
 }

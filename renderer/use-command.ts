@@ -41,6 +41,21 @@ export function useCommand<C extends CommandName>(name: C, request: Request<C>, 
   return useAnswer(`${name} ${asked}`, binding, ask);
 }
 
+/** That many times a question is asked whose answer went stale while it was given. */
+const TRIES = 3;
+
+/**
+ * Asks again where main answers that the chart has moved on, which is no failure. null: it moves still, and says so
+ * when it has done: then there is a new revision to ask about.
+ */
+export async function askFresh<T>(ask: () => Promise<Result<T>>): Promise<Result<T> | null> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const result = await ask();
+    if (result.ok || result.error.code !== 'stale-request') return result;
+  }
+  return null;
+}
+
 type RowsCommand = 'chart.conditions' | 'chart.medications' | 'chart.not-shown';
 type RowOf<C extends RowsCommand> = Response<C>['rows'][number];
 const PAGE = 200;
@@ -80,9 +95,9 @@ function useAnswer<T>(question: string, binding: Binding, ask: () => Promise<Res
   useEffect(() => {
     let dropped = false;
     const settle = async (): Promise<void> => {
-      const result = await ask();
+      const result = await askFresh(ask);
       const now = currentGeneration();
-      if (dropped || (now !== undefined && now !== generation)) return;
+      if (result === null || dropped || (now !== undefined && now !== generation)) return;
       setHeld({ question, generation, asked, result });
     };
     void settle();

@@ -2,7 +2,7 @@
 import type { ChartOverview } from '../shared/chart-model.ts';
 import type { AppErrorView } from '../shared/errors.ts';
 import type { DesktopApi, SessionView } from '../shared/ipc-contract.ts';
-import { send } from './use-command.ts';
+import { askFresh, send } from './use-command.ts';
 
 export type Known = {
   /** null until main described it. */
@@ -44,7 +44,8 @@ export function createWorkstation(desktop: DesktopApi): Workstation {
   };
 
   const describeChart = coalesced(async () => {
-    const result = await send(desktop, 'chart.describe', {});
+    const result = await askFresh(() => send(desktop, 'chart.describe', {}));
+    if (result === null) return;
     if (result.ok) takeOverview(result.value);
     else if (known.overview === null && known.session?.signedIn != null) set({ error: result.error });
   });

@@ -63,8 +63,8 @@ function CompleteNote({ name, list, rows, none, clock }: CompleteProps): JSX.Ele
   const at = list.retrievedAtMs === null ? '' : `, retrieved ${fullTimeWords(list.retrievedAtMs, clock)}`;
   if (list.warnings.length > 0) {
     return (
-      <StateNote look="caution" title="The record server added a warning">
-        {rows === 0 ? `It sent no ${none}, but that may not mean that there are none. ` : ''}
+      <StateNote look="caution" title="Read, with a warning">
+        {rows === 0 ? `The record server sent no ${none}, but that may not mean that there are none. ` : ''}
         {list.warnings.join(' ')}
       </StateNote>
     );

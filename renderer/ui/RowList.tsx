@@ -4,8 +4,8 @@ import { MarkedName, type RowMark } from './MarkedName.tsx';
 type RowProps = {
   readonly marks: readonly RowMark[];
   readonly name: string;
-  /** At the right: since when. */
-  readonly when: string | null;
+  /** At the right: since when, each fact on a line of its own. */
+  readonly when: readonly string[];
   /** Lines under the name. */
   readonly details: readonly string[];
 };
@@ -16,7 +16,13 @@ export function Row({ marks, name, when, details }: RowProps): JSX.Element {
       <span className="row-name">
         <MarkedName marks={marks} name={name} />
       </span>
-      {when !== null && <span className="row-when">{when}</span>}
+      {when.length > 0 && (
+        <span className="row-when">
+          {when.map((line) => (
+            <span key={line}>{line}</span>
+          ))}
+        </span>
+      )}
       {details.map((line, n) => (
         // Two instructions may read the same: only the place tells them apart.
         <span className="row-detail" key={`${n} ${line}`}>

@@ -88,6 +88,27 @@ describe('patient banner', () => {
     expect(banner().textContent).toContain('IdentifierNot known');
   });
 
+  it('D8 shows two identifiers, the record number first and whole, and the others on a press', async () => {
+    const ids = ['Passport', 'Social Security Number', 'Medical Record Number', 'Driver’s licence'];
+    await openWindow(withBanner({ identifiers: ids.map((label, n) => ({ label, value: `9${n}0-2f4c-77` })) }));
+    expect(banner().textContent).toContain('Medical Record Number920-2f4c-77Passport900-2f4c-77');
+    expect(banner().textContent).not.toContain('Driver’s licence');
+    const more = within(banner()).getByRole('button', { name: '2 more identifiers' });
+    expect(more.getAttribute('aria-expanded')).toBe('false');
+    await userEvent.click(more);
+    for (const label of ids) expect(banner().textContent).toContain(label);
+  });
+
+  it('D13 says nothing of "not recorded" where the server sent a warning beside the nothing', async () => {
+    await openWindow((desktop) => {
+      const { overview } = desktop.state;
+      desktop.state.overview = { ...overview, allergies: { state: 'not-recorded', rows: [] } };
+      withLists(desktop.state, { allergies: { received: 0, total: 4, warnings: ['The server counted 4 records.'] } });
+    });
+    expect(banner().textContent).not.toContain('Not recorded');
+    expect(banner().textContent).toContain('The server counted 4 records.');
+  });
+
   it('D6 shows no clinical list where the patient could not be read', async () => {
     await openWindow((desktop) => {
       desktop.state.overview = { ...desktop.state.overview, banner: null };
@@ -200,6 +221,56 @@ describe('chart screen', () => {
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Light' }).checked).toBe(true);
     await doing(() => screen.getByRole('radio', { name: 'Dark' }).click());
     expect(desktop.state.theme).toBe('dark');
+  });
+
+  it('D4 a stale answer is asked for again and never shown as a failure', async () => {
+    const desktop = await openWindow(({ fail }) => {
+      for (const name of ['chart.describe', 'chart.conditions', 'chart.series'] as const) {
+        fail(name, { code: 'stale-request', details: {} });
+      }
+    });
+    expect(document.body.textContent).not.toMatch(/moved on|cannot be shown|could not be read/);
+    for (const name of ['chart.describe', 'chart.conditions', 'chart.series'] as const) desktop.fail(name, null);
+    await change(desktop, {});
+    expect(screen.getByRole('region', { name: 'Active conditions' }).textContent).toContain('Type 2 diabetes');
+  });
+
+  it('D44 finds by one rule on the summary and in the list: without accents, in any order', async () => {
+    await openWindow();
+    const user = userEvent.setup();
+    await user.type(screen.getByRole('searchbox', { name: 'Find a result' }), 'GFR éstim');
+    await doing(() => undefined);
+    expect(document.body.textContent).toContain('1 of 7 tests have “GFR éstim” in their name');
+    await user.click(screen.getByRole('tab', { name: /^Results/ }));
+    await doing(() => undefined);
+    expect(document.body.textContent).toContain('1 of 7 shown');
+  });
+
+  it('gives the focus back to the test that was open, not to one whose name begins alike', async () => {
+    await openWindow(({ state }) => {
+      const [first, second] = state.overview.series;
+      const alike = [
+        { ...first!, name: 'Haemoglobin A1c' },
+        { ...second!, name: 'Haemoglobin' },
+      ];
+      state.overview = { ...state.overview, series: alike };
+    });
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('tab', { name: /^Results/ }));
+    await user.click(screen.getByRole('button', { name: 'Haemoglobin' }));
+    await settled();
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    await settled();
+    expect(document.activeElement?.textContent).toBe('Haemoglobin');
+  });
+
+  it('leaves the focus on the tab that was chosen from an open test', async () => {
+    await openWindow();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: 'Creatinine' }));
+    await user.click(screen.getByRole('tab', { name: /^Results/ }));
+    await settled();
+    expect(document.activeElement?.getAttribute('role')).toBe('tab');
   });
 
   it('opens one test by itself, and closing it gives the focus back', async () => {

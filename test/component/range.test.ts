@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultRange, monthsBefore, windowOf } from '../../renderer/range.ts';
+import { allWords, defaultRange, monthsBefore, windowOf } from '../../renderer/range.ts';
 import { NOW_MS, sampleOverview } from '../support/fake-desktop-data.ts';
 
 const { series } = sampleOverview();
@@ -15,6 +15,20 @@ describe('time range', () => {
   it('opens with all where everything is older, and stays at three years where there is nothing', () => {
     expect(defaultRange(aged(4), NOW_MS)).toBe('all');
     expect(defaultRange([], NOW_MS)).toBe('3y');
+  });
+
+  it('opens with all where more than half of what can be drawn is older, and says which', () => {
+    const drawn = Array.from({ length: 5 }, () => ({ ...series[0]!, kind: 'single' as const, plottable: 1 }));
+    const withOlder = (n: number) =>
+      drawn.map((one, at) => ({ ...one, lastMs: monthsBefore(NOW_MS, at < n ? 48 : 1) }));
+    expect(defaultRange(withOlder(2), NOW_MS)).toBe('3y');
+    expect(defaultRange(withOlder(3), NOW_MS)).toBe('all');
+    expect(allWords(withOlder(3), NOW_MS)).toBe(
+      'Most tests have no result in the last 3 years: all results are shown.',
+    );
+    expect(allWords(withOlder(5), NOW_MS)).toBe('No result in the last 3 years: all of them are shown.');
+    const words = withOlder(4).map((one) => (one.lastMs < NOW_MS - 1e11 ? { ...one, kind: 'text' as const } : one));
+    expect(defaultRange(words, NOW_MS)).toBe('3y');
   });
 
   it('D34 all has no beginning and reaches a result of the future', () => {

@@ -1,4 +1,4 @@
-import type { JSX } from 'react';
+import { useState, type JSX } from 'react';
 import type {
   AllergySummary,
   ChartOverview,
@@ -8,7 +8,7 @@ import type {
 import { timeWords, useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { ScreenHeading } from '../../ui/ScreenHeading.tsx';
-import { ALLERGY_WORDS, incompleteness, lastReadMs, silence } from './banner-words.ts';
+import { ALLERGY_WORDS, incompleteness, lastReadMs, numbersFirst, silence, silentWith } from './banner-words.ts';
 import './banner.css';
 
 type Props = {
@@ -46,9 +46,13 @@ export function PatientBanner({ overview }: Props): JSX.Element {
   );
 }
 
+/** The hospital's own number first; none is ever cut, and those that would push the name aside wait for a press. */
 function Identity({ patient, full }: { readonly patient: Patient; readonly full: boolean }): JSX.Element {
-  const { identifiers } = patient;
-  const shown = full ? identifiers.slice(0, 3) : identifiers.slice(0, 1);
+  const [all, setAll] = useState(false);
+  const identifiers = numbersFirst(patient.identifiers);
+  const room = full ? 2 : 1;
+  const shown = all ? identifiers : identifiers.slice(0, room);
+  const more = identifiers.length - room;
   return (
     <dl className="banner-ids">
       <Item label="Born" value={patient.age === null ? patient.born : `${patient.born} (${patient.age})`} />
@@ -57,6 +61,16 @@ function Identity({ patient, full }: { readonly patient: Patient; readonly full:
       {shown.map(({ label, value }) => (
         <Item key={`${label} ${value}`} label={label} value={value} />
       ))}
+      {more > 0 && (
+        <div>
+          <dt className="unseen">Identifiers</dt>
+          <dd>
+            <button type="button" className="banner-more" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? 'Fewer identifiers' : `${more} more ${more === 1 ? 'identifier' : 'identifiers'}`}
+            </button>
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }
@@ -103,11 +117,12 @@ function Allergies({ allergies, list }: AllergiesProps): JSX.Element {
   const { state, rows } = allergies;
   const told = rows.length > 0 && (state === 'known' || state === 'none-known');
   const doubt = told ? incompleteness(list) : null;
+  const unsaid = state === 'not-recorded' && list.warnings.length > 0 ? silentWith(list) : ALLERGY_WORDS[state];
   return (
     <div className="banner-allergies">
       <dt>Allergies</dt>
       {told && rows.map((row) => <Allergy key={row.id} row={row} />)}
-      {!told && <dd className={`allergy-${state}`}>{ALLERGY_WORDS[state]}</dd>}
+      {!told && <dd className={`allergy-${state}`}>{unsaid}</dd>}
       {doubt !== null && <dd className="allergy-unavailable">{doubt}</dd>}
     </div>
   );

@@ -1,4 +1,4 @@
-import type { AllergySummary, ChartOverview, ListState } from '../../../shared/chart-model.ts';
+import type { AllergySummary, ChartOverview, ListState, PatientBanner } from '../../../shared/chart-model.ts';
 
 /** The four labels of D13, and the moment before any of them is true. Of `known` and `none-known` the rows speak: these words are for a label without one. */
 export const ALLERGY_WORDS: Readonly<Record<AllergySummary['state'], string>> = {
@@ -10,10 +10,10 @@ export const ALLERGY_WORDS: Readonly<Record<AllergySummary['state'], string>> = 
 };
 
 /** What to say beside allergies that are known while the list is not whole; null where it is (D60). */
-export function incompleteness({ state }: ListState): string | null {
+export function incompleteness({ state, warnings }: ListState): string | null {
   switch (state) {
     case 'complete':
-      return null;
+      return warnings.length === 0 ? null : `the server warns: ${warnings.join(' ')}`;
     case 'waiting':
     case 'loading':
       return 'more may come';
@@ -24,11 +24,11 @@ export function incompleteness({ state }: ListState): string | null {
   }
 }
 
-/** What it means that a list holds no such value: only a complete reading says that none is recorded (D13). */
-export function silence({ state }: ListState): string {
+/** What it means that a list holds no such value: only a complete reading without a warning says that none is recorded (D13). */
+export function silence({ state, warnings }: ListState): string {
   switch (state) {
     case 'complete':
-      return 'Not recorded';
+      return warnings.length === 0 ? 'Not recorded' : 'Not known';
     case 'waiting':
     case 'loading':
       return 'Reading';
@@ -38,6 +38,18 @@ export function silence({ state }: ListState): string {
       return 'Not known';
   }
 }
+
+/** Silence beside a warning is no silence. */
+export const silentWith = ({ warnings }: ListState): string => `None received, with a warning: ${warnings.join(' ')}`;
+
+type Identifiers = PatientBanner['identifiers'];
+const RECORD_NUMBER = /\bMRN\b|medical record/i;
+
+/** The numbers under which the hospital files the patient, then the others, each as they came (D8). */
+export const numbersFirst = (identifiers: Identifiers): Identifiers => [
+  ...identifiers.filter(({ label }) => RECORD_NUMBER.test(label)),
+  ...identifiers.filter(({ label }) => !RECORD_NUMBER.test(label)),
+];
 
 /** When the oldest of the lists that were read was read: nothing on the screen is older. Epoch ms, or null. */
 export function lastReadMs(lists: ChartOverview['lists']): number | null {

@@ -1,5 +1,6 @@
-import { memo, useId, useRef, useState, type JSX } from 'react';
+import { memo, useId, useRef, useState, type JSX, type RefObject } from 'react';
 import type { Series } from '../../../shared/chart-model.ts';
+import { useClock } from '../../clock.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Binding } from '../../use-command.ts';
 import type { Asked } from './layout.ts';
@@ -7,7 +8,7 @@ import { LatestValue } from './LatestValue.tsx';
 import { ResultsTable } from './ResultsTable.tsx';
 import { ChartFrame, SeriesChart } from './SeriesChart.tsx';
 import { useNear, useWidth } from './use-size.ts';
-import { rangeWords } from './words.ts';
+import { labelOf, nothingWords, rangeWords } from './words.ts';
 
 const CHART_PX = 136;
 /** Chart and legend: the table takes the same place, so that nothing jumps. */
@@ -15,55 +16,72 @@ const TABLE_PX = 160;
 
 type Props = Binding & {
   readonly series: Series;
+  /** Its codes, where name and unit alone do not tell it from another. */
+  readonly codes: string | null;
+  /** All of its results lie before the window: a line says so in the place of a chart. */
+  readonly over: boolean;
   readonly fromMs: number | null;
   readonly toMs: number;
   readonly onOpen: (key: string) => void;
 };
 
 /** One series on the summary: its name, its latest value, and its course as a chart or as a table of the same points. */
-function Card({ series, fromMs, toMs, generation, revision, onOpen }: Props): JSX.Element {
+function Card({ series, codes, over, fromMs, toMs, generation, revision, onOpen }: Props): JSX.Element {
+  const { timeZone } = useClock();
   const titleId = useId();
   const cardRef = useRef<HTMLElement>(null);
-  const near = useNear(cardRef);
-  const [bodyRef, width] = useWidth<HTMLDivElement>();
   const [asTable, setAsTable] = useState(false);
-  const asked: Asked = { fromMs, toMs };
+  const label = labelOf(series, codes);
+  const other = asTable ? 'Chart' : 'Table';
   return (
-    <section className="card chart-card" aria-labelledby={titleId} ref={cardRef}>
+    <section className="card chart-card" aria-label={label} ref={cardRef}>
       <div className="chart-head">
         <h2 id={titleId}>
           <button type="button" className="series-name" data-series={series.key} onClick={() => onOpen(series.key)}>
             {series.name}
           </button>
+          {codes !== null && <small className="codes">{codes}</small>}
         </h2>
         <span className="meta">{rangeWords(series.latest)}</span>
-        <Button
-          look="quiet"
-          small
-          aria-label={`${asTable ? 'Chart' : 'Table'} of ${series.name}`}
-          onPress={() => setAsTable(!asTable)}
-        >
-          {asTable ? 'Chart' : 'Table'}
-        </Button>
+        {!over && (
+          <Button look="quiet" small aria-label={`${other} of ${label}`} onPress={() => setAsTable(!asTable)}>
+            {other}
+          </Button>
+        )}
       </div>
       <LatestValue series={series} />
-      <div className="chart-body" ref={bodyRef}>
-        {asTable && (
-          <ResultsTable
-            {...{ series, asked, generation, revision }}
-            height={TABLE_PX}
-            columns="short"
-            inError={false}
-          />
-        )}
-        {!asTable && (!near || width === 0) && <ChartFrame height={CHART_PX} />}
-        {!asTable && near && width > 0 && (
-          <figure role="group" aria-labelledby={titleId}>
-            <SeriesChart {...{ series, asked, width, generation, revision }} height={CHART_PX} />
-          </figure>
-        )}
-      </div>
+      {over ? (
+        <p className="nothing">{nothingWords(series, timeZone)}</p>
+      ) : (
+        <Body {...{ series, generation, revision, titleId, asTable, cardRef }} asked={{ fromMs, toMs }} />
+      )}
     </section>
+  );
+}
+
+type BodyProps = Binding & {
+  readonly series: Series;
+  readonly asked: Asked;
+  readonly titleId: string;
+  readonly asTable: boolean;
+  readonly cardRef: RefObject<HTMLElement | null>;
+};
+
+function Body({ series, asked, titleId, asTable, cardRef, generation, revision }: BodyProps): JSX.Element {
+  const near = useNear(cardRef);
+  const [bodyRef, width] = useWidth<HTMLDivElement>();
+  return (
+    <div className="chart-body" ref={bodyRef}>
+      {asTable && (
+        <ResultsTable {...{ series, asked, generation, revision }} height={TABLE_PX} columns="short" inError={false} />
+      )}
+      {!asTable && (!near || width === 0) && <ChartFrame height={CHART_PX} />}
+      {!asTable && near && width > 0 && (
+        <figure role="group" aria-labelledby={titleId}>
+          <SeriesChart {...{ series, asked, width, generation, revision }} height={CHART_PX} />
+        </figure>
+      )}
+    </div>
   );
 }
 

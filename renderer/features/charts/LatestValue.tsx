@@ -1,8 +1,25 @@
 import type { JSX } from 'react';
-import type { Series } from '../../../shared/chart-model.ts';
+import type { ResultRow, Series } from '../../../shared/chart-model.ts';
 import { useClock } from '../../clock.ts';
 import { FlagTag } from './FlagTag.tsx';
-import { bareValue, cautionOf, timeOf, unitWords, isNumeric } from './words.ts';
+import { bareValue, cautionOf, isBrief, timeOf, unitWords, isNumeric } from './words.ts';
+
+/** Words come after their date, where they wrap as they must. */
+function Before({ row }: { readonly row: ResultRow }): JSX.Element {
+  const { timeZone } = useClock();
+  const value = bareValue(row);
+  const date = <span className="date">{timeOf(row, timeZone, false)}</span>;
+  return isBrief(row) ? (
+    <>
+      {`before ${value} on `}
+      {date}
+    </>
+  ) : (
+    <>
+      before, {date}: {value}
+    </>
+  );
+}
 
 /** The latest value, large, with unit and flag; its time and the value before it, small, at the right (D16, D37). */
 export function LatestValue({ series }: { readonly series: Series }): JSX.Element {
@@ -11,18 +28,18 @@ export function LatestValue({ series }: { readonly series: Series }): JSX.Elemen
   if (latest === null) return <p className="latest">No result</p>;
   const caution = cautionOf(latest.status);
   const measured = isNumeric(latest.value);
+  const brief = isBrief(latest);
   return (
-    <div className="latest">
+    <div className={brief ? 'latest' : 'latest worded'}>
       <p className="now">
-        <b className={measured && bareValue(latest).length < 16 ? '' : 'words'}>{bareValue(latest)}</b>
+        <b className={brief ? '' : 'words'}>{bareValue(latest)}</b>
         {measured && <span className="unit">{unitWords(series.unit)}</span>} <FlagTag flag={latest.flag} />
       </p>
       <p className="meta">
         <span className="date">{timeOf(latest, timeZone)}</span>
         {caution !== null && <strong> · {caution}</strong>}
         <br />
-        {previous === null ? 'none before' : `before ${bareValue(previous)} on `}
-        {previous !== null && <span className="date">{timeOf(previous, timeZone, false)}</span>}
+        {previous === null ? 'none before' : <Before row={previous} />}
       </p>
     </div>
   );

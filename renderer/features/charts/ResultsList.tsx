@@ -5,6 +5,7 @@ import { ListNotice } from '../../ui/ListNotice.tsx';
 import { StateNote } from '../../ui/StateNote.tsx';
 import { findSeries } from './find-series.ts';
 import { SeriesRow } from './SeriesRow.tsx';
+import { sharedNames } from './words.ts';
 import './charts.css';
 
 const GROUPS: readonly { readonly category: SeriesCategory; readonly title: string }[] = [
@@ -24,6 +25,7 @@ type Props = {
 /** Every kind of result with its latest value, in groups; a search leaves the ones whose name holds its words (D44). */
 export function ResultsList({ series, onOpen, listState, search }: Props): JSX.Element {
   const found = findSeries(series, search);
+  const shared = sharedNames(series);
   const searching = search.trim() !== '';
   return (
     <div className="results-list card">
@@ -40,6 +42,11 @@ export function ResultsList({ series, onOpen, listState, search }: Props): JSX.E
       )}
       {found.length > 0 && (
         <table className="table series-table">
+          <colgroup>
+            {HEADINGS.map((heading) => (
+              <col key={heading} className={`of-${heading.toLowerCase()}`} />
+            ))}
+          </colgroup>
           <thead>
             <tr>
               {HEADINGS.map((heading) => (
@@ -60,7 +67,7 @@ export function ResultsList({ series, onOpen, listState, search }: Props): JSX.E
                   </th>
                 </tr>
                 {rows.map((one) => (
-                  <SeriesRow key={one.key} series={one} search={search} onOpen={onOpen} />
+                  <SeriesRow key={one.key} series={one} codes={shared.get(one.key) ?? null} {...{ search, onOpen }} />
                 ))}
               </tbody>
             );

@@ -40,7 +40,7 @@ export function ResultsTable({ series, asked, inError, columns, height, generati
   return (
     <>
       <div
-        className={`results-box ${columns}`}
+        className={`results-box ${columns}${rows.length > PLAIN_ROWS ? ' long' : ''}`}
         style={height === null ? {} : { height: height - (below > 0 ? 20 : 0) }}
         ref={setBox}
         onScroll={look}

@@ -32,7 +32,7 @@ export function SeriesChart({ series, asked, width, height, generation, revision
   return (
     <>
       {view.points.length === 0 ? (
-        <ChartFrame height={height}>No result that can be drawn in this time</ChartFrame>
+        <p className="nothing">No result that can be drawn in this time</p>
       ) : (
         <Chart series={series} view={view} asked={drawn.asked} width={width} height={height} colour={colour} />
       )}

@@ -79,9 +79,12 @@ function useFocusThereAndBack(key: string): RefObject<HTMLHeadingElement | null>
     const opener = document.activeElement;
     heading.current?.focus();
     return () => {
+      // Whoever went on to a tab or to the search is there already: only a focus that was lost is given back.
+      if (document.activeElement !== document.body) return;
       const names = [...document.querySelectorAll<HTMLElement>('[data-series]')];
       const kept = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
-      (kept ? opener : names.find(({ dataset }) => dataset['series'] === key))?.focus();
+      const name = kept ? opener : names.find(({ dataset }) => dataset['series'] === key);
+      (name ?? document.getElementById('chart'))?.focus();
     };
   }, [key]);
   return heading;

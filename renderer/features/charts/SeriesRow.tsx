@@ -9,20 +9,22 @@ import {
   cautionOf,
   flagClass,
   flagWords,
+  isBrief,
   glyphOf,
   rangeWords,
   timeOf,
   unitWords,
-  isNumeric,
 } from './words.ts';
 
 type Props = {
   readonly series: Series;
+  /** Its codes, where name and unit alone do not tell it from another. */
+  readonly codes: string | null;
   readonly search: string;
   readonly onOpen: (key: string) => void;
 };
 
-function Row({ series, search, onOpen }: Props): JSX.Element {
+function Row({ series, codes, search, onOpen }: Props): JSX.Element {
   const { timeZone } = useClock();
   const { latest, previous, kind, unit } = series;
   const ranges =
@@ -34,6 +36,7 @@ function Row({ series, search, onOpen }: Props): JSX.Element {
           {piecesOf(series.name, search).map(({ text, found }, n) => (found ? <mark key={n}>{text}</mark> : text))}
         </button>
         {kind !== 'text' && <span className="unit">{unitWords(unit)}</span>}
+        {codes !== null && <small className="codes">{codes}</small>}
       </th>
       <td className="quiet col-range">{ranges}</td>
       <td className="col-course">
@@ -46,7 +49,7 @@ function Row({ series, search, onOpen }: Props): JSX.Element {
       <td className="quiet col-before">
         {previous !== null && (
           <>
-            <span className={isNumeric(previous.value) ? 'value' : 'value worded'}>{bareValue(previous)}</span>{' '}
+            <span className={isBrief(previous) ? 'value' : 'value worded'}>{bareValue(previous)}</span>{' '}
             <span className="date">{timeOf(previous, timeZone, false)}</span>
           </>
         )}
@@ -58,14 +61,14 @@ function Row({ series, search, onOpen }: Props): JSX.Element {
 
 /** The value with its flag: glyph to be seen, words to be heard, filled where critical; and a status that matters. */
 function LatestCell({ row }: { readonly row: ResultRow }): JSX.Element {
-  const measured = isNumeric(row.value);
+  const brief = isBrief(row);
   const words = flagWords(row.flag);
   const marked = words !== '' && row.flag.level !== 'normal';
   const glyph = glyphOf(row.flag.level);
   const caution = cautionOf(row.status);
   return (
     <>
-      <span className={`value${measured ? '' : ' worded'}${marked ? ` marked ${flagClass(row.flag.level)}` : ''}`}>
+      <span className={`value${brief ? '' : ' worded'}${marked ? ` marked ${flagClass(row.flag.level)}` : ''}`}>
         {marked && glyph !== '' && <span aria-hidden="true">{glyph} </span>}
         {bareValue(row)}
         {marked && glyph !== '' && <span className="unseen"> {words}</span>}

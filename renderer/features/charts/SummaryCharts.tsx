@@ -1,8 +1,10 @@
 import type { JSX } from 'react';
 import type { Series } from '../../../shared/chart-model.ts';
 import { countWords } from '../../list-words.ts';
+import { endsBefore, isDrawable } from '../../range.ts';
 import { FrameRows } from '../../ui/StateNote.tsx';
 import { ChartCard } from './ChartCard.tsx';
+import { sharedNames } from './words.ts';
 import './charts.css';
 
 type Props = {
@@ -15,16 +17,22 @@ type Props = {
   readonly busy: boolean;
 };
 
-const isDrawable = ({ kind, plottable }: Series): boolean => kind !== 'text' && plottable > 0;
-
-/** The course of everything that has one, what matters most first; and how many results have none. */
+/** The course of everything that has one in this time, what matters most first; then the rest, and how many have none. */
 export function SummaryCharts({ series, generation, revision, fromMs, toMs, onOpen, busy }: Props): JSX.Element {
-  const drawable = series.filter(isDrawable).sort((a, b) => a.rank - b.rank);
+  const over = (one: Series): boolean => fromMs !== null && endsBefore(one, fromMs);
+  const drawable = series.filter(isDrawable).sort((a, b) => Number(over(a)) - Number(over(b)) || a.rank - b.rank);
+  const shared = sharedNames(series);
   const others = series.length - drawable.length;
   return (
     <div className="summary-charts" aria-busy={busy}>
       {drawable.map((one) => (
-        <ChartCard key={`${generation} ${one.key}`} {...{ generation, revision, fromMs, toMs, onOpen }} series={one} />
+        <ChartCard
+          key={`${generation} ${one.key}`}
+          {...{ generation, revision, fromMs, toMs, onOpen }}
+          series={one}
+          codes={shared.get(one.key) ?? null}
+          over={over(one)}
+        />
       ))}
       {drawable.length === 0 && busy && <ReadingCards />}
       {others > 0 && (

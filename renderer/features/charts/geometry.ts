@@ -1,6 +1,6 @@
 /** Where things are on a chart, in px of its own width: nothing is ever scaled. */
 import type { ChartPoint } from '../../../shared/chart-model.ts';
-import type { ValueAxis } from './value-axis.ts';
+import { MARK_PX, type ValueAxis } from './value-axis.ts';
 
 /** The edges of the plot within the drawing. */
 export type Frame = {
@@ -54,6 +54,13 @@ export function windowFor(points: readonly ChartPoint[], fromMs: number | null, 
   const from = fromMs ?? first;
   if (toMs - from >= DAY_MS) return { fromMs: from, toMs };
   return { fromMs: from - DAY_MS / 2, toMs: Math.max(toMs, from + DAY_MS / 2) };
+}
+
+/** The window with room for whole marks at either end; what lies outside the asked time stays undrawn, and is counted. */
+export function roomy(window: Window, frame: Frame): Window {
+  const plotPx = Math.max(frame.right - frame.left, 4 * MARK_PX);
+  const roomMs = (MARK_PX * (window.toMs - window.fromMs)) / (plotPx - 2 * MARK_PX);
+  return { fromMs: window.fromMs - roomMs, toMs: window.toMs + roomMs };
 }
 
 /** A line in pieces: only points that may be joined share one (D30, D31). */

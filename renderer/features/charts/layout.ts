@@ -3,6 +3,7 @@ import type { SeriesView } from '../../../shared/chart-model.ts';
 import {
   frameFor,
   linesOf,
+  roomy,
   scalesFor,
   windowFor,
   TOP,
@@ -35,9 +36,9 @@ export function layoutOf(
   size: { readonly width: number; readonly height: number },
   timeZone: string,
 ): Layout {
-  const window = windowFor(view.points, asked.fromMs, asked.toMs);
   const axis = valueAxis(view.points, view.band, size.height - TOP - BOTTOM);
   const frame = frameFor(size.width, size.height, axis);
+  const window = roomy(windowFor(view.points, asked.fromMs, asked.toMs), frame);
   return {
     frame,
     window,

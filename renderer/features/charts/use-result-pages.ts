@@ -4,7 +4,7 @@ import type { ResultRow } from '../../../shared/chart-model.ts';
 import type { AppErrorView } from '../../../shared/errors.ts';
 import { useDesktop } from '../../desktop.ts';
 import { useCurrentGeneration } from '../../generation.ts';
-import { send, type Binding } from '../../use-command.ts';
+import { askFresh, send, type Binding } from '../../use-command.ts';
 import type { Asked } from './layout.ts';
 
 const PAGE = 200;
@@ -57,8 +57,9 @@ export function useResultPages({ key, fromMs, toMs, inError }: Query, { generati
       let error: AppErrorView | null = null;
       while (rows.length < Math.min(wanted, total) && error === null) {
         const page = { offset: rows.length, limit: PAGE };
-        const result = await send(desktop, 'chart.results', { key, fromMs, toMs, inError, ...page });
-        if (stale()) return;
+        const request = { key, fromMs, toMs, inError, ...page };
+        const result = await askFresh(() => send(desktop, 'chart.results', request));
+        if (result === null || stale()) return;
         if (!result.ok) error = result.error;
         else {
           rows = [...rows, ...result.value.rows];

@@ -12,6 +12,9 @@ export type ValueAxis = {
   readonly format: (value: number) => string;
 };
 
+/** Room that a mark wants on every side, in px. */
+export const MARK_PX = 7;
+
 type Extent = { readonly min: number; readonly max: number };
 
 const MANTISSAS = [1, 2, 2.5, 3, 4, 5] as const;
@@ -30,16 +33,17 @@ function extentOf(points: readonly ChartPoint[]): Extent | null {
   return min <= max ? { min, max } : null;
 }
 
-/** A little room above and below the marks, yet never below 0 for what is not negative. */
-function roomy({ min, max }: Extent): Extent {
-  const room = max / 25 - min / 25;
+/** Room for whole marks above and below, yet never below 0 for what is not negative. */
+function roomy({ min, max }: Extent, plotPx: number): Extent {
+  const share = MARK_PX / Math.max(plotPx - 2 * MARK_PX, MARK_PX);
+  const room = max * share - min * share;
   return { min: min >= 0 ? Math.max(0, min - room) : min - room, max: max <= 0 ? Math.min(0, max + room) : max + room };
 }
 
 /** Adds the limits of the range that are near enough not to flatten the course. */
 function withBand(extent: Extent, band: Range | null): Extent {
   if (band === null) return extent;
-  const near = Math.max(extent.max - extent.min, Math.abs(extent.max) * 0.25);
+  const near = Math.max(extent.max - extent.min, Math.abs(extent.max) * 0.5);
   let { min, max } = extent;
   for (const limit of [band.lowNumber, band.highNumber]) {
     if (limit === null || limit < extent.min - near || limit > extent.max + near) continue;
@@ -82,7 +86,7 @@ function axisFor({ min, max }: Extent, most: number): { step: number; first: num
  * round, ascending and at least 18 px apart where the plot has room for three.
  */
 export function valueAxis(points: readonly ChartPoint[], band: Range | null, plotPx: number): ValueAxis {
-  const extent = widened(withBand(roomy(extentOf(points) ?? { min: 0, max: 1 }), band));
+  const extent = withBand(widened(roomy(extentOf(points) ?? { min: 0, max: 1 }, plotPx)), band);
   const most = Math.max(4, Math.min(9, Math.floor(plotPx / 22) + 1));
   const { step, first, last } = axisFor(extent, most);
   const decimals = decimalsOf(step);

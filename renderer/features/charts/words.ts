@@ -83,6 +83,29 @@ export function rangeWords(row: ResultRow | null): string {
 export const timeOf = (row: ResultRow, timeZone: string, withClock = true): string =>
   row.time === null ? 'no time sent' : formatChartTime(row.time, timeZone, withClock);
 
+/** What tells a series from every other: name and unit, and its codes where those are shared. */
+export const labelOf = ({ name, unit }: Series, codes: string | null): string =>
+  [name, unit, codes].filter((part) => part !== null).join(', ');
+
+/** The codes of each series whose name and unit are also those of another, by key. */
+export function sharedNames(series: readonly Series[]): ReadonlyMap<string, string> {
+  const bearers = new Map<string, Series[]>();
+  for (const one of series) {
+    const label = labelOf(one, null);
+    bearers.set(label, [...(bearers.get(label) ?? []), one]);
+  }
+  const shared = [...bearers.values()].filter(({ length }) => length > 1).flat();
+  return new Map(shared.map(({ key, codes }) => [key, codes.length === 0 ? 'no code sent' : codes.join(', ')]));
+}
+
+/** `Nothing in this time; latest 05-Jul-2005. 3 earlier results not shown` (D34). */
+export function nothingWords({ latest, lastMs, count }: Series, timeZone: string): string {
+  const time = latest?.time ?? null;
+  const day =
+    time !== null ? formatChartTime(time, timeZone, false) : lastMs === null ? null : formatDay(lastMs, timeZone);
+  return `Nothing in this time${day === null ? '' : `; latest ${day}`}. ${results(count, 'earlier')} not shown`;
+}
+
 /** When a point is of: an instant in full, a span by what it spans and no more (D31, D59). */
 export function pointTime({ startMs, endMs, partial }: ChartPoint, timeZone: string): string {
   if (startMs === endMs) return `${formatDay(startMs, timeZone)} ${formatClock(startMs, timeZone)}`;
@@ -114,6 +137,12 @@ export const isNumeric = ({ kind }: ResultValue): boolean => kind === 'quantity'
 
 /** The value with its unit left away (it stands beside it); words where it is none. */
 export const bareValue = (row: ResultRow): string => valueText(row.value, false);
+
+/** As long as this a number with its sides is words: `systolic 107, diastolic not performed`. */
+const LONG_CHARS = 16;
+
+/** A value to be seen at a glance; every other is read, and wraps. */
+export const isBrief = (row: ResultRow): boolean => isNumeric(row.value) && bareValue(row).length < LONG_CHARS;
 
 /** What changes the meaning of a value: shown without asking (D24). The rest stands in the table. */
 const CIRCUMSTANCES: ReadonlySet<string> = new Set(['Body site', 'Position', 'Method', 'Device', 'Specimen']);

@@ -10,7 +10,7 @@ type Props = { readonly list: ListState; readonly loaded: Loaded<readonly Condit
 const COLUMNS: readonly Column<ConditionRow>[] = [
   {
     title: 'Condition',
-    percent: 28,
+    percent: 27,
     cell: (row) => (
       <>
         <MarkedName marks={marksOf(row)} name={row.name} />
@@ -18,17 +18,20 @@ const COLUMNS: readonly Column<ConditionRow>[] = [
       </>
     ),
   },
-  { title: 'Onset', percent: 11, cell: ({ onset }) => onset ?? <NotSent /> },
+  { title: 'Onset', percent: 13, cell: ({ onset }) => onset ?? <NotSent /> },
   {
     title: 'Ended',
-    percent: 11,
+    percent: 13,
     cell: ({ abatement, group }) => abatement ?? (group === 'active' ? null : <NotSent />),
   },
-  { title: 'Status', percent: 9, cell: ({ clinicalStatus }) => clinicalStatus },
-  { title: 'Verification', percent: 10, cell: ({ verificationStatus }) => verificationStatus },
+  {
+    title: 'Status',
+    percent: 12,
+    cell: ({ clinicalStatus, verificationStatus }) => <Lines lines={[clinicalStatus, verificationStatus]} />,
+  },
   {
     title: 'Category',
-    percent: 13,
+    percent: 15,
     cell: ({ category, recorded }) => (
       <>
         {category ?? <NotSent />}
@@ -38,7 +41,7 @@ const COLUMNS: readonly Column<ConditionRow>[] = [
   },
   {
     title: 'Remarks',
-    percent: 18,
+    percent: 20,
     cell: ({ remarks }) => <Lines lines={remarks.map(({ label, text }) => `${label}: ${text}`)} />,
   },
 ];

@@ -1,6 +1,7 @@
 /** How conditions are grouped and worded: what a row says, and what a footer counts. */
 import type { ConditionRow } from '../../../shared/chart-model.ts';
 import type { RowGroup } from '../../ui/GroupedTables.tsx';
+import { daysOnly } from '../../list-words.ts';
 import type { RowMark } from '../../ui/MarkedName.tsx';
 
 type Group = ConditionRow['group'];
@@ -20,9 +21,9 @@ export const GROUPS: readonly RowGroup<Group>[] = [
 const DATE = /^(\d{2}-)?([A-Z][a-z]{2}-)?\d{4}( |$)/;
 
 /** `since 2011` for a date; an age or the sender's own words stand as they came. */
-export function onsetWords(onset: string | null): string | null {
-  if (onset === null) return null;
-  return DATE.test(onset) ? `since ${onset}` : `onset ${onset}`;
+export function onsetWords(onset: string | null): readonly string[] {
+  if (onset === null) return [];
+  return [daysOnly(DATE.test(onset) ? `since ${onset}` : `onset ${onset}`)];
 }
 
 export function marksOf({ caution, group }: ConditionRow): RowMark[] {

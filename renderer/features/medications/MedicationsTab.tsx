@@ -3,14 +3,14 @@ import type { ListState, MedicationRow } from '../../../shared/chart-model.ts';
 import type { Loaded } from '../../use-command.ts';
 import { GroupedTables, Lines, NotSent, type Column } from '../../ui/GroupedTables.tsx';
 import { MarkedName } from '../../ui/MarkedName.tsx';
-import { GROUPS, dosageLines, marksOf } from './medication-words.ts';
+import { GROUPS, dosageLines, marksOf, remarkLines } from './medication-words.ts';
 
 type Props = { readonly list: ListState; readonly loaded: Loaded<readonly MedicationRow[]>; readonly total: number };
 
 const COLUMNS: readonly Column<MedicationRow>[] = [
   {
     title: 'Medication',
-    percent: 28,
+    percent: 27,
     cell: (row) => (
       <>
         <MarkedName marks={marksOf(row)} name={row.name} />
@@ -18,22 +18,26 @@ const COLUMNS: readonly Column<MedicationRow>[] = [
       </>
     ),
   },
-  { title: 'Dosage', percent: 28, cell: (row) => <Lines lines={dosageLines(row)} /> },
+  { title: 'Dosage', percent: 25, cell: (row) => <Lines lines={dosageLines(row)} /> },
   {
     title: 'When',
-    percent: 15,
+    percent: 14,
     cell: ({ since, until }) => {
       const lines = [since, until].filter((part) => part !== null);
       return lines.length === 0 ? <NotSent /> : <Lines lines={lines} />;
     },
   },
-  { title: 'Status', percent: 9, cell: ({ status }) => status },
-  { title: 'Intent', percent: 8, cell: ({ intent }) => intent },
   {
-    title: 'Remarks',
-    percent: 12,
-    cell: ({ remarks }) => <Lines lines={remarks.map(({ label, text }) => `${label}: ${text}`)} />,
+    title: 'Status',
+    percent: 9,
+    cell: ({ status, intent }) => (
+      <>
+        {status}
+        <small className="codes">{intent}</small>
+      </>
+    ),
   },
+  { title: 'Remarks', percent: 25, cell: (row) => <Lines lines={remarkLines(row)} /> },
 ];
 
 /** Every medication that was read, in the groups that must not be mixed (D53, D54). */

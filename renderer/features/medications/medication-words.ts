@@ -1,5 +1,6 @@
 /** How medications are grouped and worded. */
 import type { MedicationRow } from '../../../shared/chart-model.ts';
+import { daysOnly } from '../../list-words.ts';
 import type { RowGroup } from '../../ui/GroupedTables.tsx';
 import type { RowMark } from '../../ui/MarkedName.tsx';
 
@@ -23,14 +24,18 @@ export function marksOf({ marks, group }: MedicationRow): RowMark[] {
   return group === 'in-error' ? [...sent, { text: 'Entered in error', look: 'plain' }] : sent;
 }
 
-export const whenWords = ({ since, until }: MedicationRow): string | null => {
-  const words = [since, until].filter((part) => part !== null).join(', ');
-  return words === '' ? null : words;
-};
+export const whenWords = ({ since, until }: MedicationRow): readonly string[] =>
+  [since, until].filter((part) => part !== null).map(daysOnly);
 
 /** The instructions as they came, each on a line of its own. */
 export const dosageLines = ({ dosage }: MedicationRow): readonly string[] =>
   dosage.length === 0 ? ['No dosage sent'] : dosage;
+
+/** What else was sent; the day of the order only where it is not the day under When. */
+export const remarkLines = ({ remarks, since }: MedicationRow): readonly string[] =>
+  remarks
+    .filter(({ label, text }) => label !== 'Ordered' || since === null || !since.endsWith(` ${daysOnly(text)}`))
+    .map(({ label, text }) => `${label}: ${text}`);
 
 /** `1 completed, 1 stopped, 1 planned or proposed`: what the current list does not show, counted. */
 export function restWords(rows: readonly MedicationRow[]): string | null {

@@ -74,7 +74,7 @@ function ListLine({ name, list }: { readonly name: ListName; readonly list: List
       <span className="list-line-words">
         {`${readingWords(name, list)}${at}.`}
         {message !== null && ` ${message.what} ${message.advice}`}
-        {list.warnings.length > 0 && ` The server’s warning: ${list.warnings.join(' ')}`}
+        {list.warnings.length > 0 && ` Warning: ${list.warnings.join(' ')}`}
         {list.missingScope !== null && ` The scope ${list.missingScope} was not granted.`}
       </span>
       {!stillReading(list) && list.state !== 'not-permitted' && <ReadAgain name={name} error={list.error} />}

@@ -53,7 +53,7 @@ describe('a chart card', () => {
     expect(screen.getByText('Potassium, mmol/L')).toBeTruthy();
     expect(screen.getByText('Date')).toBeTruthy();
     expect(container.querySelectorAll('.value-tick').length).toBeGreaterThanOrEqual(3);
-    expect([...container.querySelectorAll('.time-tick')].map(({ textContent }) => textContent)).toContain('Jan-2026');
+    expect([...container.querySelectorAll('.time-tick')].map(({ textContent }) => textContent)).toContain('2026');
     expect(screen.getByText('Range 3.5–5.1, lab')).toBeTruthy();
     expect(within(screen.getByRole('list', { name: 'Legend' })).getByText('range 3.5–5.1, lab')).toBeTruthy();
     expect(screen.getByText('6', { selector: 'b' })).toBeTruthy();
@@ -143,8 +143,34 @@ describe('a chart card', () => {
   it('D34 says how many results lie before the window, also where it holds none', async () => {
     const desktop = desktopWith([sampleSeries([point(900, 4), point(800, 5)])]);
     render(summary([sampleSeries([point(900, 4), point(800, 5)])], desktop, { fromMs: NOW_MS - 100 * DAY_MS }));
-    expect(await screen.findByText('No result that can be drawn in this time')).toBeTruthy();
-    expect(screen.getByText('2 earlier results not shown')).toBeTruthy();
+    const card = await screen.findByRole('region', { name: 'Potassium, mmol/L' });
+    expect(card.textContent).toContain('Nothing in this time; latest 13-Sep-2024. 2 earlier results not shown');
+    expect(within(card).queryByRole('figure')).toBeNull();
+    expect(desktop.calls).toEqual([]);
+  });
+
+  it('D34 puts what has nothing in this time after what has', async () => {
+    const samples = [
+      sampleSeries([point(900, 4)], { key: 'old', name: 'Old', rank: 1 }),
+      sampleSeries([point(2, 4)], { key: 'new', name: 'New', rank: 2 }),
+    ];
+    render(summary(samples, desktopWith(samples), { fromMs: NOW_MS - 100 * DAY_MS }));
+    const names = (await screen.findAllByRole('heading')).map(({ textContent }) => textContent);
+    expect(names).toEqual(['New', 'Old']);
+  });
+
+  it('D16 names cards of one name apart: by unit, and by code where that is shared too', async () => {
+    await draw([
+      sampleSeries([point(9, 4)], { key: 'a', name: 'Glucose', codes: ['LOINC 2339-0'] }),
+      sampleSeries([point(9, 4)], { key: 'b', name: 'Glucose', codes: ['LOINC 15074-8'] }),
+      sampleSeries([point(9, 4)], { key: 'c', name: 'Glucose', unit: 'mg/dL' }),
+    ]);
+    expect(screen.getAllByRole('region').map((card) => card.getAttribute('aria-label'))).toEqual([
+      'Glucose, mmol/L, LOINC 2339-0',
+      'Glucose, mmol/L, LOINC 15074-8',
+      'Glucose, mg/dL',
+    ]);
+    expect(screen.getByText('LOINC 2339-0')).toBeTruthy();
   });
 
   it('shows only what can be drawn, by rank, and says how many cannot', async () => {
@@ -202,7 +228,7 @@ describe('the points of a chart', () => {
 
   it('the table has a row for every point, newest first, and the button leads back', async () => {
     const { container } = await draw([three()]);
-    await userEvent.click(screen.getByRole('button', { name: 'Table of Potassium' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Table of Potassium, mmol/L' }));
     const table = await screen.findByRole('table');
     const rows = within(table).getAllByRole('row').slice(1);
     expect(rows.map((row) => within(row).getByRole('rowheader').textContent)).toEqual([
@@ -211,7 +237,7 @@ describe('the points of a chart', () => {
       '13-Nov-2026 14:02',
     ]);
     expect(rows[1]?.textContent).toContain('<5 mmol/L');
-    await userEvent.click(screen.getByRole('button', { name: 'Chart of Potassium' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Chart of Potassium, mmol/L' }));
     await waitFor(() => expect(container.querySelectorAll('.mark')).toHaveLength(3));
   });
 });
