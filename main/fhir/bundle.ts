@@ -1,6 +1,8 @@
 /** What a page of a search says of itself (FHIR R4 Bundle): pure, over losslessly parsed JSON. */
+import type { ListName } from '../../shared/chart-model.ts';
 import { AppError } from '../../shared/errors.ts';
 import { digits, isJson, json, jsons, text, type Json } from './model/narrow.ts';
+import { LIST_TYPES } from './queries.ts';
 
 export type BundleEntry = {
   /** As sent; undefined where the entry has none (G5). */
@@ -31,8 +33,6 @@ export function readBundle(parsed: unknown): BundlePage {
   const sent = parsed['entry'] ?? [];
   if (!Array.isArray(sent)) throw new AppError('fhir-not-fhir', { member: 'entry' });
   const all = sent.map(readEntry);
-  const isOutcome = (entry: BundleEntry): boolean =>
-    entry.mode === 'outcome' || entry.resourceType === 'OperationOutcome';
   return {
     entries: all.filter((entry) => !isOutcome(entry)),
     next: linkOf(parsed, 'next'),
@@ -42,7 +42,18 @@ export function readBundle(parsed: unknown): BundlePage {
   };
 }
 
-function readEntry(entry: unknown): BundleEntry {
+/** An entry about the search, not found by it. */
+export function isOutcome(entry: BundleEntry): boolean {
+  return entry.mode === 'outcome' || entry.resourceType === 'OperationOutcome';
+}
+
+/** A record of the list itself; what came along with it (`_include`) is not counted as received. */
+export function isOfList(entry: BundleEntry, list: ListName): boolean {
+  return entry.mode === 'match' || (entry.mode !== 'include' && entry.resourceType === LIST_TYPES[list]);
+}
+
+/** Takes one entry of a Bundle as parsed; gives what is read of it. */
+export function readEntry(entry: unknown): BundleEntry {
   const resource = json(entry)?.['resource'];
   return {
     resource,

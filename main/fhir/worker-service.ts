@@ -1,11 +1,11 @@
 /** What the reading worker does, without the thread: bytes in, slices of the chart out. */
 import { AppError } from '../../shared/errors.ts';
 import type { ListName } from '../../shared/chart-model.ts';
-import { readBundle, type BundleEntry } from './bundle.ts';
+import { isOfList, readBundle, type BundleEntry } from './bundle.ts';
 import { parseLossless } from './lossless-json.ts';
 import type { ChartModel } from './model/index.ts';
 import { json } from './model/narrow.ts';
-import { LIST_TYPES } from './queries.ts';
+import { readObservationPage } from './observation-page.ts';
 import type {
   Argument,
   Bytes,
@@ -18,18 +18,24 @@ import type {
 
 export type CreateModel = (options: Argument<'start'>) => ChartModel;
 
-/** Decodes strict UTF-8 and parses without losing a digit. Throws AppError `fhir-invalid-json`. */
-function parseBytes(bytes: Bytes): unknown {
+/** Decodes strict UTF-8. Throws AppError `fhir-invalid-json`. */
+function decode(bytes: Bytes): string {
   try {
-    return parseLossless(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new AppError('fhir-invalid-json', {}, { cause });
   }
 }
 
-/** A record of the list itself; what came along with it (`_include`) is not counted as received. */
-function isOfList(entry: BundleEntry, list: ListName): boolean {
-  return entry.mode === 'match' || (entry.mode !== 'include' && entry.resourceType === LIST_TYPES[list]);
+/** Reads decoded text. Throws AppError `fhir-invalid-json` where `read` throws SyntaxError. */
+function readText<T>(bytes: Bytes, read: (text: string) => T): T {
+  const text = decode(bytes);
+  try {
+    return read(text);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw new AppError('fhir-invalid-json', {}, { cause });
+    throw cause;
+  }
 }
 
 /** The operations over the model that `createModel` gives. `start` comes first. */
@@ -50,7 +56,8 @@ export function createWorkerService(createModel: CreateModel): WorkerOperations 
   return {
     start: (options) => void (started = createModel(options)),
     addPage: ({ list, bytes }): PageSummary => {
-      const { entries, ...page } = readBundle(parseBytes(bytes));
+      if (list === 'observations') return readText(bytes, (text) => readObservationPage(text, model().observations));
+      const { entries, ...page } = readBundle(readText(bytes, parseLossless));
       model().add(
         list,
         entries.map((entry) => entry.resource),
@@ -58,7 +65,7 @@ export function createWorkerService(createModel: CreateModel): WorkerOperations 
       return { ...page, received: entries.filter((entry) => isOfList(entry, list) && isNew(entry, list)).length };
     },
     addResource: ({ list, bytes, resourceType, id }) => {
-      const resource = json(parseBytes(bytes));
+      const resource = json(readText(bytes, parseLossless));
       if (typeof resource?.['resourceType'] !== 'string') throw new AppError('fhir-not-fhir');
       const isAsked = resource['resourceType'] === resourceType && resource['id'] === id;
       if (!isAsked) throw new AppError(list === 'patient' ? 'patient-unreadable' : 'fhir-not-fhir');

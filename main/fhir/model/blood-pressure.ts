@@ -21,6 +21,7 @@ import { absentReason, ownValue } from './values.ts';
 
 export type Side = 'systolic' | 'diastolic';
 type SideValue = Measured | Absent;
+type PairValue = Extract<ResultValue, { kind: 'pair' }>;
 
 const PANELS: ReadonlySet<string> = new Set(['85354-9', '55284-4']);
 const SIDES: ReadonlyMap<string, Side> = new Map([
@@ -39,6 +40,11 @@ const asBloodPressure = (codes: readonly string[]): CodeInfo => ({
 /** Takes what a result is about; tells which side of a pair it is alone, or null. */
 export function singleSideOf(code: CodeInfo): Side | null {
   return code.loinc === null ? null : (SIDES.get(code.loinc) ?? null);
+}
+
+/** Takes what a result is about; tells whether it is a blood pressure panel. */
+export function isPressurePanel(code: CodeInfo): boolean {
+  return code.loinc !== null && PANELS.has(code.loinc);
 }
 
 type Pair = {
@@ -114,7 +120,7 @@ function sidesOf(resource: Json): { first: Json | null; second: Json | null; oth
  */
 export function bloodPressureOf(resource: Json, code: CodeInfo, timeZone: string): Pair | null {
   const { first, second, others } = sidesOf(resource);
-  const isPanel = code.loinc !== null && PANELS.has(code.loinc);
+  const isPanel = isPressurePanel(code);
   if (first === null || second === null) {
     const elsewhere =
       first === null && second === null && (others.length > 0 || jsons(resource['hasMember']).length > 0);
@@ -156,10 +162,10 @@ const UNSETTLED: readonly ObservationStatus[] = [
 ];
 const NO_FLAG: Flag = { level: 'none', text: '' };
 
-function uniteRemarks(a: ResultRow, b: ResultRow): Remark[] {
+function uniteRemarks(a: ResultRow, b: ResultRow, named: readonly Remark[]): Remark[] {
   const all = a.status === b.status ? [] : [{ label: 'Status', text: `systolic ${a.status}, diastolic ${b.status}` }];
   const known = new Set<string>();
-  for (const remark of [...a.remarks, ...b.remarks]) {
+  for (const remark of [...a.remarks, ...b.remarks, ...named]) {
     const key = `${remark.label}\n${remark.text}`;
     if (!known.has(key)) all.push(remark);
     known.add(key);
@@ -167,52 +173,33 @@ function uniteRemarks(a: ResultRow, b: ResultRow): Remark[] {
   return all;
 }
 
-function unite(systolic: Entry | null, diastolic: Entry | null): Entry | null {
+/** Takes the values of single results of both sides, null where there is none; gives that of the pair. D21. */
+export function pairValue(systolic: ResultValue | null, diastolic: ResultValue | null): PairValue {
+  return { kind: 'pair', first: toSide(systolic, NOT_MEASURED), second: toSide(diastolic, NOT_MEASURED) };
+}
+
+/**
+ * Takes single results of both sides, one of them null where it is alone, and the panel that named both, if one did;
+ * gives the pair as one entry. D11, D21.
+ */
+export function unite(systolic: Entry | null, diastolic: Entry | null, panel: Entry | null): Entry {
   const base = systolic ?? diastolic;
-  if (base === null) return null;
+  if (base === null) throw new RangeError('a pair of nothing');
   const [a, b] = [systolic?.row ?? null, diastolic?.row ?? null];
-  const first = toSide(a?.value ?? null, NOT_MEASURED);
-  const second = toSide(b?.value ?? null, NOT_MEASURED);
+  const value = pairValue(a?.value ?? null, b?.value ?? null);
   const both = a !== null && b !== null;
-  const { unit, y, y2, undrawn } = drawing(first, second);
+  const { unit, y, y2, undrawn } = drawing(value.first, value.second);
+  const named = panel === null ? [] : panel.row.remarks;
   const row: ResultRow = {
-    id: both ? `${a.id} + ${b.id}` : base.row.id,
+    id: [a, b, panel?.row ?? null].flatMap((part) => part?.id ?? []).join(' + '),
     time: base.row.time,
-    value: { kind: 'pair', first, second },
+    value,
     status: both ? (UNSETTLED.find((s) => s === a.status || s === b.status) ?? a.status) : base.row.status,
     flag: mergeFlags(NO_FLAG, a?.flag ?? NO_FLAG, b?.flag ?? NO_FLAG),
     ranges: mergeRanges(a?.ranges ?? [], b?.ranges ?? []),
-    remarks: both ? uniteRemarks(a, b) : base.row.remarks,
+    remarks: both ? uniteRemarks(a, b, named) : base.row.remarks,
   };
   const codes = [...(systolic?.code.codes ?? []), ...(diastolic?.code.codes ?? [])];
   const why = undrawn ?? (row.time === null ? 'no time' : null);
   return { ...base, code: asBloodPressure(codes), row, unit, y, y2, undrawn: why, members: null, side: null };
-}
-
-/**
- * Takes single systolic and diastolic results; pairs those of the same time, unit, body site and method where there
- * is one of each; the others stay alone beside `not measured`. Those entered in error are never paired. D11, D21.
- */
-export function pairSingles(singles: readonly Entry[]): Entry[] {
-  const slots = new Map<string, Record<Side, Entry[]>>();
-  const alone: Entry[] = [];
-  for (const entry of singles) {
-    const { time, status } = entry.row;
-    if (time === null || status === 'entered-in-error' || entry.side === null) {
-      alone.push(entry);
-      continue;
-    }
-    const slot = [time.startMs, time.endMs, entry.unit ?? '', entry.pairing].join('|');
-    const found = slots.get(slot) ?? { systolic: [], diastolic: [] };
-    found[entry.side].push(entry);
-    slots.set(slot, found);
-  }
-  const pairs: (Entry | null)[] = [];
-  for (const { systolic, diastolic } of slots.values()) {
-    const [s, d] = [systolic[0], diastolic[0]];
-    if (systolic.length === 1 && diastolic.length === 1) pairs.push(unite(s ?? null, d ?? null));
-    else alone.push(...systolic, ...diastolic);
-  }
-  for (const entry of alone) pairs.push(entry.side === 'systolic' ? unite(entry, null) : unite(null, entry));
-  return pairs.filter((pair) => pair !== null);
 }

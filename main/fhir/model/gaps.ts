@@ -13,7 +13,7 @@ const SPAN_SHARE = 100;
 const DAY_MS = 86_400_000;
 
 /** Takes times in epoch ms, ascending; gives the longest interval a line may cross, in ms. D30. */
-export function longestJoin(times: readonly number[]): number {
+export function longestJoin(times: ArrayLike<number>): number {
   const intervals: number[] = [];
   for (let i = 1; i < times.length; i++) {
     const interval = (times[i] ?? 0) - (times[i - 1] ?? 0);
@@ -22,12 +22,12 @@ export function longestJoin(times: readonly number[]): number {
   if (intervals.length < 2) return Infinity;
   intervals.sort((a, b) => a - b);
   const median = intervals[Math.floor((intervals.length - 1) / 2)] ?? 0;
-  const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  const span = (times[times.length - 1] ?? 0) - (times[0] ?? 0);
   return Math.max(USUAL_TIMES * median, span / SPAN_SHARE);
 }
 
 /** Takes times in epoch ms, ascending; gives the gaps between them, oldest first. D30. */
-export function findGaps(times: readonly number[]): Gap[] {
+export function findGaps(times: ArrayLike<number>): Gap[] {
   const longest = longestJoin(times);
   const found: Gap[] = [];
   for (let i = 1; i < times.length; i++) {

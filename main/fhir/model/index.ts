@@ -13,7 +13,8 @@ import { readAllergy, summariseAllergies } from './allergy.ts';
 import { HEIGHT, WEIGHT } from './categories.ts';
 import { readCondition, sortConditions } from './condition.ts';
 import { medicationCode, readMedication, sortMedications, UNNAMED, type MedicationEntry } from './medication.ts';
-import { readObservation, type Entry } from './observation.ts';
+import { createObservationTable, type ObservationTable, type Results } from './observation-table.ts';
+import type { Entry } from './observation.ts';
 import { missingMembers, rowWithMembers } from './panels.ts';
 import { bannerOf } from './patient.ts';
 import type { RowOf } from './sentence.ts';
@@ -29,6 +30,8 @@ type Overview = Omit<ChartOverview, 'generation' | 'revision' | 'lists' | 'fullB
 export type ChartModel = {
   /** Adds resources of one list (parsed losslessly). Order does not matter; a malformed one is listed, never thrown. */
   add(list: ListName, resources: readonly unknown[]): void;
+  /** Takes Observations from the text of a page, all of them or none. */
+  readonly observations: Pick<ObservationTable, 'take' | 'parsed' | 'commit' | 'discard'>;
   /** Forgets what came from one list, before it is read again. */
   clear(list: ListName): void;
   overview(states: Readonly<Record<ListName, ListState>>): Overview;
@@ -61,7 +64,7 @@ function cached<T>(build: () => T): { readonly get: () => T; readonly drop: () =
 function createStores(context: Context) {
   return {
     patient: createListStore('patient', context, (resource) => resource),
-    observations: createListStore('observations', context, (r, record) => readObservation(r, record, context)),
+    observations: createObservationTable(context),
     conditions: createListStore('conditions', context, (r, record) => readCondition(r, record, context)),
     medications: createListStore('medications', context, (r, record) => readMedication(r, record, context)),
     allergies: createListStore('allergies', context, (r, record) => readAllergy(r, record, context)),
@@ -96,6 +99,11 @@ function missingMedications(stores: Stores): string[] {
   return [...missing];
 }
 
+/** Panels share their form with none: their facts are all of them. */
+function panelsIn(table: ObservationTable): Entry[] {
+  return table.rows().flatMap((row) => (table.facts(row).members === null ? [] : [table.facts(row)]));
+}
+
 function notShownIn(stores: Stores): NotShown[] {
   const medications = missingMedications(stores).map((reference): NotShown => {
     const record = /Medication\/[A-Za-z0-9\-.]+$/.exec(reference)?.[0] ?? 'Medication';
@@ -103,27 +111,30 @@ function notShownIn(stores: Stores): NotShown[] {
   });
   return [
     ...Object.values(stores).flatMap((store) => store.notShown()),
-    ...missingMembers(stores.observations.shown(), stores.observations.find),
+    ...missingMembers(panelsIn(stores.observations), (record) => stores.observations.find(record) >= 0),
     ...medications,
   ];
 }
 
 /** The latest that is a number: an absent height says nothing of the height. */
 function latestMeasure(all: readonly SeriesData[], loinc: string): Entry | undefined {
-  let latest: Entry | undefined;
-  for (const series of all) {
-    if (series.loinc !== loinc) continue;
-    const entry = series.timed.findLast((e) => e.row.value.kind === 'quantity' && !e.row.value.quantity.unitConflict);
-    if (entry !== undefined && (entry.row.time?.startMs ?? 0) >= (latest?.row.time?.startMs ?? -Infinity))
-      latest = entry;
+  let latest: { readonly results: Results; readonly row: number } | undefined;
+  for (const { loinc: own, timed, results } of all) {
+    if (own !== loinc) continue;
+    const row = timed.findLast((one) => {
+      const { value } = results.facts(one).row;
+      return value.kind === 'quantity' && !value.quantity.unitConflict;
+    });
+    const isLater = latest === undefined || results.startMs(row ?? 0) >= latest.results.startMs(latest.row);
+    if (row !== undefined && isLater) latest = { results, row };
   }
-  return latest;
+  return latest?.results.entry(latest.row);
 }
 
 /** What is worked out of the records, and kept until a record changes. */
 function createSlices(stores: Stores) {
   const keyFor = createKeys();
-  const series = cached(() => buildSeries(stores.observations.shown(), keyFor));
+  const series = cached(() => buildSeries(stores.observations, stores.observations.rows(), keyFor));
   const byKey = cached(() => new Map(series.get().map((data) => [data.key, data])));
   const conditions = cached(() => sortConditions([...stores.conditions.shown()]).map((entry) => entry.row));
   const medications = cached(() => {
@@ -155,6 +166,14 @@ function namedRow(row: ResultRow, { code }: Entry, seriesName: string): ResultRo
   return { ...row, remarks: [{ label: 'Sent as', text: code.name }, ...row.remarks] };
 }
 
+function createRowOf(table: ObservationTable): RowOf {
+  const find = (record: string): Entry | undefined => {
+    const row = table.find(record);
+    return row < 0 ? undefined : table.entry(row);
+  };
+  return (entry, name) => namedRow(rowWithMembers(entry, find), entry, name);
+}
+
 /**
  * Takes the patient in context, the FHIR base that references are read against, a clock (epoch ms) and the zone of
  * the workstation; gives an empty chart. Display requirements 1–60 as far as they are about the data.
@@ -169,7 +188,8 @@ export function createChartModel(options: {
   const context: Context = { patientId, timeZone, fhirBase: options.fhirBase.replace(/\/+$/, '') };
   const stores = createStores(context);
   const slices = createSlices(stores);
-  const rowOf: RowOf = (entry, name) => namedRow(rowWithMembers(entry, stores.observations.find), entry, name);
+  const table = stores.observations;
+  const rowOf = createRowOf(table);
   const banner = (): Overview['banner'] => {
     const patient = [...stores.patient.shown()][0];
     if (patient === undefined) return null;
@@ -179,8 +199,16 @@ export function createChartModel(options: {
   };
   return {
     add: (list, resources) => {
-      stores[list].add(resources);
+      if (list === 'observations') resources.forEach(table.add);
+      else stores[list].add(resources);
       slices.drop();
+    },
+    observations: {
+      ...{ take: table.take, parsed: table.parsed, discard: table.discard },
+      commit: (text) => {
+        slices.drop();
+        return table.commit(text);
+      },
     },
     clear: (list) => {
       stores[list].clear();

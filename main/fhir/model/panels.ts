@@ -34,12 +34,14 @@ export function rowWithMembers(entry: Entry, find: Find): ResultRow {
   return { ...entry.row, value: { kind: 'parts', parts } };
 }
 
-/** Takes panels and a look-up; gives the members that were never received. D22. */
-export function missingMembers(entries: Iterable<Entry>, find: Find): NotShown[] {
+type Panel = Pick<Entry, 'members' | 'record'>;
+
+/** Takes panels and what was received; gives the members that were not. D22. */
+export function missingMembers(entries: Iterable<Panel>, has: (record: string) => boolean): NotShown[] {
   const missing = new Map<string, NotShown>();
   for (const { members, record } of entries) {
     for (const reference of members ?? []) {
-      if (!isResult(reference) || reference === record || find(reference) !== undefined) continue;
+      if (!isResult(reference) || reference === record || has(reference)) continue;
       const name = reference.slice(reference.lastIndexOf('Observation/'));
       missing.set(reference, { record: name, reason: 'unresolved-reference', detail: `part of ${record}` });
     }

@@ -1,8 +1,9 @@
 /** Results that share a code and a unit (D16, D18, D27), in order of time. */
 import { isMeasured } from '../../../shared/clinical/value-text.ts';
 import type { Series, SeriesCategory } from '../../../shared/chart-model.ts';
-import { pairSingles } from './blood-pressure.ts';
+import type { Results } from './observation-table.ts';
 import type { Entry } from './observation.ts';
+import { pairUp } from './pairs.ts';
 import { rankOf } from './rank.ts';
 import type { RowOf } from './sentence.ts';
 import { reduce, type Mark } from './reduce.ts';
@@ -15,84 +16,117 @@ export type SeriesData = {
   readonly codes: readonly string[];
   readonly loinc: string | null;
   readonly unit: string | null;
+  /** Where its results are read. Rows below are numbers there. */
+  readonly results: Results;
   /** Results with a time, oldest first, without those entered in error. */
-  readonly timed: readonly Entry[];
-  readonly untimed: readonly Entry[];
-  readonly inError: readonly Entry[];
+  readonly timed: Int32Array;
+  readonly untimed: Int32Array;
+  readonly inError: Int32Array;
   /** Those of `timed` that can be drawn. */
-  readonly drawn: readonly Entry[];
+  readonly drawn: Int32Array;
 };
 
-const startOf = (entry: Entry): number => entry.row.time?.startMs ?? 0;
-const endOf = (entry: Entry): number => entry.row.time?.endMs ?? 0;
-
 /** Oldest first; of results of one time the one with the lower id first, so that order never depends on arrival. */
-function byTime(a: Entry, b: Entry): number {
-  return startOf(a) - startOf(b) || endOf(a) - endOf(b) || (a.record < b.record ? -1 : a.record > b.record ? 1 : 0);
-}
-
-/** Takes an entry that can be drawn; gives its mark. */
-export function markOf(entry: Entry): Mark {
-  return { startMs: startOf(entry), y: entry.y ?? 0, y2: entry.y2, level: entry.row.flag.level };
+function inOrder(results: Results, rows: readonly number[]): Int32Array {
+  const { startMs, endMs, record } = results;
+  const starts = Float64Array.from(rows, startMs);
+  const before = (a: number, b: number): number => {
+    const byTime = (starts[a] ?? 0) - (starts[b] ?? 0);
+    if (byTime !== 0) return byTime;
+    const [one, other] = [rows[a] ?? 0, rows[b] ?? 0];
+    const byEnd = endMs(one) - endMs(other);
+    if (byEnd !== 0) return byEnd;
+    const [first, second] = [record(one), record(other)];
+    return first < second ? -1 : first > second ? 1 : 0;
+  };
+  const order = Int32Array.from(rows, (_, i) => i);
+  // Servers send the newest first: turned round, they are often in order already.
+  if (rows.length > 1 && (starts[0] ?? 0) > (starts.at(-1) ?? 0)) order.reverse();
+  let isSorted = true;
+  for (let i = 1; i < order.length && isSorted; i++) isSorted = before(order[i - 1] ?? 0, order[i] ?? 0) <= 0;
+  if (!isSorted) order.sort(before);
+  return order.map((i) => rows[i] ?? 0);
 }
 
 /** Unit as it was sent with the latest result that has one. */
-function sentUnit(entries: readonly Entry[]): string | null {
-  for (const { row } of entries.toReversed()) {
-    if (row.value.kind === 'quantity' && !row.value.quantity.unitConflict) return row.value.quantity.unit;
-    if (row.value.kind !== 'pair') continue;
-    const side = [row.value.first, row.value.second].find(isMeasured);
+function sentUnit(results: Results, rows: Int32Array): string | null {
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const { value } = results.facts(rows[i] ?? 0).row;
+    if (value.kind === 'quantity' && !value.quantity.unitConflict) return value.quantity.unit;
+    if (value.kind !== 'pair') continue;
+    const side = [value.first, value.second].find(isMeasured);
     if (side !== undefined) return side.unit;
   }
   return null;
 }
 
-function kindOf(entries: readonly Entry[]): Series['kind'] {
-  if (entries.some((entry) => entry.row.value.kind === 'pair')) return 'pair';
-  return entries.some((entry) => entry.row.value.kind === 'quantity') ? 'single' : 'text';
+function kindOf(forms: readonly Entry[]): Series['kind'] {
+  if (forms.some((facts) => facts.row.value.kind === 'pair')) return 'pair';
+  return forms.some((facts) => facts.row.value.kind === 'quantity') ? 'single' : 'text';
 }
 
-function assemble(key: string, entries: readonly Entry[]): SeriesData {
-  const sorted = entries.toSorted(byTime);
-  const valid = sorted.filter((entry) => entry.row.status !== 'entered-in-error');
-  const timed = valid.filter((entry) => entry.row.time !== null);
-  const named = (timed.at(-1) ?? valid.at(-1) ?? sorted.at(-1))?.code;
-  const categories = new Set(sorted.map((entry) => entry.category));
-  const category = (['vital-signs', 'laboratory'] as const).find((c) => categories.has(c)) ?? 'other';
+/** The facts that occur among rows, each once, in order. */
+function formsOf(results: Results, rows: Int32Array): Entry[] {
+  const forms = new Set<Entry>();
+  let last: Entry | null = null;
+  for (const row of rows) {
+    const facts = results.facts(row);
+    if (facts !== last) forms.add(facts);
+    last = facts;
+  }
+  return [...forms];
+}
+
+function assemble(results: Results, key: string, rows: readonly number[]): SeriesData {
+  const sorted = inOrder(results, rows);
+  const facts = results.facts;
+  const forms = formsOf(results, sorted);
+  const isWrong = (row: number): boolean => facts(row).row.status === 'entered-in-error';
+  const isTimed = (row: number): boolean => facts(row).row.time !== null;
+  /** The same rows where all of them belong: one column less. */
+  const where = (all: Int32Array, wanted: (row: number) => boolean): Int32Array =>
+    all.every(wanted) ? all : all.filter(wanted);
+  const valid = where(sorted, (row) => !isWrong(row));
+  const timed = where(valid, isTimed);
+  const named = timed.at(-1) ?? valid.at(-1) ?? sorted.at(-1);
+  const code = named === undefined ? undefined : facts(named).code;
+  const categories = new Set(forms.map((form) => form.category));
   return {
     key,
-    kind: kindOf(sorted),
-    category,
-    name: named?.name ?? '',
-    codes: [...new Set(sorted.flatMap((entry) => entry.code.codes))],
-    loinc: named?.loinc ?? null,
-    unit: sentUnit(timed) ?? sentUnit(sorted),
+    kind: kindOf(forms),
+    category: (['vital-signs', 'laboratory'] as const).find((c) => categories.has(c)) ?? 'other',
+    name: code?.name ?? '',
+    codes: [...new Set(forms.flatMap((form) => form.code.codes))],
+    loinc: code?.loinc ?? null,
+    unit: sentUnit(results, timed) ?? sentUnit(results, sorted),
+    results,
     timed,
-    untimed: valid.filter((entry) => entry.row.time === null),
-    inError: sorted.filter((entry) => entry.row.status === 'entered-in-error'),
-    drawn: timed.filter((entry) => entry.undrawn === null),
+    untimed: valid.filter((row) => !isTimed(row)),
+    inError: sorted.filter(isWrong),
+    drawn: where(timed, (row) => facts(row).undrawn === null),
   };
 }
 
 /** One code's results by unit; those without a unit of their own join the largest, else stand alone. */
-function byUnit(entries: readonly Entry[]): Map<string, Entry[]> {
-  const units = new Map<string, Entry[]>();
-  const loose: Entry[] = [];
-  for (const entry of entries) {
-    if (entry.unit === undefined) {
-      loose.push(entry);
+function byUnit(results: Results, rows: readonly number[]): Map<string, number[]> {
+  const units = new Map<string, number[]>();
+  const loose: number[] = [];
+  for (const row of rows) {
+    const { unit } = results.facts(row);
+    if (unit === undefined) {
+      loose.push(row);
       continue;
     }
-    const unit = entry.unit === null ? 'no unit' : `unit ${entry.unit}`;
-    const found = units.get(unit);
-    if (found === undefined) units.set(unit, [entry]);
-    else found.push(entry);
+    const name = unit === null ? 'no unit' : `unit ${unit}`;
+    const found = units.get(name);
+    if (found === undefined) units.set(name, [row]);
+    else found.push(row);
   }
   if (loose.length === 0) return units;
-  let main: Entry[] | null = null;
+  let main: number[] | null = null;
   for (const found of units.values()) if (main === null || found.length > main.length) main = found;
   if (main === null) units.set('no unit', loose);
-  else for (const entry of loose) main.push(entry);
+  else for (const row of loose) main.push(row);
   return units;
 }
 
@@ -100,31 +134,39 @@ function byUnit(entries: readonly Entry[]): Map<string, Entry[]> {
  * Takes every result and a function that gives a stable key to a code and unit; gives the series. Single systolic and
  * diastolic results are paired first; two codes, or two units of one code, are never merged. D16, D18, D21, D27.
  */
-export function buildSeries(entries: Iterable<Entry>, keyFor: (identity: string) => string): SeriesData[] {
-  const codes = new Map<string, Entry[]>();
-  const put = (entry: Entry): void => {
-    const found = codes.get(entry.code.key);
-    if (found === undefined) codes.set(entry.code.key, [entry]);
-    else found.push(entry);
-  };
-  const singles: Entry[] = [];
-  for (const entry of entries) {
-    if (entry.side === null) put(entry);
-    else singles.push(entry);
+export function buildSeries(
+  table: Results,
+  shown: readonly number[],
+  keyFor: (identity: string) => string,
+): SeriesData[] {
+  const { results, rows } = pairUp(table, shown);
+  const codes = new Map<string, number[]>();
+  for (const row of rows) {
+    const { key } = results.facts(row).code;
+    const found = codes.get(key);
+    if (found === undefined) codes.set(key, [row]);
+    else found.push(row);
   }
-  for (const pair of pairSingles(singles)) put(pair);
   const built: SeriesData[] = [];
   for (const [code, found] of codes) {
-    for (const [unit, members] of byUnit(found)) built.push(assemble(keyFor(`${code}|${unit}`), members));
+    for (const [unit, members] of byUnit(results, found)) {
+      built.push(assemble(results, keyFor(`${code}|${unit}`), members));
+    }
   }
   return built;
+}
+
+/** Takes the row of a result that can be drawn; gives its mark. */
+export function markOf(results: Results, row: number): Mark {
+  const { level } = results.facts(row).row.flag;
+  return { startMs: results.startMs(row), y: results.y(row) ?? 0, y2: results.y2(row), level };
 }
 
 const SPARK_POINTS = 40;
 
 /** Takes a series; gives at most 40 of its drawn values, scaled 0–1 on both axes. */
-function sparkOf(drawn: readonly Entry[]): Series['spark'] {
-  const marks = drawn.map((entry) => ({ ...markOf(entry), y2: null }));
+function sparkOf({ results, drawn }: SeriesData): Series['spark'] {
+  const marks = Array.from(drawn, (row) => ({ ...markOf(results, row), y2: null }));
   const chosen = reduce(marks, SPARK_POINTS).flatMap((i) => marks[i] ?? []);
   const [xs, ys] = [chosen.map((m) => m.startMs), chosen.map((m) => m.y)];
   const scale = (values: readonly number[]) => {
@@ -139,9 +181,10 @@ function sparkOf(drawn: readonly Entry[]): Series['spark'] {
 
 /** Takes a series, a way to fill in a panel's row and the time now; gives what a list or summary shows of it. D11, D37. */
 export function summarise(data: SeriesData, rowOf: RowOf, nowMs: number): Series {
-  const readable = data.timed.length > 0 ? data.timed : data.untimed;
-  const [latest, previous] = [readable.at(-1), readable.at(-2)];
-  const last = data.timed.at(-1);
+  const { results, timed, untimed } = data;
+  const readable = timed.length > 0 ? timed : untimed;
+  const show = (row: number | undefined) => (row === undefined ? null : rowOf(results.entry(row), data.name));
+  const [first, last] = [timed.at(0), timed.at(-1)];
   return {
     key: data.key,
     kind: data.kind,
@@ -149,14 +192,14 @@ export function summarise(data: SeriesData, rowOf: RowOf, nowMs: number): Series
     name: data.name,
     codes: [...data.codes],
     unit: data.unit,
-    count: data.timed.length + data.untimed.length,
+    count: timed.length + untimed.length,
     plottable: data.drawn.length,
     inError: data.inError.length,
-    latest: latest === undefined ? null : rowOf(latest, data.name),
-    previous: previous === undefined ? null : rowOf(previous, data.name),
-    firstMs: data.timed[0]?.row.time?.startMs ?? null,
-    lastMs: last?.row.time?.endMs ?? null,
-    spark: sparkOf(data.drawn),
+    latest: show(readable.at(-1)),
+    previous: show(readable.at(-2)),
+    firstMs: first === undefined ? null : results.startMs(first),
+    lastMs: last === undefined ? null : results.endMs(last),
+    spark: sparkOf(data),
     rank: rankOf(data, nowMs),
   };
 }

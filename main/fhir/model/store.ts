@@ -1,10 +1,8 @@
 /** The records of one list: each once, the newest version of it (US Core CONF-0264, D51). */
-import { readTime } from '../../../shared/clinical/dates.ts';
 import type { ListName, NotShown } from '../../../shared/chart-model.ts';
-import { digits, json, text, type Json } from './narrow.ts';
+import type { Json } from './narrow.ts';
 import { judge, type Context } from './quarantine.ts';
-
-type Version = { readonly updatedMs: number; readonly number: number };
+import { isOlder, versionOf, type Version } from './version.ts';
 
 type Kept<T> = { readonly version: Version } & (
   { readonly kind: 'shown'; readonly entry: T } | { readonly kind: 'not-shown'; readonly notShown: NotShown }
@@ -20,21 +18,6 @@ type ListStore<T> = {
   readonly notShown: () => NotShown[];
   readonly included: ReadonlyMap<string, Json>;
 };
-
-function versionOf(value: unknown): Version {
-  const meta = json(json(value)?.['meta']);
-  const updated = text(meta?.['lastUpdated']);
-  const number = Number(text(meta?.['versionId']) ?? digits(meta?.['versionId']) ?? Number.NaN);
-  return {
-    updatedMs: updated === null ? Number.NaN : (readTime(updated, 'UTC')?.startMs ?? Number.NaN),
-    number,
-  };
-}
-
-/** A later arrival stands for the same or an unknown version. */
-function isOlder(a: Version, b: Version): boolean {
-  return a.updatedMs < b.updatedMs || (!(a.updatedMs > b.updatedMs) && a.number < b.number);
-}
 
 /** Takes a list's name, the context and what reads one record; gives an empty store. `read` must not throw. */
 export function createListStore<T>(

@@ -2,7 +2,7 @@
 import type { ChartPoint, Range, ResultRow, SeriesView } from '../../../shared/chart-model.ts';
 import { valueText } from '../../../shared/clinical/value-text.ts';
 import { findGaps, gapText, longestJoin } from './gaps.ts';
-import type { Entry } from './observation.ts';
+import type { Results } from './observation-table.ts';
 import { reduce } from './reduce.ts';
 import { markOf, type SeriesData } from './series.ts';
 import { sentenceFor, type Reading, type RowOf } from './sentence.ts';
@@ -10,26 +10,31 @@ import { sentenceFor, type Reading, type RowOf } from './sentence.ts';
 export type Window = { readonly fromMs: number | null; readonly toMs: number | null };
 
 const DAY_MS = 86_400_000;
-const startOf = (entry: Entry): number => entry.row.time?.startMs ?? 0;
-const endOf = (entry: Entry): number => entry.row.time?.endMs ?? 0;
-const isEarlier = (entry: Entry, { fromMs }: Window): boolean => fromMs !== null && endOf(entry) < fromMs;
-const isLater = (entry: Entry, { toMs }: Window): boolean => toMs !== null && startOf(entry) > toMs;
-const isInside = (entry: Entry, window: Window): boolean => !isEarlier(entry, window) && !isLater(entry, window);
+const isEarlier = (results: Results, row: number, { fromMs }: Window): boolean =>
+  fromMs !== null && results.endMs(row) < fromMs;
+const isLater = (results: Results, row: number, { toMs }: Window): boolean =>
+  toMs !== null && results.startMs(row) > toMs;
+const isInside = (results: Results, row: number, window: Window): boolean =>
+  !isEarlier(results, row, window) && !isLater(results, row, window);
 
 /** A whole day is a date; a month, a year or a longer period leaves open when it was (D31). */
-function isPartial({ row: { time } }: Entry): boolean {
+function isPartial(results: Results, row: number): boolean {
+  const { time } = results.facts(row).row;
   if (time === null) return true;
   const longPeriod = time.precision === 'period' && time.endMs - time.startMs > DAY_MS;
   return time.precision === 'month' || time.precision === 'year' || longPeriod;
 }
 
+const startsOf = (results: Results, rows: Int32Array): Float64Array => Float64Array.from(rows, results.startMs);
+
 /** For each drawn result of a whole series: may a line join it to the one before? Told of the series, not of the window, so that zooming changes no line. */
-function joins(drawn: readonly Entry[]): boolean[] {
-  const longest = longestJoin(drawn.map(startOf));
-  return drawn.map((entry, i) => {
+function joins({ results, drawn }: SeriesData): boolean[] {
+  const starts = startsOf(results, drawn);
+  const longest = longestJoin(starts);
+  return Array.from(drawn, (row, i) => {
     const before = drawn[i - 1];
-    if (before === undefined || isPartial(before) || isPartial(entry)) return false;
-    return startOf(entry) - startOf(before) <= longest;
+    if (before === undefined || isPartial(results, before) || isPartial(results, row)) return false;
+    return (starts[i] ?? 0) - (starts[i - 1] ?? 0) <= longest;
   });
 }
 
@@ -37,53 +42,66 @@ const sameRange = (a: Range, b: Range): boolean =>
   a.lowNumber === b.lowNumber && a.highNumber === b.highNumber && a.text === b.text;
 
 /** The one numeric range that every drawn result was sent with, or null. D19. */
-function bandOf(drawn: readonly Entry[]): Range | null {
-  const band = drawn[0]?.row.ranges[0];
-  if (band === undefined || drawn[0]?.row.value.kind !== 'quantity') return null;
+function bandOf(results: Results, drawn: Int32Array): Range | null {
+  const first = drawn[0];
+  const facts = first === undefined ? null : results.facts(first).row;
+  const band = facts?.ranges[0];
+  if (band === undefined || facts?.value.kind !== 'quantity') return null;
   if (band.lowNumber === null && band.highNumber === null) return null;
-  const shared = drawn.every(({ row: { ranges } }) => ranges.length === 1 && ranges.every((r) => sameRange(r, band)));
+  const shared = drawn.every((row) => {
+    const { ranges } = results.facts(row).row;
+    return ranges.length === 1 && ranges.every((r) => r === band || sameRange(r, band));
+  });
   return shared ? band : null;
 }
 
-function pointOf(entry: Entry, kind: SeriesData['kind'], joined: boolean): ChartPoint {
-  const { value, id, status, flag } = entry.row;
+function pointOf({ results, kind }: SeriesData, row: number, joined: boolean): ChartPoint {
+  const { status, flag } = results.facts(row).row;
+  const value = results.value(row);
   const comparator = value.kind === 'quantity' ? value.quantity.comparator : null;
   return {
-    id,
-    startMs: startOf(entry),
-    endMs: endOf(entry),
-    y: entry.y ?? 0,
-    ...(kind === 'pair' ? { y2: entry.y2 } : {}),
-    ...{ text: valueText(value), comparator, status, flag: flag.level, partial: isPartial(entry), joined },
+    id: results.id(row),
+    startMs: results.startMs(row),
+    endMs: results.endMs(row),
+    y: results.y(row) ?? 0,
+    ...(kind === 'pair' ? { y2: results.y2(row) } : {}),
+    ...{ text: valueText(value), comparator, status, flag: flag.level, partial: isPartial(results, row), joined },
   };
 }
 
 /** Marks of the window, reduced; joined only where nothing between two kept ones was broken. D35. */
 function pointsOf(data: SeriesData, window: Window, maxPoints: number): ChartPoint[] {
-  const joined = joins(data.drawn);
+  const { results, drawn } = data;
+  const joined = joins(data);
   const inside: number[] = [];
-  for (const [i, entry] of data.drawn.entries()) if (isInside(entry, window)) inside.push(i);
-  const entries = inside.flatMap((i) => data.drawn[i] ?? []);
+  for (const [i, row] of drawn.entries()) if (isInside(results, row, window)) inside.push(i);
+  const rows = inside.map((i) => drawn[i] ?? 0);
+  const marks = rows.map((row) => markOf(results, row));
   const points: ChartPoint[] = [];
   let next = 0;
-  for (const at of reduce(entries.map(markOf), maxPoints)) {
+  for (const at of reduce(marks, maxPoints)) {
     let whole = true;
     for (; next <= at; next++) whole = whole && joined[inside[next] ?? -1] === true;
-    const entry = entries[at];
-    if (entry !== undefined) points.push(pointOf(entry, data.kind, whole && at > 0));
+    const row = rows[at];
+    if (row !== undefined) points.push(pointOf(data, row, whole && at > 0));
   }
   return points;
 }
 
-function undrawnOf(entries: readonly Entry[]): SeriesView['undrawn'] {
+function undrawnOf(results: Results, ...all: readonly Int32Array[]): SeriesView['undrawn'] {
   const counts = new Map<string, number>();
-  for (const { undrawn } of entries) if (undrawn !== null) counts.set(undrawn, (counts.get(undrawn) ?? 0) + 1);
+  for (const rows of all) {
+    for (const row of rows) {
+      const { undrawn } = results.facts(row);
+      if (undrawn !== null) counts.set(undrawn, (counts.get(undrawn) ?? 0) + 1);
+    }
+  }
   return [...counts].map(([reason, count]) => ({ reason, count }));
 }
 
 /** The gaps that lie in the window; one that reaches out of it is told by the count of results outside. */
-function gapsOf(data: SeriesData, window: Window, timeZone: string): string[] {
-  const inWindow = findGaps(data.drawn.map(startOf)).filter(
+function gapsOf({ results, drawn }: SeriesData, window: Window, timeZone: string): string[] {
+  const inWindow = findGaps(startsOf(results, drawn)).filter(
     (gap) =>
       (window.fromMs === null || gap.fromMs >= window.fromMs) && (window.toMs === null || gap.toMs <= window.toMs),
   );
@@ -95,36 +113,38 @@ function gapsOf(data: SeriesData, window: Window, timeZone: string): string[] {
  * every window: they are counted and never drawn. D11, D19, D30, D31, D34, D35.
  */
 export function viewOf(data: SeriesData, window: Window, maxPoints: number, reading: Reading): SeriesView {
-  const { timeZone } = reading;
-  const timed = data.timed.filter((entry) => isInside(entry, window));
-  const drawn = timed.filter((entry) => entry.undrawn === null);
+  const { results, untimed } = data;
+  const timed = data.timed.filter((row) => isInside(results, row, window));
+  const drawn = timed.filter((row) => results.facts(row).undrawn === null);
+  const count = (rows: Int32Array, wanted: (row: number) => boolean): number => rows.filter(wanted).length;
   return {
     key: data.key,
     points: pointsOf(data, window, Math.min(2000, maxPoints)),
-    total: timed.length + data.untimed.length,
+    total: timed.length + untimed.length,
     drawable: drawn.length,
-    earlier: data.timed.filter((entry) => isEarlier(entry, window)).length,
-    later: data.timed.filter((entry) => isLater(entry, window)).length,
-    undrawn: undrawnOf([...timed, ...data.untimed]),
-    band: bandOf(drawn),
-    gaps: gapsOf(data, window, timeZone),
-    sentence: sentenceFor(timed, drawn, data.untimed, reading),
+    earlier: count(data.timed, (row) => isEarlier(results, row, window)),
+    later: count(data.timed, (row) => isLater(results, row, window)),
+    undrawn: undrawnOf(results, timed, untimed),
+    band: bandOf(results, drawn),
+    gaps: gapsOf(data, window, reading.timeZone),
+    sentence: sentenceFor({ results, timed, drawn, untimed }, reading),
   };
 }
 
 /** Takes a series and a window; gives its results newest first, those without a time last. D11, D42. */
 export function resultsOf(
-  data: SeriesData,
+  { results, timed, untimed, inError, name }: SeriesData,
   query: Window & { readonly inError: boolean; readonly offset: number; readonly limit: number },
   rowOf: RowOf,
 ): { total: number; rows: ResultRow[] } {
-  const hidden = query.inError ? data.inError : [];
-  const timed = [...data.timed, ...hidden.filter((entry) => entry.row.time !== null)];
-  if (hidden.length > 0) timed.sort((a, b) => startOf(a) - startOf(b));
-  const found = timed.filter((entry) => isInside(entry, query)).reverse();
-  found.push(...data.untimed, ...hidden.filter((entry) => entry.row.time === null));
+  const isTimed = (row: number): boolean => results.facts(row).row.time !== null;
+  const hidden = query.inError ? inError : inError.subarray(0, 0);
+  const all = [...timed, ...hidden.filter(isTimed)];
+  if (hidden.length > 0) all.sort((a, b) => results.startMs(a) - results.startMs(b));
+  const found = all.filter((row) => isInside(results, row, query)).reverse();
+  found.push(...untimed, ...hidden.filter((row) => !isTimed(row)));
   return {
     total: found.length,
-    rows: found.slice(query.offset, query.offset + query.limit).map((entry) => rowOf(entry, data.name)),
+    rows: found.slice(query.offset, query.offset + query.limit).map((row) => rowOf(results.entry(row), name)),
   };
 }
