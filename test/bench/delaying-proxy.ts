@@ -29,7 +29,7 @@ export async function startDelayingProxy(): Promise<DelayingProxy> {
   const keep = (socket: Socket, other: () => Socket | undefined): void => {
     open.add(socket);
     socket.setNoDelay(true);
-    socket.on('error', () => other()?.destroy());
+    socket.on('error', () => other()?.resetAndDestroy());
     socket.on('close', () => open.delete(socket));
   };
   const server = createServer({ allowHalfOpen: true }, (near) => {
