@@ -86,12 +86,18 @@ function referenceMatcher(parameter: Parameter, modifier: string | undefined, va
   const allowed = modifier === undefined ? targets : [modifier];
   const bare = !wanted.includes('/') && !wanted.includes(':');
   const local = bare ? undefined : localReference(wanted, base);
-  return (element) => {
-    const [reference = ''] = stringsAt(element, ['reference']);
+  const judge = (reference: string): boolean => {
     const target = localReference(reference, base);
     if (target === undefined) return reference !== '' && reference === wanted;
     if (!allowed.includes(target.type)) return false;
     return bare ? target.id === wanted : target.type === local?.type && target.id === local.id;
+  };
+  // All of a record refers to one patient: the last verdict is nearly always the next one.
+  let last = { reference: '', verdict: judge('') };
+  return (element) => {
+    const [reference = ''] = stringsAt(element, ['reference']);
+    if (reference !== last.reference) last = { reference, verdict: judge(reference) };
+    return last.verdict;
   };
 }
 

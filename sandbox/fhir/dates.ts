@@ -91,7 +91,7 @@ function envelope(spans: readonly (Span | undefined)[]): Span | undefined {
 
 /** Date.UTC reads the years 0 to 99 as 1900 to 1999; this does not. */
 function utc(year: number, month: number, day: number): number {
-  return new Date(0).setUTCFullYear(year, month - 1, day);
+  return year > 99 ? Date.UTC(year, month - 1, day) : new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
 const daysIn = (year: number, month: number): number => new Date(utc(year, month + 1, 1) - 1).getUTCDate();

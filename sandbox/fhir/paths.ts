@@ -3,15 +3,31 @@ import { isObject } from './lossless.ts';
 
 /** Every value at any of `paths` below `json`, lists opened, in the order of the paths; absent ones give nothing. */
 export function valuesAt(json: unknown, paths: readonly string[]): unknown[] {
-  return paths.flatMap((path) => path.split('.').reduce<unknown[]>(step, [json]));
+  const found: unknown[] = [];
+  for (const path of paths) collect(json, partsOf(path), 0, found);
+  return found;
 }
 
-function step(nodes: unknown[], name: string): unknown[] {
-  return nodes.flatMap((node) => {
-    // Own properties only: an element called `constructor` must not find JavaScript's.
-    const value = isObject(node) && Object.hasOwn(node, name) ? node[name] : undefined;
-    return value === undefined || value === null ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
-  });
+function collect(node: unknown, parts: readonly string[], depth: number, found: unknown[]): void {
+  const name = parts[depth];
+  if (name === undefined) {
+    found.push(node);
+    return;
+  }
+  // Own properties only: an element called `constructor` must not find JavaScript's.
+  const value = isObject(node) && Object.hasOwn(node, name) ? node[name] : undefined;
+  if (value === undefined || value === null) return;
+  if (!Array.isArray(value)) collect(value, parts, depth + 1, found);
+  else for (const item of value as unknown[]) collect(item, parts, depth + 1, found);
+}
+
+const split = new Map<string, readonly string[]>();
+
+/** A search over a long record asks for the same few paths a hundred thousand times. */
+function partsOf(path: string): readonly string[] {
+  let parts = split.get(path);
+  if (parts === undefined) split.set(path, (parts = path.split('.')));
+  return parts;
 }
 
 /** The strings among {@link valuesAt}. */

@@ -20,8 +20,12 @@ export function findMatches(store: FhirStore, query: Query, grants: readonly Gra
   if (patient === undefined && store.hasRecordsOnDemand && query.type !== 'Patient' && !isShared(query.type))
     throw new Fault(400, 'too-costly', 'Name one patient: this server does not search across records.');
   const candidates = store.list(query.type, patient);
+  // A grant for the whole compartment that was just listed need not be held against each of its resources.
+  const allReached = grants.some(
+    (grant) => grant.tests.length === 0 && patient !== undefined && grant.patient === patient,
+  );
   const found = candidates.filter(
-    (stored) => query.criteria.every(({ test }) => test(stored.json)) && reaches(grants, stored),
+    (stored) => query.criteria.every(({ test }) => test(stored.json)) && (allReached || reaches(grants, stored)),
   );
   return query.sort.length === 0 ? found : sortBy(found, query.sort);
 }
@@ -89,15 +93,17 @@ function refuseOtherPatients(query: Query, grants: readonly Grant[], base: strin
 }
 
 function sortBy(found: readonly Stored[], keys: readonly SortKey[]): Stored[] {
-  const decorated = found.map((stored) => ({ stored, ranks: keys.map((key) => rankOf(stored, key)) }));
-  decorated.sort((a, b) => {
-    for (const [n, { descending }] of keys.entries()) {
-      const order = compareRanks(a.ranks[n], b.ranks[n], descending);
+  // One list of ranks per key, and places sorted by them: a record of 100,000 results costs no object per result.
+  const sorted = keys.map((key) => ({ key, ranks: found.map((stored) => rankOf(stored, key)) }));
+  const places = found.map((_stored, place) => place);
+  places.sort((a, b) => {
+    for (const { key, ranks } of sorted) {
+      const order = compareRanks(ranks[a], ranks[b], key.descending);
       if (order !== 0) return order;
     }
     return 0;
   });
-  return decorated.map(({ stored }) => stored);
+  return places.flatMap((place) => found[place] ?? []);
 }
 
 type Rank = number | string | undefined;
