@@ -21,11 +21,12 @@ const bitesWhere = ({ client, path, on }: Rule): string => {
 
 const ruleRow = (rule: Rule): Html => html`
   <tr>
-    <th scope="row"><code>${rule.fault}</code></th>
+    <th scope="row">${rule.fault}</th>
     <td>${bitesWhere(rule)}</td>
     <td>
       ${Object.entries(rule.parameters)
-        .map(([name, value]) => `${name}: ${value === '' ? '–' : value}`)
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => `${name}: ${value}`)
         .join(', ')}
     </td>
     <td>${rule.bites}${rule.left === null ? '' : ` of ${rule.bites + rule.left}`}</td>
@@ -42,13 +43,13 @@ const activeRules = (rules: readonly Rule[]): Html =>
     ? html`<p class="count" role="status">No fault is on: the server answers as it should.</p>`
     : html`<p class="count" role="status">${rules.length} ${rules.length === 1 ? 'rule is' : 'rules are'} on.</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Rules">
-          <table>
+          <table class="rules">
             <thead>
               <tr>
                 <th scope="col">Fault</th>
-                <th scope="col">Bites</th>
+                <th scope="col">Where</th>
                 <th scope="col">Parameters</th>
-                <th scope="col">Bites so far</th>
+                <th scope="col">Bitten</th>
                 <th scope="col"><span class="unseen">Remove</span></th>
               </tr>
             </thead>
@@ -73,16 +74,18 @@ const textField = (name: string, label: string, value: string, hint = ''): Html 
     html`<input id="${name}" name="${name}" value="${value}" placeholder="${hint}" autocomplete="off" />`,
   );
 
+/** The empty option stands for no choice. */
 const selectField = (name: string, label: string, options: readonly string[], chosen: string): Html =>
   field(
     name,
     label,
     html`<select id="${name}" name="${name}">
-      ${options.map((option) =>
-        option === chosen
-          ? html`<option value="${option}" selected="selected">${option}</option>`
-          : html`<option value="${option}">${option === '' ? 'anywhere it can' : option}</option>`,
-      )}
+      ${options.map((option) => {
+        const words = option === '' ? 'everywhere it can' : option;
+        return option === chosen
+          ? html`<option value="${option}" selected="selected">${words}</option>`
+          : html`<option value="${option}">${words}</option>`;
+      })}
     </select>`,
   );
 
@@ -94,7 +97,7 @@ function parameterField(name: string, parameter: Parameter, fields: URLSearchPar
 }
 
 const draftForm = ({ fault, fields, problem }: FaultDraft): Html => html`
-  <h2>Turn on <code>${fault.name}</code> (${fault.rows.join(', ')})</h2>
+  <h2 class="family">Turn on ${fault.name} (${fault.rows.join(', ')})</h2>
   <p class="lead">${fault.sentence}</p>
   ${problem && html`<p class="alert" role="alert"><strong>Not set.</strong> ${problem}</p>`}
   <form method="post" action="/faults" class="stack">
@@ -112,7 +115,7 @@ const draftForm = ({ fault, fields, problem }: FaultDraft): Html => html`
 `;
 
 const family = ([title, faults]: readonly [string, readonly Fault[]]): Html => html`
-  <h2>${title}</h2>
+  <h2 class="family">${title}</h2>
   <dl>
     ${faults.map(
       ({ name, rows, sentence }) => html`
