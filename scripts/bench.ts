@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- --only NAME] [--runs N] [--patient ID] [--no-build]`: measures and prints one JSON document, which
- * it also writes to `test-results/bench.json`; what it is doing goes to standard error. docs/benchmarks.md says what
- * each figure means.
+ * `npm run bench [-- --only NAME] [--runs N] [--patient ID] [--profile] [--no-build]`: measures and prints one JSON
+ * document, which it also writes to `test-results/bench.json`; what it is doing goes to standard error.
+ * docs/benchmarks.md says what each figure means.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -20,7 +20,7 @@ import { hasDisplay, pickRuntime } from '../test/standin/runtime.ts';
 import { buildBundles } from './build-bundles.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const RESULT = path.join(ROOT, 'test-results', 'bench.json');
+const RESULTS = path.join(ROOT, 'test-results');
 const PARTS: Readonly<Record<string, Part>> = {
   reading: benchParsing,
   'round-trips': benchRoundTrips,
@@ -37,6 +37,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     runs: { type: 'string', default: '3' },
     patient: { type: 'string', default: 'hundred-thousand' },
+    profile: { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
   },
 });
@@ -48,11 +49,12 @@ if (!Number.isSafeInteger(runs) || runs < 1 || chosen.length === 0) {
 }
 
 if (!values['no-build']) buildBundles(say);
+mkdirSync(RESULTS, { recursive: true });
 const measures: (Measure & { part: string })[] = [];
 for (const [part, bench] of chosen) {
   const started = performance.now();
   say(`— ${part}`);
-  const results = await bench({ runs, patient: values.patient, say });
+  const results = await bench({ runs, patient: values.patient, profiles: values.profile ? RESULTS : null, say });
   measures.push(...results.map((result) => ({ part, ...result })));
   say(`— ${part} took ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
@@ -63,6 +65,5 @@ const machine = {
   runtime: pickRuntime({ display: hasDisplay() }).name,
 };
 const text = `${JSON.stringify({ machine, measures }, null, 2)}\n`;
-mkdirSync(path.dirname(RESULT), { recursive: true });
-writeFileSync(RESULT, text);
+writeFileSync(path.join(RESULTS, 'bench.json'), text);
 process.stdout.write(text);

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { startSandbox, type SandboxOptions } from '../../sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { writeSitesFile } from '../../scripts/sites-file.ts';
 import { launchApp, type AppHandle } from '../e2e/support/launch-app.ts';
 import { createJar, signInByHttp, visit, type CookieJar } from '../support/sandbox-browser.ts';
+import { signIn } from '../support/sandbox-session.ts';
 import { startDelayingProxy, type DelayingProxy } from './delaying-proxy.ts';
 import { watchPage } from './page-watch.ts';
 import { epochMs, logRequests, type RequestLog } from './request-log.ts';
@@ -16,21 +17,45 @@ export type Hospital = {
   readonly fhirBase: string;
   readonly proxy: DelayingProxy;
   readonly log: RequestLog;
+  /** The pages of all results of a patient, a thousand each, as they come. */
+  readonly pages: (patient: string) => Promise<Uint8Array<ArrayBuffer>[]>;
   readonly close: () => Promise<void>;
 };
 
-export async function openHospital(options: Partial<SandboxOptions> = {}): Promise<Hospital> {
+async function resultPages(sandbox: Sandbox, patient: string): Promise<Uint8Array<ArrayBuffer>[]> {
+  const { tokens } = await signIn(sandbox, {}, { patient });
+  const headers = { authorization: `Bearer ${String(tokens['access_token'])}` };
+  const pages: Uint8Array<ArrayBuffer>[] = [];
+  let next: string | undefined = `${sandbox.fhirBase}/Observation?patient=${patient}&_count=1000`;
+  while (next !== undefined) {
+    const bytes: Uint8Array<ArrayBuffer> = await (await fetch(next, { headers })).bytes();
+    const { link } = JSON.parse(new TextDecoder().decode(bytes)) as { link: { relation: string; url: string }[] };
+    next = link.find(({ relation }) => relation === 'next')?.url;
+    pages.push(bytes);
+  }
+  return pages;
+}
+
+export async function openHospital(): Promise<Hospital> {
   const proxy = await startDelayingProxy();
-  const sandbox = await startSandbox({ port: 0, origin: proxy.origin, ...options });
+  const sandbox = await startSandbox({ port: 0, origin: proxy.origin });
   proxy.forwardTo(sandbox.listensAt);
   const log = logRequests(sandbox.listensAt);
   return {
     ...{ fhirBase: sandbox.fhirBase, proxy, log },
+    pages: (patient) => resultPages(sandbox, patient),
     close: async () => {
       log.close();
       await Promise.all([proxy.close(), sandbox.close()]);
     },
   };
+}
+
+/** A hospital that has this patient's record at hand: it makes one only when first asked for it. */
+export async function openHospitalOf(patient: string): Promise<Hospital> {
+  const hospital = await openHospital();
+  await hospital.pages(patient);
+  return hospital;
 }
 
 /** When a sign-in passed its milestones, in epoch ms. */

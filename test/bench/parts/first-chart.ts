@@ -1,9 +1,10 @@
 /** A chart of 100,000 results, from the token to the first chart and to the last page. */
-import { openBigHospital } from '../big-hospital.ts';
+import path from 'node:path';
 import { measure, type Measure } from '../measure.ts';
 import { seenBy, stopWatching, type Seen } from '../page-watch.ts';
 import type { Setting } from '../part.ts';
-import { openStage, type Hospital, type Stage } from '../stage.ts';
+import { profile } from '../profile.ts';
+import { openHospitalOf, openStage, type Hospital, type Stage } from '../stage.ts';
 import { percentile } from '../statistics.ts';
 import { traceWork } from '../tasks.ts';
 
@@ -112,14 +113,27 @@ function bytes(all: readonly Once[]): Measure[] {
   ];
 }
 
-export async function benchFirstChart({ runs, patient, say }: Setting): Promise<Measure[]> {
-  const hospital = await openBigHospital(patient);
+async function profileOnce(hospital: Hospital, patient: string, folder: string): Promise<void> {
+  const stage = await openStage(hospital.fhirBase);
+  try {
+    await profile(stage.window, path.join(folder, 'first-chart.cpuprofile'), async () => {
+      await stage.signIn(/^Sign in to/, patient);
+      await seenBy(stage.window, 'completeAtMs', WITHIN_MS);
+    });
+  } finally {
+    await stage.close();
+  }
+}
+
+export async function benchFirstChart({ runs, patient, profiles, say }: Setting): Promise<Measure[]> {
+  const hospital = await openHospitalOf(patient);
   const all: Once[] = [];
   try {
     for (let run = 0; run < runs; run++) {
       say(`reading the long chart, ${run + 1} of ${runs}`);
       all.push(await readOnce(hospital, patient));
     }
+    if (profiles !== null) await profileOnce(hospital, patient, profiles);
   } finally {
     await hospital.close();
   }

@@ -1,13 +1,10 @@
 /** What the long chart costs the main process at rest, beside what its model holds, and what leaving it gives back. */
-import { openBigHospital } from '../big-hospital.ts';
 import { measure, type Measure } from '../measure.ts';
-import { observationPages } from '../observations.ts';
 import { seenBy, stopWatching } from '../page-watch.ts';
 import type { Setting } from '../part.ts';
 import { benchReading } from '../reading.ts';
-import { openStage, type Hospital, type Stage } from '../stage.ts';
+import { openHospital, openStage, type Hospital, type Stage } from '../stage.ts';
 
-const OBSERVATIONS = 100_000;
 const WITHIN_MS = 300_000;
 const RATIO = 2.5;
 /** At rest: this many looks in a row that differ by less than the tolerance. */
@@ -47,9 +44,10 @@ async function loadAndLeave(hospital: Hospital, patient: string): Promise<Once> 
 }
 
 export async function benchMemory({ runs, patient, say }: Setting): Promise<Measure[]> {
+  const hospital = await openHospital();
   say('weighing the model');
-  const { bytesPerObservation } = benchReading(observationPages(OBSERVATIONS));
-  const hospital = await openBigHospital(patient);
+  const start = { patientId: patient, fhirBase: hospital.fhirBase, timeZone: 'Europe/London' };
+  const { bytesPerObservation, observations } = benchReading(await hospital.pages(patient), start);
   const all: Once[] = [];
   try {
     for (let run = 0; run < runs; run++) {
@@ -64,7 +62,7 @@ export async function benchMemory({ runs, patient, say }: Setting): Promise<Meas
       name: 'growth of the main process by the long chart, at rest',
       unit: 'bytes',
       samples: all.map(({ loadedBytes }) => loadedBytes),
-      floor: (bytesPerObservation ?? NaN) * OBSERVATIONS,
+      floor: (bytesPerObservation ?? NaN) * observations,
       target: { of: 'ratio', atMost: RATIO },
       note: 'floor: what the model holds; resident set, the reading worker included',
     }),

@@ -1,10 +1,11 @@
 /** The page's work for each frame while somebody moves about in the long chart. */
+import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { openBigHospital } from '../big-hospital.ts';
 import { measure, type Measure } from '../measure.ts';
 import { seenBy, stopWatching } from '../page-watch.ts';
 import type { Setting } from '../part.ts';
-import { openStage } from '../stage.ts';
+import { profile } from '../profile.ts';
+import { openHospitalOf, openStage } from '../stage.ts';
 import { traceWork, type Work } from '../tasks.ts';
 
 const WITHIN_MS = 300_000;
@@ -61,8 +62,8 @@ const MOVES: readonly { readonly name: string; readonly prepare?: typeof openDet
   { name: 'going along the points of a chart by keys', prepare: openDetail, act: walkAlong },
 ];
 
-export async function benchPanning({ runs, patient, say }: Setting): Promise<Measure[]> {
-  const hospital = await openBigHospital(patient);
+export async function benchPanning({ runs, patient, profiles, say }: Setting): Promise<Measure[]> {
+  const hospital = await openHospitalOf(patient);
   const stage = await openStage(hospital.fhirBase);
   const { window } = stage;
   try {
@@ -76,6 +77,9 @@ export async function benchPanning({ runs, patient, say }: Setting): Promise<Mea
       await prepare?.(window);
       const works: Work[] = [];
       for (let run = 0; run < runs; run++) works.push((await traceWork(window, () => act(window))).work);
+      if (profiles !== null) {
+        await profile(window, path.join(profiles, `${name.replaceAll(' ', '-')}.cpuprofile`), () => act(window));
+      }
       measures.push(
         measure({
           name: `work for a frame, ${name}`,

@@ -1,21 +1,23 @@
 /** Reading 100,000 results against JSON.parse of the same bytes, and what the model of them takes up. */
 import { measure, type Measure } from '../measure.ts';
-import { observationPages } from '../observations.ts';
 import type { Setting } from '../part.ts';
 import { benchReading } from '../reading.ts';
+import { openHospital } from '../stage.ts';
 
-const OBSERVATIONS = 100_000;
 const RATIO = 1.5;
 const BYTES_EACH = 100;
 
-export function benchParsing({ runs, say }: Setting): Promise<Measure[]> {
-  const pages = observationPages(OBSERVATIONS);
+export async function benchParsing({ runs, patient, say }: Setting): Promise<Measure[]> {
+  const hospital = await openHospital();
+  const pages = await hospital.pages(patient);
+  await hospital.close();
+  const start = { patientId: patient, fhirBase: hospital.fhirBase, timeZone: 'Europe/London' };
   const all = Array.from({ length: runs }, (_, run) => {
     say(`reading without a window, ${run + 1} of ${runs}`);
-    return benchReading(pages);
+    return benchReading(pages, start);
   });
   const floors = all.map(({ floorMs }) => floorMs).toSorted((a, b) => a - b);
-  return Promise.resolve([
+  return [
     measure({
       name: 'reading: bytes to model',
       unit: 'ms',
@@ -32,5 +34,5 @@ export function benchParsing({ runs, say }: Setting): Promise<Measure[]> {
       target: { of: 'median', atMost: BYTES_EACH },
       note: 'shared strings included',
     }),
-  ]);
+  ];
 }
