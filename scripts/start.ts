@@ -33,7 +33,7 @@ function command(runtime: RuntimeName): { file: string; args: string[] } {
 
 async function openWorkstation(runtime: RuntimeName): Promise<number> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'chartroom-'));
-  const sandbox = await startSandbox({ port: 0, dataDir: path.join(ROOT, 'sandbox/data') });
+  const sandbox = await startSandbox({ port: 0 });
   const accounts = sandbox.accounts.map((account) => account.id).join(', ');
   console.log(`Embedded EHR at ${sandbox.url}: sign in as ${accounts}; the password is "${DEMO_PASSWORD}".`);
   try {

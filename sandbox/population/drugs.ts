@@ -19,7 +19,6 @@ export const DRUGS = {
   indapamide: drug('Indapamide 2.5 mg tablets', '5764'),
   furosemide: drug('Furosemide 40 mg tablets', '4603', 'furosemide-40'),
   bisoprolol: drug('Bisoprolol tablets', '19484'),
-  spironolactone: drug('Spironolactone 25 mg tablets', '9997'),
   atorvastatin: drug('Atorvastatin 20 mg tablets', '83367', 'atorvastatin-20'),
   salbutamol: drug('Salbutamol 100 micrograms/dose inhaler', '435'),
   beclometasone: drug('Beclometasone 100 micrograms/dose inhaler', '1347'),

@@ -177,3 +177,10 @@ export function measureNatriureticPeptide(occasion: Occasion): number {
   const value = Math.max(10, body.ntProBnp * random.normal(1, 0.12));
   return record.measure('ntProBnp', minute, value, settingOf(occasion)).value;
 }
+
+/** Albumin in the urine comes with high sugar and with failing kidneys. */
+export function measureUrineAlbumin(occasion: Occasion): void {
+  const { record, body, random, minute } = occasion;
+  const level = 0.9 + Math.max(0, body.a1c - 6.5) * 1.6 + Math.max(0, 60 - body.gfr) * 0.55;
+  record.measure('urineAlbumin', minute, level * random.normal(1, 0.15), settingOf(occasion));
+}

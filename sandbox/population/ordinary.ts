@@ -11,6 +11,7 @@ import { kidneyDisease } from './courses/kidney.ts';
 import { pregnancy } from './courses/pregnancy.ts';
 import { ageOn, clinicDay, END, minuteOf, START, YEAR, type Day } from './calendar.ts';
 import { background } from './background.ts';
+import { mishaps } from './mishaps.ts';
 import { nameFor } from './names.ts';
 import { personOf, type Person } from './person.ts';
 import { createRandom, type Random } from './random.ts';
@@ -85,6 +86,7 @@ export function recordOf(
   background(record, random, plan.to ?? END);
   if (ageOn(person.birth, END) < 18) childhood(record, random, courses);
   else adulthood(record, random, courses, plan);
+  mishaps(record, random);
   return record;
 }
 

@@ -10,6 +10,7 @@ import {
   measureMetabolic,
   measureNatriureticPeptide,
   measureThyroid,
+  measureUrineAlbumin,
   measureVitals,
   type Occasion,
 } from '../measuring.ts';
@@ -84,6 +85,7 @@ function examine(
   const metabolic = measureMetabolic(occasion);
   const a1c = tests.includes('a1c') ? { a1c: measureA1c(occasion) } : {};
   const peptide = tests.includes('ntProBnp') ? { ntProBnp: measureNatriureticPeptide(occasion) } : {};
+  if (tests.includes('urineAlbumin')) measureUrineAlbumin(occasion);
   const { haemoglobin } = measureCount(occasion);
   const { ldl } = measureLipids(occasion);
   measureLiver(occasion);

@@ -25,7 +25,7 @@ const STEP_UP = 7.5;
 
 /** A course of diabetes whose untreated HbA1c leaves the normal on `onset`. */
 export function diabetes({ record, random, onset }: Onset): Illness {
-  const climb = random.between(0.22, 0.5);
+  const climb = random.between(0.28, 0.5);
   const peak = random.between(9.6, 11.4);
   let untreated: number | undefined;
   let effect = 0;
@@ -48,9 +48,10 @@ export function diabetes({ record, random, onset }: Onset): Illness {
 
   return {
     interval: 120,
-    tests: ['a1c'],
+    tests: ['a1c', 'urineAlbumin'],
     live(body, day, days) {
-      untreated ??= body.a1c;
+      // Sugar that began to rise before the first visit has risen by then, though not beyond notice.
+      untreated ??= body.a1c + Math.min(1.5, Math.max(0, (climb * (day - onset)) / 365));
       if (day > onset) untreated = Math.min(peak, untreated + (climb * Math.min(days, day - onset)) / 365);
       body.a1c = approach(body.a1c, Math.max(5.4, untreated - effect), days, 35);
     },

@@ -25,7 +25,7 @@ export type Illness = {
   /** Days between two visits while all is well. */
   readonly interval: number;
   /** Which extra tests a visit orders. */
-  readonly tests: readonly ('a1c' | 'ntProBnp')[];
+  readonly tests: readonly ('a1c' | 'ntProBnp' | 'urineAlbumin')[];
   /** Moves the body on by `days`, up to `day`. */
   live(body: Body, day: Day, days: number): void;
   /** Diagnoses and prescribes; gives the days to an earlier visit where one is wanted. */

@@ -16,9 +16,9 @@ const STAGES = [
 /** Loss a year until the disease shows. */
 const EARLY_LOSS = 9;
 
-/** A course of CKD in which filtration begins to fall on `onset`, by 2 to 5 mL/min/1.73 m² a year (SOURCES.md, "Kidneys"). */
+/** A course of CKD in which filtration begins to fall on `onset`, by 1.5 to 4 mL/min/1.73 m² a year (SOURCES.md, "Kidneys"). */
 export function kidneyDisease({ record, random, onset }: Onset): Illness {
-  const loss = random.between(2, 5);
+  const loss = random.between(1.5, 4);
   const floor = random.between(11, 26);
   const first = random.between(56, 72);
   let low = 0;
@@ -27,7 +27,7 @@ export function kidneyDisease({ record, random, onset }: Onset): Illness {
   let healthyBlood: number | undefined;
   return {
     interval: 150,
-    tests: [],
+    tests: ['urineAlbumin'],
     live(body, day, days) {
       healthyBlood ??= body.haemoglobin;
       if (day <= onset) return;

@@ -40,7 +40,7 @@ export const everythingOdd: Particular = {
       telecom: [{ system: 'other', value: 'carrier pigeon', rank: 1 }, { value: 'a value without a system' }],
       address: [
         { use: 'temp', text: 'c/o the lighthouse', country: 'GB' },
-        { use: 'old', line: ['1 Nowhere', '', 'Annex B'].filter((line) => line !== ''), city: 'Erewhon' },
+        { use: 'old', line: ['1 Nowhere', 'Annex B'], city: 'Erewhon' },
       ],
       contact: [{ relationship: [{ text: 'ward cat' }], name: { given: ['Tiddles'] } }],
       communication: [

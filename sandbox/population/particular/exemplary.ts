@@ -13,7 +13,7 @@ export const exemplary: readonly Particular[] = [
       birth: day('1958-04-09'),
       names: [named('Castellan', 'Edgar', 'Mr')],
     },
-    { courses: ['diabetes', 'hypertension'], onset: EARLY },
+    { courses: ['diabetes', 'hypertension'], onset: START - 1000 },
   ),
   withCourses(
     {

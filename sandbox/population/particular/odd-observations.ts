@@ -159,7 +159,7 @@ function numbers(record: PatientRecord): void {
     valueQuantity: { value: exact('7'), unit: 'tab', system: 'http://example.org/units', code: 'T' },
   });
   odd(record, 'Quantity without a value', { valueQuantity: { unit: 'mg', system: UCUM, code: 'mg' } });
-  odd(record, 'Value and reason', {
+  odd(record, 'With a note', {
     valueQuantity: quantity('7'),
     note: [{ text: 'A note, with a\nnew line and a <tag>.' }],
   });
