@@ -224,13 +224,12 @@ describe('chart screen', () => {
   });
 
   it('D4 a stale answer is asked for again and never shown as a failure', async () => {
-    const desktop = await openWindow(({ fail }) => {
-      for (const name of ['chart.describe', 'chart.conditions', 'chart.series'] as const) {
-        fail(name, { code: 'stale-request', details: {} });
-      }
+    const commands = ['chart.describe', 'chart.conditions', 'chart.series'] as const;
+    const desktop = await openWindow((fake) => {
+      for (const name of commands) fake.fail(name, { code: 'stale-request', details: {} });
     });
     expect(document.body.textContent).not.toMatch(/moved on|cannot be shown|could not be read/);
-    for (const name of ['chart.describe', 'chart.conditions', 'chart.series'] as const) desktop.fail(name, null);
+    for (const name of commands) desktop.fail(name, null);
     await change(desktop, {});
     expect(screen.getByRole('region', { name: 'Active conditions' }).textContent).toContain('Type 2 diabetes');
   });

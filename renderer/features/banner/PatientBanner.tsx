@@ -8,7 +8,7 @@ import type {
 import { timeWords, useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { ScreenHeading } from '../../ui/ScreenHeading.tsx';
-import { ALLERGY_WORDS, incompleteness, lastReadMs, numbersFirst, silence, silentWith } from './banner-words.ts';
+import { ALLERGY_WORDS, incompleteness, lastReadMs, numbersFirst, roomFor, silence, silentWith } from './banner-words.ts';
 import './banner.css';
 
 type Props = {
@@ -50,7 +50,7 @@ export function PatientBanner({ overview }: Props): JSX.Element {
 function Identity({ patient, full }: { readonly patient: Patient; readonly full: boolean }): JSX.Element {
   const [all, setAll] = useState(false);
   const identifiers = numbersFirst(patient.identifiers);
-  const room = full ? 2 : 1;
+  const room = full ? roomFor(identifiers) : 1;
   const shown = all ? identifiers : identifiers.slice(0, room);
   const more = identifiers.length - room;
   return (

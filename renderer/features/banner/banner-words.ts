@@ -51,6 +51,15 @@ export const numbersFirst = (identifiers: Identifiers): Identifiers => [
   ...identifiers.filter(({ label }) => !RECORD_NUMBER.test(label)),
 ];
 
+/** Characters that two identifiers and their labels may have beside the name. */
+const PAIR_CHARS = 60;
+
+/** How many identifiers stand beside the name: two, or one where it is long. */
+export function roomFor(identifiers: Identifiers): 1 | 2 {
+  const chars = identifiers.slice(0, 2).reduce((sum, { label, value }) => sum + label.length + value.length, 0);
+  return chars > PAIR_CHARS ? 1 : 2;
+}
+
 /** When the oldest of the lists that were read was read: nothing on the screen is older. Epoch ms, or null. */
 export function lastReadMs(lists: ChartOverview['lists']): number | null {
   const times = Object.values(lists).flatMap(({ retrievedAtMs }) => (retrievedAtMs === null ? [] : [retrievedAtMs]));
