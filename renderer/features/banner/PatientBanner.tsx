@@ -8,7 +8,15 @@ import type {
 import { timeWords, useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { ScreenHeading } from '../../ui/ScreenHeading.tsx';
-import { ALLERGY_WORDS, incompleteness, lastReadMs, numbersFirst, roomFor, silence, silentWith } from './banner-words.ts';
+import {
+  ALLERGY_WORDS,
+  incompleteness,
+  lastReadMs,
+  numbersFirst,
+  roomFor,
+  silence,
+  silentWith,
+} from './banner-words.ts';
 import './banner.css';
 
 type Props = {

@@ -1,8 +1,24 @@
-import type { JSX } from 'react';
+import { Fragment, type JSX } from 'react';
 import type { ResultRow, Series } from '../../../shared/chart-model.ts';
 import { useClock } from '../../clock.ts';
 import { FlagTag } from './FlagTag.tsx';
 import { bareValue, cautionOf, isBrief, timeOf, unitWords, isNumeric } from './words.ts';
+
+/** A pair of long numbers breaks after its slash, never within a number. */
+function Sides({ of }: { readonly of: string }): JSX.Element {
+  const [first = '', ...others] = of.split('/');
+  return (
+    <>
+      {first}
+      {others.map((side, n) => (
+        <Fragment key={n}>
+          /<wbr />
+          {side}
+        </Fragment>
+      ))}
+    </>
+  );
+}
 
 /** Words come after their date, where they wrap as they must. */
 function Before({ row }: { readonly row: ResultRow }): JSX.Element {
@@ -16,7 +32,7 @@ function Before({ row }: { readonly row: ResultRow }): JSX.Element {
     </>
   ) : (
     <>
-      before, {date}: {value}
+      before, {date}: <Sides of={value} />
     </>
   );
 }
@@ -32,7 +48,9 @@ export function LatestValue({ series }: { readonly series: Series }): JSX.Elemen
   return (
     <div className={brief ? 'latest' : 'latest worded'}>
       <p className="now">
-        <b className={brief ? '' : 'words'}>{bareValue(latest)}</b>
+        <b className={brief ? '' : 'words'}>
+          <Sides of={bareValue(latest)} />
+        </b>
         {measured && <span className="unit">{unitWords(series.unit)}</span>} <FlagTag flag={latest.flag} />
       </p>
       <p className="meta">
