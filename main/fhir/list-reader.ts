@@ -144,7 +144,11 @@ async function readMedications(reading: ListReading): Promise<void> {
   let read = 0;
   const readSome = async (): Promise<void> => {
     // All readers draw from one iterator.
-    for (const { id, url } of targets) read += await readResource(reading, 'Medication', id, url).then(one, none);
+    for (const { id, url } of targets) {
+      const found = await readResource(reading, 'Medication', id, url).then(one, none);
+      // Not `read += await …`: that takes the sum as it was before the wait, and forgets what others added.
+      read += found;
+    }
   };
   await Promise.all(Array.from({ length: MEDICATIONS_AT_ONCE }, readSome));
   const left = references.length - read;

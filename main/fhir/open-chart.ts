@@ -113,7 +113,8 @@ function holdLists(link: WorkerLink) {
       if (ends.has(list)) makeRoom(list).catch(() => undefined);
     },
     keep: (list: ListName, end: ListState): void => {
-      if (end.pages > 0) ends.set(list, end);
+      // An empty list that cannot be read again has nothing to show the age of: it could not be read.
+      if (end.received > 0) ends.set(list, end);
     },
     orAsBefore: (list: ListName, next: ListState): ListState => {
       const before = ends.get(list);

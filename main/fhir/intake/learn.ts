@@ -30,6 +30,8 @@ const TIME = /^(\d{4}-\d{2}-\d{2})(?:(T)(\d{2}:\d{2}:\d{2})(?:(\.)(\d{3}))?(Z|[+
 
 export type Learned = {
   readonly steps: readonly Step[];
+  /** The same for all records of this form, and nearly never for two forms. */
+  readonly hash: number;
   /** Which member each number or time is, in order. */
   readonly paths: readonly string[];
 };
@@ -51,7 +53,17 @@ export function learn(text: string): Learned | null {
   }
   const once = (path: string): boolean => leaves.filter((leaf) => leaf.path === path).length === 1;
   if (!once('resource.id') || !once('resource.effectiveDateTime')) return null;
-  return { steps: [...steps, { text: text.slice(from) }], paths };
+  steps.push({ text: text.slice(from) });
+  return { steps, paths, hash: hashOf(steps) };
+}
+
+function hashOf(steps: readonly Step[]): number {
+  let hash = steps.length;
+  for (const step of steps) {
+    const text = 'text' in step ? step.text : step.slot;
+    for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  }
+  return hash;
 }
 
 /** None: the leaf belongs to the form. Null: what stands in its place fits no form. */

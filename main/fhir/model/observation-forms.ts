@@ -85,6 +85,7 @@ function zoneOf(at: number, places: Places, instantMs: number): { at: number; zo
 
 const DAY_MS = 86_400_000;
 const FIRST_PROBE = 1_000_001;
+const MAX_SEEN = 10_000;
 
 /** Other values for every place of a form. */
 function probeOf(places: Places, paths: readonly string[]): Places {
@@ -97,7 +98,7 @@ export type ObservationForms = {
   /** Takes text and the place where an entry may begin; gives its facts, or null. Where it ends is `end()`. */
   readonly match: FormTree<Facts>['match'];
   readonly end: () => number;
-  /** Takes the text of an entry that was parsed, and its resource; from now on its like are told by their form. */
+  /** Takes the text of an entry that was parsed, and its resource; what comes a second time is told by its form from then on. */
   readonly learn: (text: string, resource: unknown) => void;
   readonly facts: (number: number) => Facts | undefined;
   /** Takes the number of a form and what stands in its places; gives that record, read whole. */
@@ -109,6 +110,13 @@ export function createObservationForms(context: Context): ObservationForms {
   const tree = createFormTree<Facts>();
   const forms: Form<Facts>[] = [];
   const reading = createReading();
+  /** What came once may never come again: trying it out would cost more than reading it. */
+  const seen = new Set<number>();
+  const isSecond = (hash: number): boolean => {
+    if (seen.has(hash)) return true;
+    if (seen.size < MAX_SEEN) seen.add(hash);
+    return false;
+  };
   const readText = (text: string): Entry | null => {
     const judged = judge(json(parseLossless(text))?.['resource'], 'observations', context);
     return judged.kind === 'shown' ? readObservation(judged.resource, judged.record, context) : null;
@@ -125,7 +133,7 @@ export function createObservationForms(context: Context): ObservationForms {
     },
     learn: (text, resource) => {
       const found = learn(text);
-      if (found === null || !readSteps(found.steps, text, reading)) return;
+      if (found === null || !isSecond(found.hash) || !readSteps(found.steps, text, reading)) return;
       const places = placesOf(reading, text.slice(reading.idFrom, reading.idTo));
       const probe = probeOf(places, found.paths);
       const [entry, again] = [readText(text), readText(fill(found.steps, places))];

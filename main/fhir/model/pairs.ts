@@ -95,11 +95,12 @@ function withPanels(results: Results, pairs: readonly Pair[], panels: ReadonlyMa
 
 /** Takes the results of the table that are shown; gives what stands on the chart. D11, D21. */
 export function pairUp(results: Results, shown: readonly number[]): Paired {
-  const singles = shown.filter((row) => results.facts(row).side !== null);
+  const [singles, others]: [number[], number[]] = [[], []];
+  for (const row of shown) (results.facts(row).side === null ? others : singles).push(row);
   if (singles.length === 0) return { results, rows: shown };
-  const pairs = withPanels(results, pairSingles(results, singles), namingPanels(results, shown));
+  const pairs = withPanels(results, pairSingles(results, singles), namingPanels(results, others));
   const told = new Set(pairs.map(({ panel }) => panel));
-  const rows = shown.filter((row) => results.facts(row).side === null && !told.has(row));
+  const rows = others.filter((row) => !told.has(row));
   for (const n of pairs.keys()) rows.push(~n);
   return { results: resultsWith(results, pairs), rows };
 }

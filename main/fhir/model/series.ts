@@ -28,24 +28,26 @@ export type SeriesData = {
 
 /** Oldest first; of results of one time the one with the lower id first, so that order never depends on arrival. */
 function inOrder(results: Results, rows: readonly number[]): Int32Array {
-  const { startMs, endMs, record } = results;
-  const starts = Float64Array.from(rows, startMs);
-  const before = (a: number, b: number): number => {
-    const byTime = (starts[a] ?? 0) - (starts[b] ?? 0);
-    if (byTime !== 0) return byTime;
-    const [one, other] = [rows[a] ?? 0, rows[b] ?? 0];
-    const byEnd = endMs(one) - endMs(other);
-    if (byEnd !== 0) return byEnd;
-    const [first, second] = [record(one), record(other)];
-    return first < second ? -1 : first > second ? 1 : 0;
-  };
-  const order = Int32Array.from(rows, (_, i) => i);
+  const starts = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) starts[i] = results.startMs(rows[i] ?? 0);
+  const before = (a: number, b: number): number =>
+    (starts[a] ?? 0) - (starts[b] ?? 0) || byEndAndRecord(results, rows[a] ?? 0, rows[b] ?? 0);
+  const order = new Int32Array(rows.length);
   // Servers send the newest first: turned round, they are often in order already.
-  if (rows.length > 1 && (starts[0] ?? 0) > (starts.at(-1) ?? 0)) order.reverse();
+  const isTurned = (starts[0] ?? 0) > (starts[rows.length - 1] ?? 0);
+  for (let i = 0; i < rows.length; i++) order[i] = isTurned ? rows.length - 1 - i : i;
   let isSorted = true;
   for (let i = 1; i < order.length && isSorted; i++) isSorted = before(order[i - 1] ?? 0, order[i] ?? 0) <= 0;
   if (!isSorted) order.sort(before);
-  return order.map((i) => rows[i] ?? 0);
+  for (let i = 0; i < order.length; i++) order[i] = rows[order[i] ?? 0] ?? 0;
+  return order;
+}
+
+function byEndAndRecord(results: Results, a: number, b: number): number {
+  const byEnd = results.endMs(a) - results.endMs(b);
+  if (byEnd !== 0) return byEnd;
+  const [first, second] = [results.record(a), results.record(b)];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 /** Unit as it was sent with the latest result that has one. */
@@ -65,6 +67,8 @@ function kindOf(forms: readonly Entry[]): Series['kind'] {
   return forms.some((facts) => facts.row.value.kind === 'quantity') ? 'single' : 'text';
 }
 
+const NONE = new Int32Array(0);
+
 /** The facts that occur among rows, each once, in order. */
 function formsOf(results: Results, rows: Int32Array): Entry[] {
   const forms = new Set<Entry>();
@@ -81,12 +85,12 @@ function assemble(results: Results, key: string, rows: readonly number[]): Serie
   const sorted = inOrder(results, rows);
   const facts = results.facts;
   const forms = formsOf(results, sorted);
-  const isWrong = (row: number): boolean => facts(row).row.status === 'entered-in-error';
-  const isTimed = (row: number): boolean => facts(row).row.time !== null;
+  const isWrong = (form: Entry): boolean => form.row.status === 'entered-in-error';
+  const isTimed = (form: Entry): boolean => form.row.time !== null;
   /** The same rows where all of them belong: one column less. */
-  const where = (all: Int32Array, wanted: (row: number) => boolean): Int32Array =>
-    all.every(wanted) ? all : all.filter(wanted);
-  const valid = where(sorted, (row) => !isWrong(row));
+  const where = (all: Int32Array, wanted: (form: Entry) => boolean): Int32Array =>
+    forms.every(wanted) ? all : all.filter((row) => wanted(facts(row)));
+  const valid = where(sorted, (form) => !isWrong(form));
   const timed = where(valid, isTimed);
   const named = timed.at(-1) ?? valid.at(-1) ?? sorted.at(-1);
   const code = named === undefined ? undefined : facts(named).code;
@@ -101,33 +105,43 @@ function assemble(results: Results, key: string, rows: readonly number[]): Serie
     unit: sentUnit(results, timed) ?? sentUnit(results, sorted),
     results,
     timed,
-    untimed: valid.filter((row) => !isTimed(row)),
-    inError: sorted.filter(isWrong),
-    drawn: where(timed, (row) => facts(row).undrawn === null),
+    untimed: timed === valid ? NONE : valid.filter((row) => !isTimed(facts(row))),
+    inError: valid === sorted ? NONE : sorted.filter((row) => isWrong(facts(row))),
+    drawn: where(timed, (form) => form.undrawn === null),
   };
 }
 
-/** One code's results by unit; those without a unit of their own join the largest, else stand alone. */
-function byUnit(results: Results, rows: readonly number[]): Map<string, number[]> {
-  const units = new Map<string, number[]>();
-  const loose: number[] = [];
+/** Rows by code, and of each code by unit; under '' those that have no unit of their own. */
+function byCodeAndUnit(results: Results, rows: readonly number[]): Map<string, Map<string, number[]>> {
+  const codes = new Map<string, Map<string, number[]>>();
+  const homeOf = ({ code, unit }: Entry): number[] => {
+    const units = codes.get(code.key) ?? new Map<string, number[]>();
+    codes.set(code.key, units);
+    const name = unit === undefined ? '' : unit === null ? 'no unit' : `unit ${unit}`;
+    const home = units.get(name) ?? [];
+    units.set(name, home);
+    return home;
+  };
+  // Of one form all go the same way: it is asked once.
+  const homes = new Map<Entry, number[]>();
   for (const row of rows) {
-    const { unit } = results.facts(row);
-    if (unit === undefined) {
-      loose.push(row);
-      continue;
-    }
-    const name = unit === null ? 'no unit' : `unit ${unit}`;
-    const found = units.get(name);
-    if (found === undefined) units.set(name, [row]);
-    else found.push(row);
+    const facts = results.facts(row);
+    let home = homes.get(facts);
+    if (home === undefined) homes.set(facts, (home = homeOf(facts)));
+    home.push(row);
   }
-  if (loose.length === 0) return units;
+  return codes;
+}
+
+/** Results without a unit of their own join the largest of their code, else stand alone. */
+function joinLoose(units: Map<string, number[]>): void {
+  const loose = units.get('');
+  if (loose === undefined) return;
+  units.delete('');
   let main: number[] | null = null;
   for (const found of units.values()) if (main === null || found.length > main.length) main = found;
   if (main === null) units.set('no unit', loose);
   else for (const row of loose) main.push(row);
-  return units;
 }
 
 /**
@@ -140,18 +154,10 @@ export function buildSeries(
   keyFor: (identity: string) => string,
 ): SeriesData[] {
   const { results, rows } = pairUp(table, shown);
-  const codes = new Map<string, number[]>();
-  for (const row of rows) {
-    const { key } = results.facts(row).code;
-    const found = codes.get(key);
-    if (found === undefined) codes.set(key, [row]);
-    else found.push(row);
-  }
   const built: SeriesData[] = [];
-  for (const [code, found] of codes) {
-    for (const [unit, members] of byUnit(results, found)) {
-      built.push(assemble(results, keyFor(`${code}|${unit}`), members));
-    }
+  for (const [code, units] of byCodeAndUnit(results, rows)) {
+    joinLoose(units);
+    for (const [unit, members] of units) built.push(assemble(results, keyFor(`${code}|${unit}`), members));
   }
   return built;
 }
