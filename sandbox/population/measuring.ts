@@ -94,8 +94,8 @@ export function measureMetabolic(occasion: Occasion): { creatinine: number; egfr
 function measureGlucose(occasion: Occasion): Measured {
   const { record, body, random, minute } = occasion;
   // Fasting glucose lies below the mean of the day.
-  const fasting = averageGlucose(body.a1c) * 0.86;
-  return record.measure('glucose', minute, fasting * random.normal(1, 0.07), settingOf(occasion));
+  const fasting = averageGlucose(body.a1c) - 1.05;
+  return record.measure('glucose', minute, fasting * random.normal(1, 0.055), settingOf(occasion));
 }
 
 /** HbA1c in % until autumn 2014, in mmol/mol from 2011: both in the years between. Gives % NGSP. */

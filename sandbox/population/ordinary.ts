@@ -101,7 +101,8 @@ function childhood(record: PatientRecord, random: Random, courses: readonly Cour
 
 function adulthood(record: PatientRecord, random: Random, courses: readonly CourseName[], plan: Plan): void {
   const { to = END } = plan;
-  const adult = adultOf(record, random, to);
+  const adult = grownUp(record, random, to);
+  if (adult.from >= to) return;
   const years = Math.max(0, (to - adult.from) / YEAR);
   const onset = (): Day => plan.onset ?? adult.from + Math.round(years * random.between(-0.05, 0.55) * YEAR);
   const illnesses = courses.flatMap((course) => {
@@ -117,6 +118,17 @@ function adulthood(record: PatientRecord, random: Random, courses: readonly Cour
     const from = minuteOf(Math.max(START + 30, to - random.int(60, 900)), 3);
     intensiveCare({ record, random, from, minutes: 2 * 1440, gfr: adult.body.gfr });
   }
+}
+
+/** An adult; one who was a child when the records began has them from then on, and grew along one line. */
+function grownUp(record: PatientRecord, random: Random, to: Day): ReturnType<typeof adultOf> {
+  const adult = adultOf(record, random, to);
+  const majority = record.person.birth + 18 * YEAR;
+  if (majority < START) return adult;
+  const line = lineOf(random);
+  growUp(record, random, line, Math.min(to, majority));
+  const { height, weight } = sizeAt(record.person.sex, 18, line);
+  return { ...adult, body: { ...adult.body, height, weight: weight * 1.06 } };
 }
 
 /** A day between twenty and forty-two, undefined where the record holds none. */

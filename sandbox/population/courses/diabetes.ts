@@ -25,7 +25,7 @@ const STEP_UP = 7.5;
 
 /** A course of diabetes whose untreated HbA1c leaves the normal on `onset`. */
 export function diabetes({ record, random, onset }: Onset): Illness {
-  const climb = random.between(0.28, 0.5);
+  const climb = random.between(0.35, 0.65);
   const peak = random.between(9.6, 11.4);
   let untreated: number | undefined;
   let effect = 0;

@@ -1,6 +1,6 @@
 /** Childhood: growth along a line of its own, measured at the usual ages, with the ordinary illnesses between. */
 import type { Day } from '../calendar.ts';
-import { clinicDay, dateText, END, minuteOf, YEAR } from '../calendar.ts';
+import { clinicDay, dateText, END, minuteOf, START, YEAR } from '../calendar.ts';
 import { hl7, snomed } from '../../data/charts/codes.ts';
 import { DRUGS } from '../drugs.ts';
 import { PROBLEMS } from '../problems.ts';
@@ -129,6 +129,7 @@ export function growUp(record: PatientRecord, random: Random, line: Line, to: Da
   for (const planned of AGES) {
     const day = planned === 0 ? birth : clinicDay(birth + planned * YEAR + random.int(0, planned < 1 ? 4 : 25));
     if (day >= to) break;
+    if (day < START) continue;
     const minute = minuteOf(day, planned === 0 ? 12 : random.int(9, 15), random.int(0, 59));
     const visit = record.encounter('AMB', planned === 0 ? 'Birth' : 'Child health visit', minute, minute + 15);
     const size = sizeAt(sex, Math.min(18, record.ageAt(minute)), line);
@@ -146,7 +147,7 @@ const PENICILLIN_ALLERGY = snomed('91936005', 'Allergy to penicillin');
 
 function minorIllnesses(record: PatientRecord, random: Random, to: Day): void {
   const { birth } = record.person;
-  for (let day = birth + random.int(200, 500); day + 10 < to; day += random.int(240, 1100)) {
+  for (let day = Math.max(birth, START) + random.int(200, 500); day + 10 < to; day += random.int(240, 1100)) {
     const minute = minuteOf(clinicDay(day), random.int(9, 15));
     if (minute / 1440 + 10 > to) return;
     const visit = record.encounter('AMB', 'Cough and fever', minute, minute + 15);
