@@ -14,11 +14,11 @@ const LOOK_EVERY_MS = 1000;
 const TOLERANCE = 0.02;
 
 /** Bytes of the main process once they no longer change; the last look where they never rest. */
-async function restingBytes({ window, mainRssBytes }: Stage): Promise<number> {
-  let last = await mainRssBytes();
+async function restingBytes({ window, residentBytes }: Stage): Promise<number> {
+  let last = await residentBytes();
   for (let look = 0, calm = 0; look < MAX_LOOKS && calm < LOOKS; look++) {
     await window.waitForTimeout(LOOK_EVERY_MS);
-    const now = await mainRssBytes();
+    const now = await residentBytes();
     calm = Math.abs(now - last) < TOLERANCE * last ? calm + 1 : 0;
     last = now;
   }
@@ -64,7 +64,7 @@ export async function benchMemory({ runs, patient, say }: Setting): Promise<Meas
       samples: all.map(({ loadedBytes }) => loadedBytes),
       floor: (bytesPerObservation ?? NaN) * observations,
       target: { of: 'ratio', atMost: RATIO },
-      note: 'floor: what the model holds; resident set, the reading worker included',
+      note: 'floor: what the model holds; resident set, the reading worker and its uncollected heap included',
     }),
     measure({
       name: 'what is left of it after signing out',

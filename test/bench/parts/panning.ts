@@ -49,10 +49,26 @@ async function walkAlong(page: Page): Promise<void> {
   await drawn(page);
 }
 
-/** The chart that stands first, large, with the focus in it. */
+type Overview = { value: { series: { key: string; kind: string; plottable: number }[] } };
+type Bridge = { 'chart.describe': (request: object) => Promise<Overview> };
+
+/** Key of the series with the most points. */
+const longestSeries = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const { chartroom } = globalThis as unknown as { chartroom: Bridge };
+    const { series } = (await chartroom['chart.describe']({})).value;
+    const drawable = series.filter(({ kind }) => kind !== 'text');
+    return drawable.toSorted((a, b) => b.plottable - a.plottable)[0]?.key ?? '';
+  });
+
+/** The longest chart, large, with the focus in it. */
 async function openDetail(page: Page): Promise<void> {
-  await page.locator('.series-name').first().click();
+  const key = await longestSeries(page);
+  await page.locator(`.series-name[data-series="${key}"]`).click();
+  await page.locator('.series-detail .mark').first().waitFor();
+  await page.locator('.series-detail [role="row"], .series-detail tr').nth(1).waitFor();
   await page.locator('.series-detail .chart').focus();
+  await page.keyboard.press('End');
   await drawn(page);
 }
 
