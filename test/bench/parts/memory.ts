@@ -7,22 +7,18 @@ import { openHospital, openStage, type Hospital, type Stage } from '../stage.ts'
 
 const WITHIN_MS = 300_000;
 const RATIO = 2.5;
-/** At rest: this many looks in a row that differ by less than the tolerance. */
-const LOOKS = 3;
-const MAX_LOOKS = 20;
+/** A heap gives back what it does not need only some seconds later: the least of this time counts. */
+const LOOKS = 20;
 const LOOK_EVERY_MS = 1000;
-const TOLERANCE = 0.02;
 
-/** Bytes of the main process once they no longer change; the last look where they never rest. */
+/** Bytes of the main process at rest. */
 async function restingBytes({ window, residentBytes }: Stage): Promise<number> {
-  let last = await residentBytes();
-  for (let look = 0, calm = 0; look < MAX_LOOKS && calm < LOOKS; look++) {
+  let least = Infinity;
+  for (let look = 0; look < LOOKS; look++) {
     await window.waitForTimeout(LOOK_EVERY_MS);
-    const now = await residentBytes();
-    calm = Math.abs(now - last) < TOLERANCE * last ? calm + 1 : 0;
-    last = now;
+    least = Math.min(least, await residentBytes());
   }
-  return last;
+  return least;
 }
 
 type Once = { readonly loadedBytes: number; readonly leftBytes: number };

@@ -49,21 +49,31 @@ async function walkAlong(page: Page): Promise<void> {
   await drawn(page);
 }
 
-type Overview = { value: { series: { key: string; kind: string; plottable: number }[] } };
-type Bridge = { 'chart.describe': (request: object) => Promise<Overview> };
+type Overview = { value: { series: { key: string; kind: string }[] } };
+type View = { value: { points: unknown[] } };
+type Bridge = {
+  'chart.describe': (request: object) => Promise<Overview>;
+  'chart.series': (request: object) => Promise<View>;
+};
 
-/** Key of the series with the most points. */
-const longestSeries = (page: Page): Promise<string> =>
+/** Key of the series whose whole course is drawn with the most points. */
+const densestSeries = (page: Page): Promise<string> =>
   page.evaluate(async () => {
     const { chartroom } = globalThis as unknown as { chartroom: Bridge };
     const { series } = (await chartroom['chart.describe']({})).value;
-    const drawable = series.filter(({ kind }) => kind !== 'text');
-    return drawable.toSorted((a, b) => b.plottable - a.plottable)[0]?.key ?? '';
+    let densest = { key: '', count: 0 };
+    for (const { key } of series.filter(({ kind }) => kind !== 'text')) {
+      const asked = { key, fromMs: null, toMs: null, maxPoints: 2000 };
+      const count = (await chartroom['chart.series'](asked)).value.points.length;
+      if (count > densest.count) densest = { key, count };
+    }
+    return densest.key;
   });
 
-/** The longest chart, large, with the focus in it. */
+/** Its chart, large and of all time, with the focus in it. */
 async function openDetail(page: Page): Promise<void> {
-  const key = await longestSeries(page);
+  await page.getByRole('radio', { name: 'All results' }).press(' ');
+  const key = await densestSeries(page);
   await page.locator(`.series-name[data-series="${key}"]`).click();
   await page.locator('.series-detail .mark').first().waitFor();
   await page.locator('.series-detail [role="row"], .series-detail tr').nth(1).waitFor();
