@@ -63,7 +63,8 @@ export function readEntry(entry: unknown): BundleEntry {
   };
 }
 
-function linkOf(bundle: Json, relation: string): string | null {
+/** Takes a Bundle and a relation; gives the link as sent, '' where it says nothing, null where there is none. */
+export function linkOf(bundle: Json, relation: string): string | null {
   const link = jsons(bundle['link']).find((candidate) => candidate['relation'] === relation);
   return link === undefined ? null : (text(link['url']) ?? '');
 }

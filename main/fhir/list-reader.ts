@@ -112,7 +112,7 @@ async function readPagesOf(reading: ListReading, parameters: Parameters, oneOfMa
   const error = await readPages(fhirUrl(fhirBase, LIST_TYPES[list], parameters), {
     fhirBase,
     onPage,
-    get: (url) => client.get(url, signal),
+    get: (url, wanted) => client.get(url, AbortSignal.any([signal, wanted])),
     read: (bytes) => {
       refuseStale(signal);
       if (pages === 0) reading.onFirst();

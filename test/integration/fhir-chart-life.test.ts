@@ -1,10 +1,12 @@
 /** The life of an open chart: patients follow each other, lists are read again, workers break. */
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HttpPort } from '../../main/ports.ts';
 import type { ListName } from '../../shared/chart-model.ts';
 import { changeWhere, chartBench, chartContext, createWorker, readChart } from '../support/chart-bench.ts';
 import { page, startFaultFhirServer, type FaultFhirServer } from '../support/fault-fhir-server.ts';
 import { manualClock } from '../support/manual-clock.ts';
+import { nodeHttp } from '../support/node-http.ts';
 
 let server: FaultFhirServer;
 beforeEach(async () => {
@@ -134,6 +136,42 @@ describe('a chart', () => {
     reader.reload(['conditions']);
     expect((await failed).lists.conditions).toMatchObject({ state: 'partial', received: 1, total: 2 });
     reader.close();
+  });
+
+  it('from the token to the first page of results is one round trip: no list waits for another', async () => {
+    const types = ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance'];
+    const allAsked = Promise.withResolvers<undefined>();
+    const http: HttpPort = (request) => {
+      asked.push(request.url);
+      if (asked.length === types.length) allAsked.resolve(undefined);
+      return nodeHttp(request);
+    };
+    const asked: string[] = [];
+    const { reader } = chartBench({ http });
+    // Nothing is answered before everything has been asked.
+    for (const type of types) {
+      const body = type === 'Patient' ? { resourceType: type, id: 'a' } : page([]);
+      server.on(type, { after: allAsked.promise, body });
+    }
+    await readChart(reader, chartContext(server.base, 'a'));
+    expect(types.map((type) => server.count(type))).toEqual([1, 1, 1, 1, 1]);
+    reader.close();
+  });
+
+  it('the page that is asked for ahead is dropped when the chart is left', async () => {
+    const ahead = Promise.withResolvers<AbortSignal | undefined>();
+    const http: HttpPort = (request) => {
+      if (request.url.endsWith('_page=2')) ahead.resolve(request.signal);
+      return nodeHttp(request);
+    };
+    const { reader } = chartBench({ http });
+    server.on('Observation', { body: page([], { next: '?_page=2' }) });
+    server.on('Observation?_page=2', { after: new Promise(() => undefined) });
+    reader.open(chartContext(server.base, 'a'));
+    const signal = await ahead.promise;
+    expect(signal?.aborted).toBe(false);
+    reader.close();
+    expect(signal?.aborted).toBe(true);
   });
 
   it('no answer of one list holds up another, or a question', async () => {

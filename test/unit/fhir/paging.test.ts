@@ -75,4 +75,79 @@ describe('readPages', () => {
     });
     await expect(broken).rejects.toThrow(TypeError);
   });
+
+  describe('pages ahead', () => {
+    const pageBytes = (...links: (string | null)[]) =>
+      new TextEncoder().encode(
+        `{"resourceType":"Bundle",${links.map((url) => `"link":[${url === null ? '' : JSON.stringify({ relation: 'next', url })}]`).join(',')},"entry":[{"link":"${BASE}/x"}]}`,
+      );
+    /** Serves pages as bytes whose last link counts; tells what happened, in order. */
+    async function runAhead(pages: Readonly<Record<string, (string | null)[]>>, failAt?: string) {
+      const events: string[] = [];
+      const dropped: string[] = [];
+      const error = await readPages(FIRST, {
+        fhirBase: BASE,
+        get: (url, signal) => {
+          events.push(`ask ${url}`);
+          signal.addEventListener('abort', () => dropped.push(url));
+          return Promise.resolve(pageBytes(...(pages[url] ?? [null])));
+        },
+        read: async (bytes) => {
+          await Promise.resolve();
+          const { link } = JSON.parse(new TextDecoder().decode(bytes)) as { link: { url: string }[] };
+          const next = link[0]?.url ?? null;
+          if (next === failAt) throw new AppError('fhir-invalid-json');
+          return { next, self: null, total: null, received: 1, warnings: [] };
+        },
+        onPage: ({ next }) => void events.push(`read up to ${next ?? 'the end'}`),
+      });
+      return { events, dropped, code: error?.code };
+    }
+
+    it('the next page is asked for while one is read, one ahead and no more', async () => {
+      const { events, code } = await runAhead({ [FIRST]: [urlOf(2)], [urlOf(2)]: ['?_page=3'] });
+      expect(code).toBeUndefined();
+      expect(events).toEqual([
+        `ask ${FIRST}`,
+        `ask ${urlOf(2)}`,
+        `read up to ${urlOf(2)}`,
+        `ask ${urlOf(3)}`,
+        'read up to ?_page=3',
+        'read up to the end',
+      ]);
+    });
+
+    it('G1 G2 what is seen at a glance is under the same rule: nothing foreign, nothing twice', async () => {
+      for (const link of [
+        'https://evil.example/fhir/x',
+        '//evil.example/fhir',
+        'http://ehr.example/fhir/x',
+        FIRST,
+        '',
+      ]) {
+        const { events, code } = await runAhead({ [FIRST]: [link] });
+        expect(events.filter((event) => event.startsWith('ask'))).toEqual([`ask ${FIRST}`]);
+        expect(code).toMatch(/^fhir-(foreign|looping)-link$/);
+      }
+    });
+
+    it('G1 where the page, once read, says otherwise, what was asked for ahead is let go', async () => {
+      const { events, dropped } = await runAhead({ [FIRST]: [urlOf(8), urlOf(2)] });
+      expect(events).toEqual([
+        `ask ${FIRST}`,
+        `ask ${urlOf(8)}`,
+        `read up to ${urlOf(2)}`,
+        `ask ${urlOf(2)}`,
+        'read up to the end',
+      ]);
+      expect(dropped).toContain(urlOf(8));
+    });
+
+    it('a page that cannot be read ends the search, and what was asked for ahead', async () => {
+      const { events, dropped, code } = await runAhead({ [FIRST]: [urlOf(2)], [urlOf(2)]: [urlOf(3)] }, urlOf(3));
+      expect(code).toBe('fhir-invalid-json');
+      expect(events.at(-1)).toBe(`ask ${urlOf(3)}`);
+      expect(dropped).toContain(urlOf(3));
+    });
+  });
 });
