@@ -1,8 +1,10 @@
 /** Measures the reading of a long chart against plain JSON.parse of the same bytes: `node --expose-gc test/bench/reading.ts [pages]`. */
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { createChartModel } from '../../main/fhir/model/index.ts';
 import { createWorkerService } from '../../main/fhir/worker-service.ts';
 import { WAITING } from '../../main/fhir/list-state.ts';
+import { linkWorker } from '../../main/fhir/worker-link.ts';
 import { BENCH_START, observationPages } from './observations.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -77,7 +79,52 @@ export function benchReading(pages: readonly Bytes[], start: Start = BENCH_START
   };
 }
 
+/** Bytes of pages as they would come from the network: the worker takes them away. */
+const copyOf = (page: Bytes): Bytes => new Uint8Array(page);
+
+/**
+ * Takes pages of Observations; reads them in the reading worker as the app does, describing the chart after every tenth
+ * page; gives ms and the resident memory of the process in MB before, with the chart open, and after it was closed.
+ */
+export async function benchWorker(pages: readonly Bytes[], start: Start = BENCH_START) {
+  const residentMb = (): number => {
+    globalThis.gc?.();
+    return Math.round(process.memoryUsage.rss() / 1e6);
+  };
+  const before = residentMb();
+  const worker = new Worker(new URL('../../main/fhir/worker.ts', import.meta.url));
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const link = linkWorker(worker, () => undefined);
+  await link.ask('start', start);
+  const startMs = performance.now();
+  let describingMs = 0;
+  for (const [n, page] of pages.entries()) {
+    const bytes = copyOf(page);
+    await link.ask('addPage', { list: 'observations', bytes }, [bytes.buffer]);
+    if (n % 10 !== 9) continue;
+    const askedMs = performance.now();
+    await link.ask('overview', STATES);
+    describingMs += performance.now() - askedMs;
+  }
+  const loadedMs = performance.now() - startMs;
+  const { series } = await link.ask('overview', STATES);
+  const key = series[0]?.key ?? '';
+  const viewMs = performance.now();
+  await link.ask('series', { key, fromMs: null, toMs: null, maxPoints: 2000 });
+  const seriesMs = performance.now() - viewMs;
+  const open = residentMb();
+  link.close();
+  await ended;
+  return {
+    loadedMs: Math.round(loadedMs),
+    describingMs: Math.round(describingMs),
+    seriesMs: Math.round(seriesMs),
+    residentMb: { before, open, closed: residentMb() },
+  };
+}
+
 if (path.resolve(process.argv[1] ?? '') === import.meta.filename) {
-  const result = benchReading(observationPages(1000 * Number(process.argv[2] ?? 100)));
+  const pages = observationPages(1000 * Number(process.argv[2] ?? 100));
+  const result = { ...benchReading(pages), worker: await benchWorker(pages) };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 }

@@ -183,4 +183,112 @@ describe('a page of Observations', () => {
       { numRuns: 150 },
     );
   });
+
+  const plain = (n: number, more: object = {}) => ({
+    resourceType: 'Observation',
+    ...{ id: `o${n}`, status: 'final', effectiveDateTime: `2026-01-0${n}T10:00:00Z`, code: loinc('2823-3') },
+    ...{ subject: { reference: 'Patient/p1' }, valueQuantity: quantity(`4.${n}0`, 'mmol/L') },
+    ...more,
+  });
+  const pageOf = (...resources: unknown[]) => textOf(bundleOf(resources));
+  /** How many records of a page were told by their form. */
+  function takenFrom(text: string): number {
+    const { observations } = emptyChart();
+    let taken = 0;
+    const take = (page: string, at: number): number => {
+      const end = observations.take(page, at);
+      if (end >= 0) taken += 1;
+      return end;
+    };
+    readObservationPage(text, { ...observations, take });
+    return taken;
+  }
+
+  it('a form is known from its second record on', () => {
+    expect(takenFrom(pageOf(...[1, 2, 3, 4, 5, 6].map((n) => plain(n))))).toBe(4);
+  });
+
+  it('D6 D26 what decides who is shown is part of the form', () => {
+    const all = [1, 2, 3, 4, 5, 6].map((n) => plain(n));
+    const odd = [
+      { subject: { reference: 'Patient/p2' } },
+      { modifierExtension: [{ url: 'x/negated' }] },
+      { implicitRules: 'x' },
+      { id: undefined },
+      { resourceType: 'Encounter' },
+    ].map((more, n) => plain(7, { id: `odd${n}`, ...more }));
+    const chart = expectSame(pageOf(...all, ...odd));
+    expect(chart.overview(completeStates()).counts).toMatchObject({ results: 6, notShown: 5 });
+  });
+
+  it('the same record twice is one, in whichever way each was read', () => {
+    const meta = (versionId: string) => ({ meta: { versionId, lastUpdated: '2026-01-01T00:00:00Z' } });
+    const young = plain(3, { ...meta('2'), note: [{ text: 'younger' }] });
+    const forms = [1, 2, 3, 4].map((n) => plain(n, meta('1')));
+    for (const all of [
+      [...forms, young],
+      [young, ...forms],
+      [young, ...forms, young, ...forms],
+    ]) {
+      const chart = expectSame(pageOf(...all));
+      const [series] = chart.overview(completeStates()).series;
+      const rows = chart.results({ key: series!.key, ...ALL, inError: true, offset: 0, limit: 10 })!.rows;
+      expect(rows.map((row) => [row.id, row.remarks.length])).toEqual([
+        ['Observation/o4', 0],
+        ['Observation/o3', 1],
+        ['Observation/o2', 0],
+        ['Observation/o1', 0],
+      ]);
+    }
+  });
+
+  it('G4 H4 whatever stands around and between the entries is read as a parser reads it', () => {
+    const [a, b, c] = [plain(1), plain(2), plain(3)].map((one) =>
+      JSON.stringify({ resource: one }).replaceAll(/\{"@":"([^"]+)"\}/g, '$1'),
+    );
+    const around = (entries: string, more = '') => `{"resourceType":"Bundle","total":3${entries}${more}}`;
+    for (const text of [
+      around(`,"entry":[${a},${b},${c}]`),
+      around(`,"entry" : [ ${a} ,\n\t${b}\r\n, ${c} ] `, ',"entries":[1]'),
+      around(`,"entry":[${a},${b},${c}]`, ',"entry":[]'),
+      around(`,"entry":[${a},${b},${c}]`, `,"entry":[${a}]`),
+      around(`,"\\u0065ntry":[${a},${b},${c}]`),
+      around(`,"entry":[${a},${b},${c}]`, ',"x":"entries"'),
+      around(',"entry":[]'),
+      around(''),
+      around(`,"entry":[${a},5,null,{},{"resource":null},{"resource":{"resourceType":"OperationOutcome"}},${c}]`),
+    ])
+      expectSame(text);
+  });
+
+  it('H4 a page that is no JSON adds nothing, wherever the fault lies', () => {
+    const good = pageOf(...[1, 2, 3, 4].map((n) => plain(n)));
+    const faults = [
+      good.slice(0, -1),
+      good.replace(/\]\}$/, ',]}'),
+      good.replace(/\]\}$/, ']}}'),
+      good.replace(/\]\}$/, '] "x"}'),
+      good.replace(/"total".*/, ''),
+      good.replace('4.40', '04.40'),
+      good.replace('4.40', '4.'),
+      good.replace('"o4"', '"o4'),
+      good.replace('},{', '}{'),
+      good.replace('},{', '},,{'),
+      good.replace(`${BASE}/x/3`, `${BASE}/x/\u0001`),
+      good.replace(`${BASE}/x/3`, `${BASE}/x/\\x`),
+      good.replace('[{', '[,{'),
+      `${good}1`,
+    ];
+    for (const text of faults) {
+      const chart = emptyChart();
+      // The forms are known before the fault comes.
+      readObservationPage(good, chart.observations);
+      chart.clear('observations');
+      if (text === good) continue;
+      expect(() => readObservationPage(text, chart.observations)).toThrow(SyntaxError);
+      expect(chart.overview(completeStates()).counts).toMatchObject({ results: 0, notShown: 0 });
+      readObservationPage(good, chart.observations);
+      expect(toldBy(chart)).toEqual(toldBy(expectSame(good)));
+    }
+  });
 });
