@@ -1,5 +1,4 @@
 /** Type 2 diabetes: HbA1c climbs for years; each drug takes it down, and it climbs again. */
-import type { MedicationRequest } from 'fhir/r4';
 import { approach } from '../body.ts';
 import { DRUGS } from '../drugs.ts';
 import { PROBLEMS } from '../problems.ts';
@@ -26,7 +25,7 @@ const STEP_UP = 7.5;
 /** A course of diabetes whose untreated HbA1c leaves the normal on `onset`. */
 export function diabetes({ record, random, onset }: Onset): Illness {
   const climb = random.between(0.35, 0.65);
-  const peak = random.between(9.6, 11.4);
+  const peak = random.between(10.6, 12.8);
   let untreated: number | undefined;
   let effect = 0;
   let diagnosed = false;
@@ -37,10 +36,7 @@ export function diabetes({ record, random, onset }: Onset): Illness {
     const step = STEPS[orders.length];
     if (step === undefined) return false;
     if (step.replaces) orders.at(-1)?.end(day, 'stopped', 'Dose increased');
-    const more: Partial<MedicationRequest> = {
-      ...(step.drug === DRUGS.glargine ? { category: [{ text: 'Injectable' }] } : {}),
-    };
-    orders.push(record.prescribe(step.drug, { dose: step.dose, since: day, why: PROBLEMS.diabetes, more }));
+    orders.push(record.prescribe(step.drug, { dose: step.dose, since: day, why: PROBLEMS.diabetes }));
     effect += step.effect;
     lastChange = day;
     return true;

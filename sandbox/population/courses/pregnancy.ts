@@ -44,14 +44,14 @@ export function pregnancy(
     body.haemoglobin = before.haemoglobin - dilution(week);
     const minute = minuteOf(day, random.int(9, 15), random.int(0, 11) * 5);
     const encounter = record.encounter('AMB', `Antenatal visit, week ${week}`, minute, minute + 25);
-    antenatal({ record, body, random, minute, encounter, pregnant: true }, week);
+    antenatal({ record, body, random, minute, encounter, pregnant: true }, week, ended ? birth : undefined);
   }
   if (ended) delivery({ record, body, random, minute: minuteOf(birth, 4), pregnant: true });
   Object.assign(body, before);
   return [lastPeriod, birth];
 }
 
-function antenatal(occasion: Occasion, week: number): void {
+function antenatal(occasion: Occasion, week: number, birth: Day | undefined): void {
   const { record, minute, random, encounter } = occasion;
   const setting = { pregnant: true, ...(encounter === undefined ? {} : { encounter }) };
   measureVitals(occasion);
@@ -62,10 +62,10 @@ function antenatal(occasion: Occasion, week: number): void {
     if (haemoglobin < 105)
       record.prescribe(DRUGS.ferrousSulfate, { dose: '200 mg by mouth once a day', since: Math.floor(minute / 1440) });
   }
-  if (week === 25) toleranceTest(occasion);
+  if (week === 25) toleranceTest(occasion, birth);
 }
 
-function toleranceTest({ record, random, minute }: Occasion): void {
+function toleranceTest({ record, random, minute }: Occasion, birth: Day | undefined): void {
   const fasting = random.normal(4.6, 0.35);
   const members = [
     record.measure('glucose', minute, fasting, { pregnant: true }),
@@ -74,8 +74,12 @@ function toleranceTest({ record, random, minute }: Occasion): void {
   ];
   record.panel('glucoseTolerance', minute + 120, members);
   const [zero, , two] = members;
-  if ((zero?.value ?? 0) >= 5.6 || (two?.value ?? 0) >= 7.8)
-    record.condition(PROBLEMS.gestationalDiabetes, Math.floor(minute / 1440));
+  if ((zero?.value ?? 0) < 5.6 && (two?.value ?? 0) < 7.8) return;
+  // It ends with the pregnancy, where that has ended.
+  const over = { clinicalStatus: hl7('condition-clinical', 'resolved') };
+  record.condition(PROBLEMS.gestationalDiabetes, Math.floor(minute / 1440), {
+    ...(birth === undefined ? {} : { ...over, abatementDateTime: dateText(birth) }),
+  });
 }
 
 function bloodGroup({ record, random, minute }: Occasion): void {
