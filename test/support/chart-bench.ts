@@ -6,6 +6,7 @@ import type { LogFields } from '../../main/ports.ts';
 import type { ListName } from '../../shared/chart-model.ts';
 import type { Payload } from '../../shared/ipc-contract.ts';
 import type { Access } from '../../sandbox/seam.ts';
+import { buildWorker } from './built-worker.ts';
 import { nodeHttp } from './node-http.ts';
 import { realClock } from './real-clock.ts';
 
@@ -13,8 +14,10 @@ export type Change = Payload<'chart.changed'>;
 export type LogLine = { readonly level: string; readonly event: string; readonly fields: LogFields };
 export type ChartBench = { readonly reader: ChartReader; readonly changes: Change[]; readonly logged: LogLine[] };
 
-/** The worker as it stands in the tree: Node runs TypeScript. */
-export const createWorker = (): Worker => new Worker(new URL('../../main/fhir/worker.ts', import.meta.url));
+const workerFile = await buildWorker();
+
+/** The worker as it stands in the tree, built. */
+export const createWorker = (): Worker => new Worker(workerFile);
 
 /** A reader that keeps what it told and logged. Close it when the test ends. */
 export function chartBench(ports: Partial<ChartReaderPorts> = {}): ChartBench {
