@@ -47,15 +47,18 @@ export const form = ([loinc, display, unit, ucum, digits]: FormRow, { times = 1,
   ...rest,
 });
 type Bounds = readonly [low: number | undefined, high: number | undefined];
+/** A range by its limits; undefined leaves that side open. */
 export const range = ([low, high]: Bounds, more: Partial<Range> = {}): Range => ({
   ...(low === undefined ? {} : { low }),
   ...(high === undefined ? {} : { high }),
   ...more,
 });
+/** One range for women and one for men from an age in years. */
 export const bySex = (female: Bounds, male: Bounds, from = 18): Range[] => [
   range(female, { sex: 'female', from }),
   range(male, { sex: 'male', from }),
 ];
+/** A laboratory test, by the laboratory's own code. */
 export const lab = (
   text: string,
   local: string,
@@ -66,6 +69,7 @@ export const lab = (
   ...{ text, local, category: 'laboratory', forms, ranges },
   ...(critical === undefined ? {} : { critical }),
 });
+/** What is measured at the bedside, in one unit and without a range. */
 export const vital = (text: string, row: FormRow): Analyte => ({
   ...{ text, category: 'vital-signs', forms: [form(row)], ranges: [] },
 });

@@ -6,7 +6,7 @@ import { type Analyte, type Form, type Range } from './analyte.ts';
 import { type Panel } from './analytes.ts';
 
 export const UCUM = 'http://unitsofmeasure.org';
-export const LOINC = 'http://loinc.org';
+const LOINC = 'http://loinc.org';
 
 /** Gives `make(key)`, the same object for the same key: a hundred thousand results share their codes. */
 function once<K extends object | string, V>(make: (key: K) => V): (key: K) => V {
@@ -50,6 +50,7 @@ export const loinc = (code: string, display: string, text = display): CodeableCo
   coding: [{ system: LOINC, code, display }],
   text,
 });
+/** The code of a panel. */
 export const panelCode = once(({ loinc: code, display, text }: Panel) => loinc(code, display, text));
 
 const FLAGS = { N: 'Normal', L: 'Low', H: 'High', LL: 'Critical low', HH: 'Critical high' } as const;

@@ -5,7 +5,7 @@ import { formulary } from './drugs.ts';
 import { ordinaryPerson, ordinaryRecord } from './ordinary.ts';
 import { PARTICULAR } from './particular/index.ts';
 
-export const DEFAULT_SIZE = 200;
+const DEFAULT_SIZE = 200;
 
 export type PopulationOptions = {
   readonly seed: string | number;

@@ -151,6 +151,7 @@ export function measureLipids(occasion: Occasion): { ldl: number } {
   return { ldl };
 }
 
+/** Enzymes, bilirubin and albumin, as a panel. */
 export function measureLiver(occasion: Occasion): void {
   const { record, body, random, minute } = occasion;
   const setting = settingOf(occasion);
@@ -167,11 +168,13 @@ export function measureLiver(occasion: Occasion): void {
   );
 }
 
+/** Gives TSH in mU/L. */
 export function measureThyroid(occasion: Occasion): number {
   const { record, body, random, minute } = occasion;
   return record.measure('tsh', minute, Math.max(0.05, random.normal(body.tsh, 0.15)), settingOf(occasion)).value;
 }
 
+/** Gives NT-proBNP in ng/L. */
 export function measureNatriureticPeptide(occasion: Occasion): number {
   const { record, body, random, minute } = occasion;
   const value = Math.max(10, body.ntProBnp * random.normal(1, 0.12));

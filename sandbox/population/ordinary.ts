@@ -17,7 +17,7 @@ import { personOf, type Person } from './person.ts';
 import { createRandom, type Random } from './random.ts';
 import { PatientRecord } from './record.ts';
 
-export const COURSES = [
+const COURSES = [
   'diabetes',
   'hypertension',
   'kidney',

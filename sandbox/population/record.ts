@@ -54,6 +54,7 @@ function bounded({ least, most }: Form, value: number): { value: number; compara
   return { value };
 }
 
+/** Writes down what happens to one person. */
 export class PatientRecord {
   readonly person: Person;
   readonly subject: Reference;
@@ -71,6 +72,7 @@ export class PatientRecord {
     return `${this.person.id}.${kind}${++this.#count}`;
   }
 
+  /** Any resource, for what the other methods do not say. */
   add<T extends FhirResource>(resource: T): T {
     this.resources.push(resource);
     return resource;

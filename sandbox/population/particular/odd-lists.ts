@@ -6,8 +6,8 @@ import { day, END } from '../calendar.ts';
 import { UCUM } from '../coding.ts';
 import type { PatientRecord } from '../record.ts';
 
-export const CLINICAL = ['active', 'recurrence', 'relapse', 'inactive', 'remission', 'resolved', undefined] as const;
-export const VERIFICATION = [
+const CLINICAL = ['active', 'recurrence', 'relapse', 'inactive', 'remission', 'resolved', undefined] as const;
+const VERIFICATION = [
   'unconfirmed',
   'provisional',
   'differential',
@@ -65,7 +65,7 @@ export function oddConditions(record: PatientRecord): void {
   });
 }
 
-export const MEDICATION_STATUSES = [
+const MEDICATION_STATUSES = [
   'active',
   'on-hold',
   'cancelled',
@@ -75,7 +75,7 @@ export const MEDICATION_STATUSES = [
   'draft',
   'unknown',
 ] as const satisfies readonly MedicationRequest['status'][];
-export const INTENTS = [
+const INTENTS = [
   'proposal',
   'plan',
   'order',
@@ -159,6 +159,7 @@ const ALLERGY_CLINICAL = ['active', 'inactive', 'resolved', undefined] as const;
 const ALLERGY_VERIFICATION = ['unconfirmed', 'confirmed', 'refuted', 'entered-in-error', undefined] as const;
 const CATEGORIES = ['food', 'medication', 'environment', 'biologic'] as const;
 
+/** All 20 pairs of status, none known, and one with every detail of a reaction. */
 export function oddAllergies(record: PatientRecord): void {
   for (const clinical of ALLERGY_CLINICAL)
     for (const [n, verification] of ALLERGY_VERIFICATION.entries()) {
@@ -203,6 +204,7 @@ const ENCOUNTER_STATUSES = [
   'unknown',
 ] as const satisfies readonly Encounter['status'][];
 
+/** A visit in each of the nine states. */
 export function oddEncounters(record: PatientRecord): void {
   for (const status of ENCOUNTER_STATUSES)
     record.add({

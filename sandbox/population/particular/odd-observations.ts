@@ -9,7 +9,7 @@ import type { PatientRecord } from '../record.ts';
 const MINUTE = minuteOf(day('2026-11-12'), 9);
 const quantity = (digits: string, unit = 'mg/L', code = unit) => ({ value: exact(digits), unit, system: UCUM, code });
 
-export const OBSERVATION_STATUSES = [
+const OBSERVATION_STATUSES = [
   'registered',
   'preliminary',
   'final',
@@ -21,7 +21,7 @@ export const OBSERVATION_STATUSES = [
 ] as const satisfies readonly Observation['status'][];
 
 /** Every type that Observation.value[x] may have in R4. */
-export const VALUES = {
+const VALUES = {
   valueQuantity: quantity('12.50'),
   valueCodeableConcept: snomed('260373001', 'Detected'),
   valueString: 'Scanty growth; 1e5, 007 and 4.0 in the text are not numbers.',
@@ -41,7 +41,7 @@ export const VALUES = {
 } as const satisfies Partial<Observation>;
 
 /** The code system data-absent-reason of R4. */
-export const ABSENT_REASONS = [
+const ABSENT_REASONS = [
   ['unknown', 'Unknown'],
   ['asked-unknown', 'Asked But Unknown'],
   ['temp-unknown', 'Temporarily Unknown'],
