@@ -54,7 +54,7 @@ function drawCourses({ sex, birth }: Person, random: Random): CourseName[] {
   const age = ageOn(birth, END);
   const elder = Math.min(1, Math.max(0, (age - 35) / 40));
   const likely: Readonly<Record<CourseName, number>> = {
-    diabetes: 0.08 + elder * 0.32,
+    diabetes: 0.02 + elder * 0.36,
     hypertension: 0.05 + elder * 0.55,
     kidney: elder * 0.3,
     'heart failure': elder * elder * 0.22,

@@ -99,7 +99,7 @@ function checkUps(record: PatientRecord, body: Body): Pick<Illness, 'treat'> {
   let thyroxine: Prescription | undefined;
   return {
     treat({ day, ldl, tsh }) {
-      if (statin === undefined && ldl !== undefined && ldl > 3.4) {
+      if (statin === undefined && ldl !== undefined && ldl > 3.4 && record.ageAt(day * 1440) >= 40) {
         record.condition(PROBLEMS.hyperlipidaemia, day);
         statin = record.prescribe(DRUGS.atorvastatin, {
           dose: '20 mg by mouth at night',
