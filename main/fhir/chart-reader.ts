@@ -2,8 +2,8 @@
 import { LIST_NAMES, type ListName } from '../../shared/chart-model.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Payload, Request, Response } from '../../shared/ipc-contract.ts';
-import type { Clock } from '../ports.ts';
 import { openChart, type ChartContext, type ChartReaderPorts, type OpenChart } from './open-chart.ts';
+import { coalesce, createPace } from './pace.ts';
 
 type Change = Payload<'chart.changed'>;
 
@@ -22,23 +22,22 @@ export type ChartReader = {
   readonly notShown: (request: Request<'chart.not-shown'>) => Promise<Response<'chart.not-shown'>>;
   /** Forgets these lists, or all of them (null), and reads them again. Throws `no-session` without a chart. */
   readonly reload: (lists: readonly ListName[] | null) => void;
-  /** Told of changes, about ten times a second at most and always of the last; gives the unsubscribe. */
+  /** Told of changes, ten times a second at most, fewer while much is read, and always of the last; gives the unsubscribe. */
   readonly onChange: (listener: (change: Change) => void) => () => void;
 };
-
-const MIN_CHANGE_INTERVAL_MS = 100;
 
 /** The service over its ports. Nothing is read until `open`. */
 export function createChartReader(ports: ChartReaderPorts): ChartReader {
   const listeners = new Set<(change: Change) => void>();
   let opened: OpenChart | undefined;
   let revision = 0;
+  const pace = createPace(ports.clock);
 
   const chart = (): OpenChart => {
     if (opened === undefined) throw new AppError('no-session');
     return opened;
   };
-  const changes = coalesce(ports.clock, MIN_CHANGE_INTERVAL_MS, () => {
+  const changes = coalesce(ports.clock, pace.intervalMs, () => {
     if (opened === undefined) return;
     const change = { generation: opened.context.generation, revision, lists: opened.states() };
     for (const listener of [...listeners]) listener(change);
@@ -50,6 +49,7 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
   };
   const open = (context: ChartContext): void => {
     close();
+    pace.reset();
     const onChange = (): void => {
       revision += 1;
       changes.request();
@@ -64,7 +64,8 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
       const now = chart();
       const { generation, fullBanner } = now.context;
       const at = { generation, fullBanner, revision, lists: now.states() };
-      return { ...(await now.link.ask('overview', at.lists)), ...at };
+      const overview = await pace.of(now.link.ask('overview', at.lists));
+      return { ...overview, ...at };
     },
     series: async (request) => present(await chart().link.ask('series', request)),
     results: async (request) => present(await chart().link.ask('results', request)),
@@ -87,31 +88,4 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
 function present<T>(found: T | null): T {
   if (found === null) throw new AppError('stale-request');
   return found;
-}
-
-type Coalesced = { readonly request: () => void; readonly cancel: () => void };
-
-/** Calls `send` at once and then no more often than every `intervalMs`; the last request is always served. */
-function coalesce(clock: Clock, intervalMs: number, send: () => void): Coalesced {
-  let callOff: (() => void) | undefined;
-  let asked = false;
-  const serve = (): void => {
-    callOff = clock.after(intervalMs, () => {
-      callOff = undefined;
-      if (asked) serve();
-    });
-    asked = false;
-    send();
-  };
-  return {
-    request: () => {
-      asked = true;
-      if (callOff === undefined) serve();
-    },
-    cancel: () => {
-      callOff?.();
-      callOff = undefined;
-      asked = false;
-    },
-  };
 }

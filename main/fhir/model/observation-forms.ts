@@ -22,13 +22,13 @@ export type Facts = {
   /** Its place among the forms of a chart; -1: this is one record, and `entry` is all of it. */
   readonly number: number;
   /** Which number is what; -1: none of them. `zoneMs` is taken off what the clock showed to give the instant. */
-  readonly time: { readonly at: number; readonly zoneMs: number };
+  readonly time: { readonly at: number; readonly zoneMs: number; readonly isDay: boolean };
   readonly updated: { readonly at: number; readonly zoneMs: number };
   readonly first: number;
   readonly second: number;
 };
 
-const NOWHERE = { at: -1, zoneMs: 0 };
+const NOWHERE = { at: -1, zoneMs: 0, isDay: false };
 
 /** Takes a record that was read whole; gives its facts. */
 export function factsOfOne(entry: Entry, version: Version): Facts {
@@ -167,7 +167,10 @@ function factsOf({ entry, tried, version, paths, places, probe }: Trial): Facts 
   if (updatedAt >= 0 && Number.isNaN(version.updatedMs)) return null;
   return {
     ...{ entry, version, number: -1, first: placeOf(first), second: placeOf(second) },
-    time: zoneOf(paths.indexOf('resource.effectiveDateTime'), places, time.startMs),
+    time: {
+      ...zoneOf(paths.indexOf('resource.effectiveDateTime'), places, time.startMs),
+      isDay: time.precision === 'day',
+    },
     updated: zoneOf(updatedAt, places, version.updatedMs),
   };
 }

@@ -56,12 +56,12 @@ function createResults(
     return { id: keys.key(row), number: (n) => numbers.at(from + n), numberText: (n) => numbers.text(from + n) };
   };
   const numberAt = (row: number, n: number): number => columns().numbers.at(columns().fromOf(row) + n);
+  /** Asked of every result whenever something was read: a time of day is a subtraction. */
   const edge = (row: number, side: 'startMs' | 'endMs'): number => {
     const { entry, number, time } = factsOf(row);
-    const own = entry.row.time;
-    if (number < 0) return own?.[side] ?? 0;
+    if (number < 0) return entry.row.time?.[side] ?? 0;
     const clockMs = numberAt(row, time.at);
-    if (own?.precision === 'time') return clockMs - time.zoneMs;
+    if (!time.isDay) return clockMs - time.zoneMs;
     return readTime(new Date(clockMs).toISOString().slice(0, 10), timeZone)?.[side] ?? 0;
   };
   const record = (row: number): string => recordOf(columns().keys.key(row));
@@ -107,10 +107,10 @@ export function createObservationTable(context: Context): ObservationTable {
     return true;
   };
   const intake = createIntake(forms, () => columns, add);
-  const rowsWhere = (wanted: (row: number) => boolean): number[] => {
+  const rowsThat = (areShown: boolean): number[] => {
+    const { keys, factsAt } = columns;
     const rows: number[] = [];
-    const size = columns.keys.size();
-    for (let row = 0; row < size; row++) if (wanted(row)) rows.push(row);
+    for (let row = 0; row < keys.size(); row++) if ((factsAt(row) !== undefined) === areShown) rows.push(row);
     return rows;
   };
   return {
@@ -123,13 +123,13 @@ export function createObservationTable(context: Context): ObservationTable {
       included = new Set();
       unidentified = [];
     },
-    rows: () => rowsWhere((row) => columns.factsAt(row) !== undefined),
+    rows: () => rowsThat(true),
     find: (record) => {
       const row = columns.find(record);
       return row >= 0 && columns.factsAt(row) !== undefined ? row : -1;
     },
     notShown: () => [
-      ...rowsWhere((row) => columns.factsAt(row) === undefined).flatMap((row) => {
+      ...rowsThat(false).flatMap((row) => {
         const single = columns.singleAt(row);
         return single === undefined || isShown(single) ? [] : [single.notShown];
       }),
