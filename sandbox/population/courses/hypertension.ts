@@ -32,6 +32,8 @@ const TREAT_FROM = { systolic: 140, diastolic: 90 };
 /** A course of hypertension that begins on `onset`. */
 export function hypertension({ record, random, onset }: Onset): Illness {
   const rise = random.between(24, 42);
+  /** Days until it is all there, and mmHg a year from then on. */
+  const slowness = random.between(700, 1500);
   const climb = random.between(0.3, 0.9);
   let resting: { systolic: number; diastolic: number } | undefined;
   let sick = 0;
@@ -55,7 +57,7 @@ export function hypertension({ record, random, onset }: Onset): Illness {
     tests: [],
     live(body, day, days) {
       resting ??= { systolic: body.systolic, diastolic: body.diastolic };
-      if (day > onset) sick = approach(sick, rise, Math.min(days, day - onset), 120) + (climb * days) / 365;
+      if (day > onset) sick += Math.min(days, day - onset) * (sick < rise ? rise / slowness : climb / 365);
       body.systolic = approach(body.systolic, resting.systolic + sick - (fall[0] ?? 0), days, 14);
       body.diastolic = approach(body.diastolic, resting.diastolic + sick * 0.55 - (fall[1] ?? 0), days, 14);
     },

@@ -23,7 +23,7 @@ export const exemplary: readonly Particular[] = [
       birth: day('1964-09-30'),
       names: [named('Pinkerton', 'Moira', 'Mrs')],
     },
-    { courses: ['hypertension'], onset: EARLY + 500 },
+    { courses: ['hypertension'], onset: EARLY },
   ),
   withCourses(
     {

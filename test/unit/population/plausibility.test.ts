@@ -197,6 +197,7 @@ describe('treatments do what they should', () => {
     const found = falls(/^Ramipril/, (chart) => chart.systolic(), 30);
     expect(found.length).toBeGreaterThan(25);
     expect(mean(found)).toBeGreaterThan(5);
+    expect(found.filter((each) => each > 0).length / found.length).toBeGreaterThan(0.8);
     // Regression to the mean adds to what the drug does: it was begun after two high readings.
     expect(mean(found)).toBeLessThan(18);
   });
