@@ -16,7 +16,20 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const PICTURES = path.join(ROOT, 'out', 'tour');
 const RICH = 'Brown';
 const EMPTY = 'Hale';
+/** Patients of the generated population (sandbox/README.md), by the family name that the picker finds. */
+const RICH_PATIENTS = [
+  { name: 'kidney', find: 'Lindholm', words: 'kidney disease over fifteen years: creatinine up, eGFR down' },
+  { name: 'diabetes', find: 'Castellan', words: 'diabetes, and what each change of drugs did' },
+  { name: 'growth', find: 'Ferreira', words: 'a childhood in heights and weights' },
+  { name: 'intensive-care', find: 'Stavridis', words: 'two days of intensive care by the minute' },
+  { name: 'hundred-thousand', find: 'Marchetti', words: 'a chart of 100,000 observations' },
+  { name: 'odd', find: 'Peculiar', words: 'everything odd that FHIR allows' },
+  { name: 'long-names', find: 'Featherstonehaugh', words: 'names longer than any column' },
+  { name: 'arabic', find: 'Al-Khatib', words: 'a name in another script' },
+  { name: 'deceased', find: 'Rotherham', words: 'a patient who has died' },
+] as const;
 const SEEN_WITHIN_MS = 20_000;
+const LONG_CHART_WITHIN_MS = 60_000;
 const LAPTOP = { width: 1280, height: 800 };
 const DESKTOP = { width: 1920, height: 1080 };
 
@@ -88,13 +101,28 @@ async function readChart({ window }: Tour): Promise<void> {
   await window.keyboard.press('Escape');
 }
 
-async function readEmptyChart({ window, hospital }: Tour): Promise<void> {
+async function changePatient({ window, hospital }: Tour, find: string): Promise<void> {
   await window.getByRole('button', { name: 'Change patient' }).click();
   const page = await hospital();
-  await pickPatient(page, EMPTY);
+  await pickPatient(page, find);
   await approve(page);
   await page.close();
-  await heading(window, /^HALE/).waitFor({ timeout: SEEN_WITHIN_MS });
+  const banner = window.getByRole('banner', { name: 'Patient' }).filter({ hasText: new RegExp(find, 'i') });
+  await banner.waitFor({ timeout: SEEN_WITHIN_MS });
+}
+
+async function readRichCharts(tour: Tour): Promise<void> {
+  const { window } = tour;
+  for (const { name, find, words } of RICH_PATIENTS) {
+    await changePatient(tour, find);
+    await window.getByText(/^Complete/).waitFor({ timeout: LONG_CHART_WITHIN_MS });
+    await saw(window, name, words, charts(window));
+  }
+}
+
+async function readEmptyChart(tour: Tour): Promise<void> {
+  const { window } = tour;
+  await changePatient(tour, EMPTY);
   await saw(window, 'empty-chart', 'a chart with nothing recorded, said in words', window.getByText(/^Complete/));
 }
 
@@ -131,6 +159,7 @@ async function takeTour(): Promise<void> {
     const tour: Tour = { app, window, hospital: () => user.nextPage(app) };
     await signIn(tour);
     await readChart(tour);
+    await readRichCharts(tour);
     await readEmptyChart(tour);
     await meetErrors(tour, stopHospital);
     console.log(`\nTour complete: ${pictures} pictures in out/tour.`);

@@ -51,6 +51,8 @@ describe('patient banner', () => {
   it('D60 known allergies of a list that is not whole are said to be perhaps not all', async () => {
     await openWindow(({ state }) => withLists(state, { allergies: { state: 'partial' } }));
     expect(banner().textContent).toContain('not all could be read');
+    await openWindow(({ state }) => withLists(state, { allergies: { state: 'failed' } }));
+    expect(screen.getAllByRole('banner', { name: 'Patient' }).at(-1)?.textContent).toContain('out of date');
   });
 
   it('D13 says "not recorded" of height and weight only after a complete reading', async () => {

@@ -1,14 +1,14 @@
 /**
- * Where a line must be broken (D30). A gap is an interval longer than two and a half times the series' usual (median)
- * interval,
- * and longer than a hundredth of all the time it spans: shorter breaks could not be seen. It takes three results to
- * know what is usual.
+ * Where a line must be broken (D30). A gap is an interval longer than twice what is usual at most (the upper quartile
+ * of the series' intervals, so that one stay in hospital does not make years of visits look broken), and longer than a
+ * hundredth of all the time it spans: shorter breaks could not be seen. It takes three results to know what is usual.
  */
 import { formatClock, formatDay, monthName, wallClock } from '../../../shared/clinical/dates.ts';
 
 type Gap = { readonly fromMs: number; readonly toMs: number };
 
-const USUAL_TIMES = 2.5;
+const USUAL_TIMES = 2;
+const UPPER_QUARTILE = 0.75;
 const SPAN_SHARE = 100;
 const DAY_MS = 86_400_000;
 
@@ -21,9 +21,9 @@ export function longestJoin(times: ArrayLike<number>): number {
   }
   if (intervals.length < 2) return Infinity;
   intervals.sort((a, b) => a - b);
-  const median = intervals[Math.floor((intervals.length - 1) / 2)] ?? 0;
+  const usual = intervals[Math.floor((intervals.length - 1) * UPPER_QUARTILE)] ?? 0;
   const span = (times[times.length - 1] ?? 0) - (times[0] ?? 0);
-  return Math.max(USUAL_TIMES * median, span / SPAN_SHARE);
+  return Math.max(USUAL_TIMES * usual, span / SPAN_SHARE);
 }
 
 /** Takes times in epoch ms, ascending; gives the gaps between them, oldest first. D30. */

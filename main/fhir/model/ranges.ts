@@ -27,10 +27,17 @@ function saysAll(words: string | null, low: Measured | null, high: Measured | nu
   return limits.length > 0 && limits.every((m) => m.comparator === null && numbers.includes(m.text));
 }
 
+const AGE_UNITS: Readonly<Record<string, string>> = { a: 'years', mo: 'months', wk: 'weeks', d: 'days', h: 'hours' };
+
+/** Ages in UCUM's letters, where no unit text was sent, as people say them: `18 a or more` becomes `18 years or more`. */
+function ageWords(range: string | null): string | null {
+  return range?.replace(/(?<=\d )(a|mo|wk|d|h)(?= |$)/g, (code) => AGE_UNITS[code] ?? code) ?? null;
+}
+
 /** Takes one referenceRange and the unit of its result; a limit in another unit is printed with it and not drawn. */
 function readRange(sent: Json, unit: string | null): Range | null {
   const [low, high] = [measured(sent['low']), measured(sent['high'])];
-  const age = rangeText(sent['age']);
+  const age = ageWords(rangeText(sent['age']));
   const words = text(sent['text']);
   const base = saysAll(words, low, high) ? null : limits(low, high, unit);
   const parts = [

@@ -17,8 +17,10 @@ export function incompleteness({ state, warnings }: ListState): string | null {
     case 'waiting':
     case 'loading':
       return 'more may come';
-    case 'partial':
     case 'failed':
+      // Something is known, so it was read before: only reading it again failed.
+      return 'out of date';
+    case 'partial':
     case 'not-permitted':
       return 'not all could be read';
   }

@@ -68,16 +68,22 @@ describe('reduction', () => {
 
 const DAY = 86_400_000;
 describe('gaps', () => {
-  it('D30 a gap is two and a half times the usual interval', () => {
-    const months = [0, 60, 120, 180, 330, 390].map((d) => d * DAY);
-    expect(longestJoin(months)).toBe(150 * DAY);
+  it('D30 a gap is longer than twice the upper quartile of the intervals', () => {
+    const months = [0, 60, 120, 180, 300, 360].map((d) => d * DAY);
+    expect(longestJoin(months)).toBe(120 * DAY);
     expect(findGaps(months)).toEqual([]);
-    expect(findGaps([0, 60, 120, 180, 331, 391].map((d) => d * DAY))).toEqual([{ fromMs: 180 * DAY, toMs: 331 * DAY }]);
+    expect(findGaps([0, 60, 120, 180, 301, 361].map((d) => d * DAY))).toEqual([{ fromMs: 180 * DAY, toMs: 301 * DAY }]);
   });
   it('D30 a hundredth of the whole time is never a gap, however dense the readings', () => {
     const dense = Array.from({ length: 100 }, (_, i) => i * 900_000);
     const far = dense.map((ms) => ms + 1000 * DAY);
     expect(findGaps([...dense, (dense.at(-1) ?? 0) + 5 * DAY, ...far])).toHaveLength(1);
+  });
+  it('D30 a few days of dense readings do not break the line between yearly visits', () => {
+    const visits = Array.from({ length: 40 }, (_, i) => i * 90 * DAY);
+    const stay = Array.from({ length: 20 }, (_, i) => (1000 + i / 4) * DAY);
+    const all = [...visits, ...stay].sort((a, b) => a - b);
+    expect(findGaps(all)).toEqual([]);
   });
   it('D30 two results, or several at one time, have no usual interval', () => {
     expect(findGaps([0, 9000 * DAY])).toEqual([]);

@@ -237,6 +237,7 @@ describe('flags, ranges and units', () => {
             age: { low: { value: 18, unit: 'years' } },
           },
           { high: quantity(90, 'mg/dL'), type: { coding: [{ code: 'treatment', display: 'Treatment' }] } },
+          { high: quantity(9), age: { high: { value: 18, code: 'a', system: 'http://unitsofmeasure.org' } } },
           { text: 'see report' },
           { low: quantity(60), text: 'over 60' },
           { low: quantity(60), high: quantity(90), text: 'over 60' },
@@ -248,6 +249,7 @@ describe('flags, ranges and units', () => {
     expect(ranges.map((r) => r.text)).toEqual([
       '3.50–5.1, female, age 18 years or more',
       '90 mg/dL or less, Treatment',
+      '9 or less, age 18 years or less',
       'see report',
       'over 60',
       '60–90, over 60',
@@ -256,6 +258,7 @@ describe('flags, ranges and units', () => {
     expect(ranges.map((r) => [r.lowNumber, r.highNumber])).toEqual([
       [3.5, 5.1],
       [null, null],
+      [null, 9],
       [null, null],
       [60, null],
       [60, 90],
