@@ -55,6 +55,7 @@ function announce(sandbox: Sandbox): void {
     '',
     `URL        ${url}`,
     `FHIR base  ${fhirBase}`,
+    `Faults     ${url}/faults`,
     `Clients    ${clientIds.join(', ')} (chartroom-fixed: ports ${FIXED_PORTS.join(', ')}; the others: any port)`,
     `           redirect to http://127.0.0.1:PORT/callback or http://[::1]:PORT/callback`,
     `           ${introspector.clientId}, secret ${introspector.secret} (introspection only)`,

@@ -33,6 +33,8 @@ export function homePage(fhirBase: string): Html {
       <dd><code>${fhirBase}</code></dd>
       <dt>SMART configuration</dt>
       <dd><a href="${fhirBase}/.well-known/smart-configuration">.well-known/smart-configuration</a></dd>
+      <dt>Misbehaviour on demand</dt>
+      <dd><a href="/faults">Fault switches</a></dd>
     </dl>
     <p class="note">Sign-in starts from an app, not from this page.</p>
   `;
