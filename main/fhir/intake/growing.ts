@@ -1,4 +1,4 @@
-/** Columns that grow: by a quarter, so that little of what they hold is spare. */
+/** Columns that grow: by an eighth, so that little of what they hold is spare. */
 
 type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
@@ -8,7 +8,7 @@ const LEAST = 256;
 export function withRoom<C extends Column>(column: C, length: number): C {
   if (length <= column.length) return column;
   const Larger = column.constructor as new (length: number) => C;
-  const larger = new Larger(Math.max(length, LEAST, Math.ceil(column.length * 1.25)));
+  const larger = new Larger(Math.max(length, LEAST, Math.ceil(column.length * 1.125)));
   larger.set(column);
   return larger;
 }

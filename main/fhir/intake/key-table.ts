@@ -26,7 +26,7 @@ function hashOf(bytes: Uint8Array, from: number, to: number, seed: number): numb
 export function createKeyTable(): KeyTable {
   let bytes = new Uint8Array(0);
   let ends = new Uint32Array(0);
-  /** By hash: the number of a key and one; 0: free. Never more than two thirds full. */
+  /** By hash: the number of a key and one; 0: free. Never more than four fifths full. */
   let slots = new Int32Array(64);
   let size = 0;
   /** So that nobody can choose keys that all fall into one slot (security H8). */
@@ -63,7 +63,7 @@ export function createKeyTable(): KeyTable {
     ends = withRoom(ends, size + 1);
     ends[size] = to;
     slots[slot] = ++size;
-    if (size * 3 > slots.length * 2) rehash();
+    if (size * 5 > slots.length * 4) rehash();
     return size - 1;
   };
   const write = (key: string): number => {

@@ -99,11 +99,6 @@ function missingMedications(stores: Stores): string[] {
   return [...missing];
 }
 
-/** Panels share their form with none: their facts are all of them. */
-function panelsIn(table: ObservationTable): Entry[] {
-  return table.rows().flatMap((row) => (table.facts(row).members === null ? [] : [table.facts(row)]));
-}
-
 function notShownIn(stores: Stores): NotShown[] {
   const medications = missingMedications(stores).map((reference): NotShown => {
     const record = /Medication\/[A-Za-z0-9\-.]+$/.exec(reference)?.[0] ?? 'Medication';
@@ -111,7 +106,7 @@ function notShownIn(stores: Stores): NotShown[] {
   });
   return [
     ...Object.values(stores).flatMap((store) => store.notShown()),
-    ...missingMembers(panelsIn(stores.observations), (record) => stores.observations.find(record) >= 0),
+    ...missingMembers(stores.observations.panels(), (record) => stores.observations.find(record) >= 0),
     ...medications,
   ];
 }

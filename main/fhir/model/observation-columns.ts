@@ -10,6 +10,8 @@ import { isOlder, type Version } from './version.ts';
 type Single = Facts | { readonly notShown: NotShown; readonly version: Version };
 export const isShown = (single: Single | undefined): single is Facts => single !== undefined && 'entry' in single;
 
+const recordIn = (single: Single): string => (isShown(single) ? single.entry.record : single.notShown.record);
+
 const PREFIX = 'Observation/';
 const BARE = /^[A-Za-z0-9\-.]{1,64}$/;
 /** Ids of Observations stand alone; whatever else was sent has a slash in it. */
@@ -89,6 +91,8 @@ export function createColumns(forms: ObservationForms) {
       const size = keys.size();
       return put(keys.addFrom(text, idFrom, idTo), keys.size() > size, form, start);
     },
+    /** Records of no form that are still in their row: none has taken their place. */
+    currentSingles: (): Single[] => singles.filter((single, n) => kinds[keys.find(keyOf(recordIn(single)))] === ~n),
     /** Takes a record of no form; tells whether it is new. */
     putSingle: (record: string, single: Single): boolean => {
       const size = keys.size();

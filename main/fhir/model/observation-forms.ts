@@ -6,7 +6,7 @@ import type { ResultValue } from '../../../shared/chart-model.ts';
 import { isMeasured } from '../../../shared/clinical/value-text.ts';
 import { parseLossless } from '../lossless-json.ts';
 import { createFormTree, fill, readSteps, stepsOf, type Form, type FormTree } from '../intake/form-tree.ts';
-import { learn } from '../intake/learn.ts';
+import { learn, type Learned } from '../intake/learn.ts';
 import { createReading, placesOf } from '../intake/slots.ts';
 import type { Places } from '../intake/slots.ts';
 import { json } from './narrow.ts';
@@ -86,6 +86,7 @@ function zoneOf(at: number, places: Places, instantMs: number): { at: number; zo
 const DAY_MS = 86_400_000;
 const FIRST_PROBE = 1_000_001;
 const MAX_SEEN = 10_000;
+const MAX_AT_FIRST_SIGHT = 1000;
 
 /** Other values for every place of a form. */
 function probeOf(places: Places, paths: readonly string[]): Places {
@@ -98,7 +99,7 @@ export type ObservationForms = {
   /** Takes text and the place where an entry may begin; gives its facts, or null. Where it ends is `end()`. */
   readonly match: FormTree<Facts>['match'];
   readonly end: () => number;
-  /** Takes the text of an entry that was parsed, and its resource; what comes a second time is told by its form from then on. */
+  /** Takes the text of an entry that was parsed, and its resource; where its like are to be expected, they are told by its form from then on. */
   readonly learn: (text: string, resource: unknown) => void;
   readonly facts: (number: number) => Facts | undefined;
   /** Takes the number of a form and what stands in its places; gives that record, read whole. */
@@ -110,10 +111,14 @@ export function createObservationForms(context: Context): ObservationForms {
   const tree = createFormTree<Facts>();
   const forms: Form<Facts>[] = [];
   const reading = createReading();
-  /** What came once may never come again: trying it out would cost more than reading it. */
+  /**
+   * Numbers come again in the same form. Of anything else, what came once may never come again: to try it out would
+   * cost more than to read it.
+   */
   const seen = new Set<number>();
-  const isSecond = (hash: number): boolean => {
-    if (seen.has(hash)) return true;
+  const isWorthwhile = ({ hash, paths }: Learned): boolean => {
+    const isNumber = paths.some((path) => path.endsWith('.value'));
+    if ((isNumber && forms.length < MAX_AT_FIRST_SIGHT) || seen.has(hash)) return true;
     if (seen.size < MAX_SEEN) seen.add(hash);
     return false;
   };
@@ -133,7 +138,7 @@ export function createObservationForms(context: Context): ObservationForms {
     },
     learn: (text, resource) => {
       const found = learn(text);
-      if (found === null || !isSecond(found.hash) || !readSteps(found.steps, text, reading)) return;
+      if (found === null || !isWorthwhile(found) || !readSteps(found.steps, text, reading)) return;
       const places = placesOf(reading, text.slice(reading.idFrom, reading.idTo));
       const probe = probeOf(places, found.paths);
       const [entry, again] = [readText(text), readText(fill(found.steps, places))];

@@ -34,6 +34,8 @@ export type ObservationTable = Results &
     readonly clear: () => void;
     /** The results that are shown. */
     readonly rows: () => number[];
+    /** Those that name others as their members. */
+    readonly panels: () => Entry[];
     /** Takes `Observation/id`; gives its number, -1 where it is not shown. */
     readonly find: (record: string) => number;
     readonly notShown: () => NotShown[];
@@ -107,12 +109,6 @@ export function createObservationTable(context: Context): ObservationTable {
     return true;
   };
   const intake = createIntake(forms, () => columns, add);
-  const rowsThat = (areShown: boolean): number[] => {
-    const { keys, factsAt } = columns;
-    const rows: number[] = [];
-    for (let row = 0; row < keys.size(); row++) if ((factsAt(row) !== undefined) === areShown) rows.push(row);
-    return rows;
-  };
   return {
     ...createResults(() => columns, forms, context.timeZone),
     ...intake,
@@ -123,16 +119,22 @@ export function createObservationTable(context: Context): ObservationTable {
       included = new Set();
       unidentified = [];
     },
-    rows: () => rowsThat(true),
+    rows: () => {
+      const { keys, factsAt } = columns;
+      const rows: number[] = [];
+      for (let row = 0; row < keys.size(); row++) if (factsAt(row) !== undefined) rows.push(row);
+      return rows;
+    },
+    panels: () =>
+      columns
+        .currentSingles()
+        .flatMap((single) => (isShown(single) && single.entry.members !== null ? [single.entry] : [])),
     find: (record) => {
       const row = columns.find(record);
       return row >= 0 && columns.factsAt(row) !== undefined ? row : -1;
     },
     notShown: () => [
-      ...rowsThat(false).flatMap((row) => {
-        const single = columns.singleAt(row);
-        return single === undefined || isShown(single) ? [] : [single.notShown];
-      }),
+      ...columns.currentSingles().flatMap((single) => (isShown(single) ? [] : [single.notShown])),
       ...unidentified,
     ],
   };

@@ -204,8 +204,11 @@ describe('a page of Observations', () => {
     return taken;
   }
 
-  it('a form is known from its second record on', () => {
-    expect(takenFrom(pageOf(...[1, 2, 3, 4, 5, 6].map((n) => plain(n))))).toBe(4);
+  it('a form with a number is known from its first record on, one without from its second', () => {
+    const all = [1, 2, 3, 4, 5, 6];
+    expect(takenFrom(pageOf(...all.map((n) => plain(n))))).toBe(5);
+    const words = { valueQuantity: undefined, valueString: 'Negative' };
+    expect(takenFrom(pageOf(...all.map((n) => plain(n, words))))).toBe(4);
   });
 
   it('D6 D26 what decides who is shown is part of the form', () => {
