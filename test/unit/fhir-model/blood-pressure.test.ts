@@ -181,6 +181,52 @@ describe('blood pressure', () => {
     );
     expect(ranges.map((r) => r.text)).toEqual(['systolic 90–120', 'diastolic 80 or less']);
   });
+
+  describe('a panel that names both sides as its members', () => {
+    const sides = [single('8480-6', 120, { id: 's' }), single('8462-4', 80, { id: 'd' })];
+    const members = ['Observation/s', 'Observation/d'].map((reference) => ({ reference }));
+    const naming = (differs: object = {}) =>
+      bare({ id: 'panel', code: loinc('85354-9', 'BP'), hasMember: members, ...differs });
+
+    it('D21 D22 is told with the pair, not beside it', () => {
+      const note = [{ text: 'after exercise' }];
+      for (const all of [
+        [naming({ note }), ...sides],
+        [...sides, naming({ note })],
+      ]) {
+        const chart = chartWith('observations', ...all);
+        const [series, ...others] = seriesOf(chart);
+        expect(others).toEqual([]);
+        expect(series).toMatchObject({ kind: 'pair', count: 1, name: 'Blood pressure' });
+        expect(rowsOf(chart)).toMatchObject([
+          {
+            id: 'Observation/s + Observation/d + Observation/panel',
+            value: { first: { text: '120' }, second: { text: '80' } },
+            remarks: [{ label: 'Note', text: 'after exercise' }],
+          },
+        ]);
+        expect(chart.series({ key: series!.key, ...ALL, maxPoints: 10 })!.points).toMatchObject([
+          { id: 'Observation/s + Observation/d + Observation/panel', y: 120, y2: 80, text: '120/80 mmHg' },
+        ]);
+      }
+    });
+
+    it.each<[string, object]>([
+      ['another status', { status: 'preliminary' }],
+      ['entered in error', { status: 'entered-in-error' }],
+      ['another time', { effectiveDateTime: '2026-11-20T06:00:00Z' }],
+      ['a flag of its own', { interpretation: [{ coding: [{ code: 'H' }] }] }],
+      ['a third member', { hasMember: [...members, { reference: 'Observation/mean' }] }],
+      ['another code', { code: loinc('35094-2', 'BP') }],
+    ])('D22 stays beside it where it says more: %s', (_, differs) => {
+      const chart = chartWith('observations', naming(differs), ...sides);
+      expect(
+        rowsOf(chart)
+          .map((row) => row.id)
+          .sort(),
+      ).toEqual(['Observation/panel', 'Observation/s + Observation/d']);
+    });
+  });
 });
 
 describe('panels', () => {
