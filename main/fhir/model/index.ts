@@ -138,7 +138,11 @@ function createSlices(stores: Stores) {
   });
   const notShown = cached(() => notShownIn(stores));
   const slices = { series, byKey, conditions, medications, notShown };
-  const drop = (): void => Object.values(slices).forEach((slice) => slice.drop());
+  /** Something came of a list, or was let go. The series are of one list alone, and dear. */
+  const drop = (list: ListName): void => {
+    const { series: _, byKey: __, ...others } = slices;
+    Object.values(list === 'observations' ? slices : others).forEach((slice) => slice.drop());
+  };
   return { ...slices, drop };
 }
 type Slices = ReturnType<typeof createSlices>;
@@ -196,18 +200,18 @@ export function createChartModel(options: {
     add: (list, resources) => {
       if (list === 'observations') resources.forEach(table.add);
       else stores[list].add(resources);
-      slices.drop();
+      slices.drop(list);
     },
     observations: {
       ...{ take: table.take, parsed: table.parsed, discard: table.discard },
       commit: (text) => {
-        slices.drop();
+        slices.drop('observations');
         return table.commit(text);
       },
     },
     clear: (list) => {
       stores[list].clear();
-      slices.drop();
+      slices.drop(list);
     },
     overview: (states) => ({
       banner: banner(),

@@ -170,9 +170,21 @@ export function markOf(results: Results, row: number): Mark {
 
 const SPARK_POINTS = 40;
 
+/** A series never changes: its little line is worked out once. */
+const sparks = new WeakMap<SeriesData, Series['spark']>();
+function sparkOf(data: SeriesData): Series['spark'] {
+  const spark = sparks.get(data) ?? drawSpark(data);
+  sparks.set(data, spark);
+  return spark;
+}
+
 /** Takes a series; gives at most 40 of its drawn values, scaled 0–1 on both axes. */
-function sparkOf({ results, drawn }: SeriesData): Series['spark'] {
-  const marks = Array.from(drawn, (row) => ({ ...markOf(results, row), y2: null }));
+function drawSpark({ results, drawn }: SeriesData): Series['spark'] {
+  const marks: Mark[] = [];
+  for (const row of drawn) {
+    const { level } = results.facts(row).row.flag;
+    marks.push({ startMs: results.startMs(row), y: results.y(row) ?? 0, y2: null, level });
+  }
   const chosen = reduce(marks, SPARK_POINTS).flatMap((i) => marks[i] ?? []);
   const [xs, ys] = [chosen.map((m) => m.startMs), chosen.map((m) => m.y)];
   const scale = (values: readonly number[]) => {
