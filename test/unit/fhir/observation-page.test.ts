@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOfList, readBundle } from '../../../main/fhir/bundle.ts';
@@ -5,6 +7,8 @@ import { parseLossless } from '../../../main/fhir/lossless-json.ts';
 import { createChartModel, type ChartModel } from '../../../main/fhir/model/index.ts';
 import { readObservationPage } from '../../../main/fhir/observation-page.ts';
 import { ALL, BASE, completeStates, NOW, ZONE } from '../fhir-model/support.ts';
+
+const ROOT = process.env['CHARTROOM_FHIR_DATA'] ?? path.resolve(import.meta.dirname, '../../../../shared/fhir-data');
 
 const emptyChart = (): ChartModel =>
   createChartModel({ patientId: 'p1', fhirBase: BASE, now: () => NOW, timeZone: ZONE });
@@ -294,4 +298,24 @@ describe('a page of Observations', () => {
       expect(toldBy(chart)).toEqual(toldBy(expectSame(good)));
     }
   });
+
+  it.skipIf(!existsSync(ROOT))(
+    'data written by others is told the same both ways (skipped where it is absent)',
+    { timeout: 60_000 },
+    () => {
+      let pages = 0;
+      for (const folder of ['us-core-examples', 'hl7-r4-examples', 'synthea']) {
+        for (const file of readdirSync(path.join(ROOT, folder))) {
+          const text = readFileSync(path.join(ROOT, folder, file), 'utf8').replaceAll(
+            /"subject"\s*:\s*\{[^{}]*\}/g,
+            '"subject":{"reference":"Patient/p1"}',
+          );
+          if (!text.includes('"Observation"')) continue;
+          pages += 1;
+          expectSame(text.includes('"Bundle"') ? text : `{"resourceType":"Bundle","entry":[{"resource":${text}}]}`);
+        }
+      }
+      expect(pages).toBeGreaterThan(0);
+    },
+  );
 });
