@@ -14,10 +14,10 @@ export type Change = Payload<'chart.changed'>;
 export type LogLine = { readonly level: string; readonly event: string; readonly fields: LogFields };
 export type ChartBench = { readonly reader: ChartReader; readonly changes: Change[]; readonly logged: LogLine[] };
 
-const workerFile = await buildWorker();
+const workerUrl = await buildWorker();
 
 /** The worker as it stands in the tree, built. */
-export const createWorker = (): Worker => new Worker(workerFile);
+export const createWorker = (): Worker => new Worker(workerUrl);
 
 /** A reader that keeps what it told and logged. Close it when the test ends. */
 export function chartBench(ports: Partial<ChartReaderPorts> = {}): ChartBench {
