@@ -28,7 +28,10 @@ export type FormTree<T> = {
 
 const createNode = <T>(text: string, parent: Node<T> | null): Node<T> => ({
   text: ownText(text),
-  ...{ next: new Map<number, Node<T>>(), slot: null, form: null, parent },
+  next: new Map<number, Node<T>>(),
+  slot: null,
+  form: null,
+  parent,
 });
 
 /** Cuts a node in two, so that it ends after `length` characters. */

@@ -40,7 +40,9 @@ export function createReading(): Reading {
     numbers: new Float64Array(MAX_NUMBERS),
     places: new Uint8Array(MAX_NUMBERS),
     texts: new Map(),
-    ...{ count: 0, idFrom: 0, idTo: 0 },
+    count: 0,
+    idFrom: 0,
+    idTo: 0,
   };
 }
 

@@ -129,7 +129,7 @@ function latestMeasure(all: readonly SeriesData[], loinc: string): Entry | undef
 /** What is worked out of the records, and kept until a record changes. */
 function createSlices(stores: Stores) {
   const keyFor = createKeys();
-  const series = cached(() => buildSeries(stores.observations, stores.observations.rows(), keyFor));
+  const series = cached(() => buildSeries(stores.observations.results, stores.observations.rows(), keyFor));
   const byKey = cached(() => new Map(series.get().map((data) => [data.key, data])));
   const conditions = cached(() => sortConditions([...stores.conditions.shown()]).map((entry) => entry.row));
   const medications = cached(() => {
@@ -168,7 +168,7 @@ function namedRow(row: ResultRow, { code }: Entry, seriesName: string): ResultRo
 function createRowOf(table: ObservationTable): RowOf {
   const find = (record: string): Entry | undefined => {
     const row = table.find(record);
-    return row < 0 ? undefined : table.entry(row);
+    return row < 0 ? undefined : table.results.entry(row);
   };
   return (entry, name) => namedRow(rowWithMembers(entry, find), entry, name);
 }

@@ -81,7 +81,9 @@ export function createColumns(forms: ObservationForms) {
     return isNew;
   };
   return {
-    ...{ numbers, keys, singleAt, factsAt },
+    numbers,
+    keys,
+    factsAt,
     /** Takes `Type/id`; gives its row, -1 where it is not there. */
     find: (record: string): number => keys.find(keyOf(record)),
     /** Where the numbers of a row of a form begin. */

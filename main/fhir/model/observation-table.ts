@@ -27,19 +27,19 @@ export type Results = {
   readonly entry: (row: number) => Entry;
 };
 
-export type ObservationTable = Results &
-  Intake & {
-    /** Takes a resource as it came; tells whether it is a record that was not there before. */
-    readonly add: (resource: unknown) => boolean;
-    readonly clear: () => void;
-    /** The results that are shown. */
-    readonly rows: () => number[];
-    /** Those that name others as their members. */
-    readonly panels: () => Entry[];
-    /** Takes `Observation/id`; gives its number, -1 where it is not shown. */
-    readonly find: (record: string) => number;
-    readonly notShown: () => NotShown[];
-  };
+export type ObservationTable = Intake & {
+  readonly results: Results;
+  /** Takes a resource as it came; tells whether it is a record that was not there before. */
+  readonly add: (resource: unknown) => boolean;
+  readonly clear: () => void;
+  /** The results that are shown. */
+  readonly rows: () => number[];
+  /** Those that name others as their members. */
+  readonly panels: () => Entry[];
+  /** Takes `Observation/id`; gives its number, -1 where it is not shown. */
+  readonly find: (record: string) => number;
+  readonly notShown: () => NotShown[];
+};
 
 /** Takes the columns as they are now; gives what is asked of a result. */
 function createResults(
@@ -68,7 +68,8 @@ function createResults(
   };
   const record = (row: number): string => recordOf(columns().keys.key(row));
   return {
-    ...{ record, id: record },
+    record,
+    id: record,
     facts: (row) => factsOf(row).entry,
     startMs: (row) => edge(row, 'startMs'),
     endMs: (row) => edge(row, 'endMs'),
@@ -110,7 +111,7 @@ export function createObservationTable(context: Context): ObservationTable {
   };
   const intake = createIntake(forms, () => columns, add);
   return {
-    ...createResults(() => columns, forms, context.timeZone),
+    results: createResults(() => columns, forms, context.timeZone),
     ...intake,
     add,
     clear: () => {
