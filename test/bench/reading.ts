@@ -48,7 +48,7 @@ function heldBytes(): number {
 
 /**
  * Takes pages of Observations; gives medians in ms of the floor and of the whole reading (decode, parse without losing
- * a digit, map, first overview), their ratio, and the bytes that the model holds per Observation (with --expose-gc).
+ * a digit, map), their ratio, the first overview, and the bytes that the model holds per Observation (with --expose-gc).
  */
 export function benchReading(pages: readonly Bytes[], start: Start = BENCH_START) {
   parseAll(pages);
