@@ -1,5 +1,5 @@
 /** Commands as React state: asking while a component is there, and doing on a press. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import type { AppErrorView, Result } from '../shared/errors.ts';
 import type { CommandName, DesktopApi, Request, Response } from '../shared/ipc-contract.ts';
 import { BRIDGE_BROKEN, useDesktop } from './desktop.ts';
@@ -98,7 +98,8 @@ function useAnswer<T>(question: string, binding: Binding, ask: () => Promise<Res
       const result = await askFresh(ask);
       const now = currentGeneration();
       if (result === null || dropped || (now !== undefined && now !== generation)) return;
-      setHeld({ question, generation, asked, result });
+      // Drawn when there is time: a page that is busy with one answer still answers a key (React draws it in slices).
+      startTransition(() => setHeld({ question, generation, asked, result }));
     };
     void settle();
     return () => {
