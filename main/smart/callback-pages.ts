@@ -2,6 +2,17 @@
  * The few fixed pages that the redirect URI answers with. Nothing of the request is in them, nothing external is
  * loaded, nothing is kept (SMART 49).
  */
+import { createHash } from 'node:crypto';
+
+/** The one style they may use, allowed by its hash. */
+const STYLE = `
+:root { color-scheme: light dark; }
+body { margin: 0; background: Canvas; color: CanvasText; font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 36rem; margin: 12vh auto 0; padding: 24px; border-top: 4px solid #0b5b61; }
+h1 { margin: 0 0 8px; font-size: 24px; line-height: 1.25; }
+p { margin: 0; }
+`;
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 const PAGES = {
   done: { status: 200, title: 'Sign-in received', text: 'You can close this tab and return to Chartroom.' },
@@ -51,6 +62,7 @@ export function pageAnswer(page: CallbackPage): PageAnswer {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${title} · Chartroom</title>
+<style>${STYLE}</style>
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
@@ -62,7 +74,7 @@ export function pageAnswer(page: CallbackPage): PageAnswer {
 
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
