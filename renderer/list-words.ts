@@ -29,6 +29,13 @@ export function nounWords(name: ListName, n: number): string {
 /** Dates without their time of day, for a summary: the list's own page has both. */
 export const daysOnly = (text: string): string => text.replace(/(\d{2}-[A-Z][a-z]{2}-\d{4}) \d{2}:\d{2}/g, '$1');
 
+/** Words that come again and again as `2 stopped, 1 completed`, in the order of their first; null where there is none. */
+export function countedWords(words: readonly (string | null)[]): string | null {
+  const counts = new Map<string, number>();
+  for (const word of words) if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts.size === 0 ? null : [...counts].map(([word, n]) => `${n} ${word}`).join(', ');
+}
+
 /** Something was read, then reading again failed: what is shown is of then. */
 export const isStale = (list: ListState): boolean => list.state === 'failed' && list.received > 0;
 

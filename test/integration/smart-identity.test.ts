@@ -61,6 +61,7 @@ describe('the id_token in a sign-in', () => {
     const { fhirUser, warnings } = await launchAt(server);
     expect(fhirUser).toBeNull();
     expect(warnings).toEqual([{ code: 'identity-missing', subject: 'id_token' }]);
+    expect(keyRequests(), 'at most the one ahead of the token').toBeLessThanOrEqual(1);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 /** How conditions are grouped and worded: what a row says, and what a footer counts. */
 import type { ConditionRow } from '../../../shared/chart-model.ts';
 import type { RowGroup } from '../../ui/GroupedTables.tsx';
-import { daysOnly } from '../../list-words.ts';
+import { countedWords, daysOnly } from '../../list-words.ts';
 import type { RowMark } from '../../ui/MarkedName.tsx';
 
 type Group = ConditionRow['group'];
@@ -42,13 +42,7 @@ export function summaryLine(row: ConditionRow): string {
 
 /** `1 resolved, 1 ruled out, 1 in remission`: what the active list does not show, counted. */
 export function restWords(rows: readonly ConditionRow[]): string | null {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const word = restWord(row);
-    if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  const words = [...counts].map(([word, n]) => `${n} ${word}`).join(', ');
-  return words === '' ? null : words;
+  return countedWords(rows.map(restWord));
 }
 
 function restWord({ group, clinicalStatus }: ConditionRow): string | null {

@@ -1,6 +1,6 @@
 /** How medications are grouped and worded. */
 import type { MedicationRow } from '../../../shared/chart-model.ts';
-import { daysOnly } from '../../list-words.ts';
+import { countedWords, daysOnly } from '../../list-words.ts';
 import type { RowGroup } from '../../ui/GroupedTables.tsx';
 import type { RowMark } from '../../ui/MarkedName.tsx';
 
@@ -39,13 +39,7 @@ export const remarkLines = ({ remarks, since }: MedicationRow): readonly string[
 
 /** `1 completed, 1 stopped, 1 planned or proposed`: what the current list does not show, counted. */
 export function restWords(rows: readonly MedicationRow[]): string | null {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const word = restWord(row);
-    if (word !== null) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  const words = [...counts].map(([word, n]) => `${n} ${word}`).join(', ');
-  return words === '' ? null : words;
+  return countedWords(rows.map(restWord));
 }
 
 function restWord({ group, status }: MedicationRow): string | null {
