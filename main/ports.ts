@@ -81,3 +81,80 @@ export type LogFields = {
   readonly stack?: string;
 };
 export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: LogFields) => void;
+
+/** One small secret of this user in the operating system's credential store. */
+export type CredentialEntry = 'vault-key' | 'audit-key' | 'audit-head';
+
+/** `absent`: this machine has none; `weak`: it has one that protects nothing (basic_text); `failed`: anything else. */
+export type CredentialFailureReason = 'absent' | 'weak' | 'locked' | 'denied' | 'timeout' | 'failed';
+
+/** How a CredentialStore fails: never with a value in its message. */
+export class CredentialFailure extends Error {
+  readonly reason: CredentialFailureReason;
+
+  constructor(reason: CredentialFailureReason, options?: { cause?: unknown }) {
+    super(reason, options);
+    this.name = 'CredentialFailure';
+    this.reason = reason;
+  }
+}
+
+/** The operating system's credential store. Values of at most 2 kB. Every call throws CredentialFailure, and ends in time. */
+export type CredentialStore = {
+  /** null: the store is there and has no such entry. */
+  readonly read: (entry: CredentialEntry) => Promise<Uint8Array | null>;
+  /** Resolves once the value is durable. */
+  readonly write: (entry: CredentialEntry, value: Uint8Array) => Promise<void>;
+  readonly remove: (entry: CredentialEntry) => Promise<void>;
+};
+
+/**
+ * What the vault keeps of a site: `client-secret` (SMART 53), `client-keys` (SMART 96), `registration` (RFC 7591) and
+ * `session` (tokens of one window, told apart by `id`).
+ */
+export type SecretSlot = {
+  readonly site: string;
+  readonly kind: 'client-secret' | 'client-keys' | 'registration' | 'session';
+  /** Tells several of one site and kind apart; absent where there is one. */
+  readonly id?: string;
+};
+
+/** Secrets, sealed. Values are JSON. Writing throws AppError `vault-write-failed`; then the old value is still there. */
+export type SecretVault = {
+  /** null: nothing there, or it could not be opened (which `notices` of the vault says). */
+  readonly read: (slot: SecretSlot) => Promise<unknown>;
+  /** Resolves once durable, or kept in memory where nothing may be kept on this machine. */
+  readonly write: (slot: SecretSlot, value: unknown) => Promise<void>;
+  readonly remove: (slot: SecretSlot) => Promise<void>;
+  readonly list: (kind: SecretSlot['kind']) => Promise<readonly SecretSlot[]>;
+};
+
+/** Who did what to which record: closed list of actions (security §3.11; HIPAA 164.312(b)). */
+export type AuditEvent = {
+  readonly action:
+    | 'app-started'
+    | 'sign-in'
+    | 'sign-in-refused'
+    | 'launch-received'
+    | 'launch-refused'
+    | 'patient-opened'
+    | 'patients-searched'
+    | 'locked'
+    | 'unlocked'
+    | 'unlock-refused'
+    | 'signed-out'
+    | 'client-changed'
+    | 'audit-exported';
+  readonly outcome: 'success' | 'failure';
+  /** Id and host of the site. */
+  readonly site?: { readonly id: string; readonly host: string };
+  /** Issuer and subject of the user, with the name where it is known. */
+  readonly user?: { readonly issuer: string; readonly subject: string; readonly name: string | null };
+  /** Logical id of the patient. */
+  readonly patientId?: string;
+  /** Error code of a failure. */
+  readonly code?: string;
+};
+
+/** Notes one event; never throws, never waits. */
+export type Audit = (event: AuditEvent) => void;

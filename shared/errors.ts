@@ -49,6 +49,27 @@ export const ERROR_CODES = [
   'id-token-audience',
   'id-token-nonce',
   'id-token-expired',
+  // Launch from an EHR (SMART 16, 17, security A)
+  'launch-malformed',
+  'launch-unknown-site',
+  'launch-too-many',
+  // Tokens in use (SMART 87–94, security E)
+  'refresh-rejected',
+  'refresh-unreachable',
+  'refresh-other-patient',
+  'session-too-old',
+  'revocation-failed',
+  // Client of a site (SMART 8, 14, 53, 96–104)
+  'client-secret-missing',
+  'registration-not-offered',
+  'registration-refused',
+  'registration-unreachable',
+  // Vault (security §3.9, J)
+  'vault-write-failed',
+  // Lock (security §3.10, E11)
+  'locked',
+  'unlock-other-user',
+  'unlock-not-possible',
   // Reading FHIR (SMART 139–144, security G)
   'fhir-unreachable',
   'fhir-timeout',

@@ -26,6 +26,7 @@ const done = z.object({});
 const ask = z.strictObject;
 const page = { offset: z.int().min(0), limit: z.int().min(1).max(200) };
 const window = { fromMs: z.number().nullable(), toMs: z.number().nullable() };
+const siteId = z.string().min(1).max(100);
 const seriesKey = z.string().min(1).max(200);
 
 export const environmentSchema = z.enum(['production', 'test', 'training', 'development']);
@@ -40,6 +41,57 @@ export const siteSchema = z.object({
 });
 export type SiteView = z.infer<typeof siteSchema>;
 
+export const clientTypeSchema = z.enum(['public', 'symmetric', 'asymmetric', 'registered']);
+/** A site as the first screen lists it. */
+export const siteEntrySchema = siteSchema.extend({
+  client: clientTypeSchema,
+  /** Why nobody can sign in yet: a secret to be typed in. */
+  lacks: z.enum(['client-secret']).nullable(),
+});
+export type SiteEntry = z.infer<typeof siteEntrySchema>;
+const sitesSchema = z.object({ sites: z.array(siteEntrySchema), error: appErrorSchema.nullable() });
+
+/** How this machine is known to a site's authorization server (SMART 53, 96–103). Never a secret, never a private key. */
+export const clientSetupSchema = z.object({
+  site: siteSchema,
+  client: clientTypeSchema,
+  /** As configured, or as registered; null before a registration. */
+  clientId: z.string().nullable(),
+  /** Epoch ms when the secret was typed in; null: none is kept. */
+  secretSinceMs: z.number().nullable(),
+  /** `current` signs; `next` is published and signs once the server knows it. */
+  keys: z.array(
+    z.object({
+      kid: z.string(),
+      algorithm: z.enum(['RS384', 'ES384']),
+      createdAtMs: z.number(),
+      use: z.enum(['current', 'next']),
+    }),
+  ),
+  /** Public JWK Set as JSON text, to be registered; null without keys. */
+  jwks: z.string().nullable(),
+});
+export type ClientSetup = z.infer<typeof clientSetupSchema>;
+
+/** Things about this machine that its user must know (security §3.9; deploy: a bad policy value is shown). */
+export const noticeSchema = z.object({
+  code: z.enum([
+    'secrets-in-memory',
+    'vault-set-aside',
+    'vault-record-lost',
+    'policy-unreadable',
+    'policy-value-ignored',
+    'audit-in-memory',
+    'audit-broken',
+  ]),
+  /** Why, for `secrets-in-memory`; the switch, for `policy-value-ignored`. */
+  subject: z.string().max(200).nullable(),
+  /** Where it lies now, or where the rule stands. */
+  file: z.string().max(1000).nullable(),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+const appSchema = z.object({ version: z.string(), platform: z.string(), notices: z.array(noticeSchema) });
+
 /** Things a server lacks or did not say that do not stop a sign-in (SMART 23, 25; security A16, A18). */
 export const capabilityWarningSchema = z.object({
   code: z.enum([
@@ -49,6 +101,7 @@ export const capabilityWarningSchema = z.object({
     'scope-narrowed',
     'identity-missing',
     'issuer-unverified',
+    'refresh-missing',
   ]),
   /** The capability, member or scope. */
   subject: z.string(),
@@ -64,13 +117,39 @@ export const signInProgressSchema = z.object({
   notice: z.enum(SIGN_IN_NOTICES).nullable(),
 });
 
+/** Looks that the EHR asks for, sanitised, contrast kept (SMART 75). Colours as `#rrggbb`, sizes in CSS pixels. */
+export const smartStyleSchema = z.object({
+  highlight: z.object({ light: z.string(), dark: z.string() }).nullable(),
+  borderRadius: z.number().min(0).max(16).nullable(),
+});
+export type SmartStyle = z.infer<typeof smartStyleSchema>;
+
 export const signedInSchema = z.object({
   site: siteSchema,
   /** Name of the signed-in user, or null where the server said none. */
   user: z.string().nullable(),
-  /** Epoch ms when the access token ends; null: the server did not say. */
+  /** Epoch ms when the sign-in ends; null: the server did not say. Where it is renewed, the session's own end. */
   expiresAtMs: z.number().nullable(),
+  /** The tokens are renewed without the user (SMART 87). */
+  renews: z.boolean(),
+  /** Why nothing more can be read with it; what is shown stays (SMART 93). */
+  ended: appErrorSchema.nullable(),
+  /** `chosen-at-server`: by launch or picker; `open`: found by search; `none`: to be searched for. */
+  patient: z.enum(['chosen-at-server', 'open', 'none']),
+  /** Epoch ms of the launch from the EHR that brought the patient; null: no such launch (SMART 80). */
+  launchedAtMs: z.number().nullable(),
+  style: smartStyleSchema.nullable(),
   warnings: z.array(capabilityWarningSchema),
+});
+
+/** A session of which nothing can be seen until its user has signed in again (security §3.10). */
+export const lockedSchema = z.object({
+  site: siteSchema,
+  user: z.string().nullable(),
+  why: z.enum(['idle', 'system', 'user', 'restart']),
+  /** False: the server told no identity that could be recognised; the session can only be ended. */
+  canUnlock: z.boolean(),
+  sinceMs: z.number(),
 });
 
 /** What the window is bound to. `signIn` beside `signedIn`: another patient is being chosen. */
@@ -78,6 +157,12 @@ export const sessionSchema = z.object({
   /** Grows with every new binding of the window; the same number as in ChartOverview. */
   generation: z.int(),
   signedIn: signedInSchema.nullable(),
+  /** Instead of `signedIn`; `signIn` beside it: somebody is unlocking. */
+  locked: lockedSchema.nullable(),
+  /** Epoch ms when the window locks unless someone is there: shown as a warning; null: not soon. */
+  locksAtMs: z.number().nullable(),
+  /** A launch from the EHR that waits for the clinician's word; nothing was asked of the site yet. */
+  launch: z.object({ site: siteSchema }).nullable(),
   signIn: signInProgressSchema.nullable(),
   /** Why the last sign-in ended, and at which site; null once another begins. */
   failure: z.object({ site: siteSchema, error: appErrorSchema }).nullable(),
@@ -85,24 +170,102 @@ export const sessionSchema = z.object({
 export type SessionView = z.infer<typeof sessionSchema>;
 export type SignInProgress = z.infer<typeof signInProgressSchema>;
 
+/** What the chart's parts may read, by the scopes that were granted (SMART 59, 64). */
+export const permissionsSchema = z.object({
+  sections: z.array(
+    z.object({
+      section: z.enum(['patient', 'results', 'conditions', 'medications', 'allergies', 'user']),
+      access: z.enum(['full', 'part', 'none']),
+      /** Granted scopes that let it be read, as the server wrote them. */
+      granted: z.array(z.string()),
+      /** What would let all of it be read. */
+      wanted: z.string(),
+    }),
+  ),
+  /** Granted beside these: `openid`, `launch/…`, and what Chartroom does not know. */
+  others: z.array(z.string()),
+  /** Launch context beside the patient (SMART 72–77). */
+  encounter: z.string().nullable(),
+  location: z.string().nullable(),
+  intent: z.string().nullable(),
+  tenant: z.string().nullable(),
+  fhirContext: z.array(z.object({ reference: z.string(), role: z.string() })),
+});
+export type Permissions = z.infer<typeof permissionsSchema>;
+
+/** One patient that a search found: enough to tell two of the same name apart. */
+export const patientMatchSchema = z.object({
+  /** Names the row to `patient.open`; means nothing outside this search. */
+  row: z.int(),
+  name: z.string(),
+  /** As sent; null: not recorded. */
+  birthDate: z.string().nullable(),
+  sex: z.string().nullable(),
+  identifiers: z.array(z.object({ label: z.string(), value: z.string() })),
+  deceased: z.boolean(),
+});
+export type PatientMatch = z.infer<typeof patientMatchSchema>;
+
 export const themeSchema = z.enum(['system', 'light', 'dark']);
 export type Theme = z.infer<typeof themeSchema>;
 
 export const contract = {
-  'app.describe': command(nothing, z.object({ version: z.string(), platform: z.string() })),
+  'app.describe': command(nothing, appSchema),
 
-  'sites.list': command(nothing, z.object({ sites: z.array(siteSchema), error: appErrorSchema.nullable() })),
-  'sites.reload': command(nothing, z.object({ sites: z.array(siteSchema), error: appErrorSchema.nullable() })),
+  'sites.list': command(nothing, sitesSchema),
+  'sites.reload': command(nothing, sitesSchema),
+
+  'client.describe': command(ask({ siteId }), clientSetupSchema),
+  /** Write-only: it can be replaced or forgotten, never read (SMART 53). */
+  'client.set-secret': command(ask({ siteId, secret: z.string().min(1).max(1000) }), clientSetupSchema),
+  /** Makes a key that is published beside the current one. */
+  'client.rotate-key': command(ask({ siteId }), clientSetupSchema),
+  /** The server knows the next key: from now on it signs, and the old one is destroyed. */
+  'client.finish-rotation': command(ask({ siteId }), clientSetupSchema),
+  /** Saves the public JWK Set to a file that the user picks. */
+  'client.save-jwks': command(ask({ siteId }), z.object({ saved: z.boolean() })),
+  /** Forgets secret, keys and registration of the site. */
+  'client.forget': command(ask({ siteId }), clientSetupSchema),
+
+  'launch.confirm': command(nothing, done),
+  /** Closes the window that asked. */
+  'launch.decline': command(nothing, done),
 
   'session.describe': command(nothing, sessionSchema),
   /** Starts a SMART standalone launch; a session that is there stays until the new one is complete. */
-  'sign-in.start': command(ask({ siteId: z.string().min(1).max(100) }), done),
+  'sign-in.start': command(ask({ siteId }), done),
   'sign-in.cancel': command(nothing, done),
   /** Opens the same authorization page in the system browser once more. */
   'sign-in.reopen-browser': command(nothing, done),
   /** Forgets the last failure and shows the sites. */
   'sign-in.dismiss': command(nothing, done),
   'session.sign-out': command(nothing, done),
+  'permissions.describe': command(nothing, permissionsSchema),
+
+  /** Locks every window now. */
+  'lock.now': command(nothing, done),
+  /** Someone is there: takes the warning away. */
+  'lock.extend': command(nothing, done),
+  /** Signs in anew at the locked session's site; the same user gets the session back (security E11). */
+  'lock.unlock': command(nothing, done),
+
+  /** Patients whose name or identifier begins so, at most 50; `total` where the server counts. */
+  'patients.search': command(
+    ask({ text: z.string().min(1).max(100) }),
+    z.object({
+      search: z.int(),
+      rows: z.array(patientMatchSchema).max(50),
+      total: z.int().nullable(),
+      /** There are more than these rows. */
+      more: z.boolean(),
+      /** What could not be shown as a row, and what the server warned of. */
+      warnings: z.array(z.string()),
+    }),
+  ),
+  /** Opens the chart of a row of that search. Rejects with `stale-request` where a newer search was made. */
+  'patient.open': command(ask({ search: z.int(), row: z.int().min(0).max(49) }), done),
+  /** Back to the search; only where patients are searched here. */
+  'patient.close': command(nothing, done),
 
   'chart.describe': command(nothing, chartOverviewSchema),
   'chart.series': command(ask({ key: seriesKey, ...window, maxPoints: z.int().min(10).max(2000) }), seriesViewSchema),
@@ -120,6 +283,7 @@ export const contract = {
   'settings.describe': command(nothing, z.object({ theme: themeSchema })),
   'settings.set-theme': command(ask({ theme: themeSchema }), done),
 
+  'app.changed': event(appSchema),
   'session.changed': event(sessionSchema),
   /** Something was read: ask `chart.describe` again. */
   'chart.changed': event(

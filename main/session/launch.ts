@@ -1,4 +1,4 @@
-/** The port through which a session signs in. `main/smart` fulfils it; compose joins the two. */
+/** The ports through which a session signs in, renews and ends. `main/smart` fulfils them; compose joins the two. */
 import type { SIGN_IN_NOTICES } from '../../shared/errors.ts';
 import type { CapabilityWarning, SignInProgress } from '../../shared/ipc-contract.ts';
 import type { Site } from './site.ts';
@@ -11,18 +11,76 @@ export type LaunchObserver = {
   readonly onNotice: (notice: (typeof SIGN_IN_NOTICES)[number]) => void;
 };
 
-export type SignIn = {
+/**
+ * `standalone`: a patient is picked at the server, or none with user-level access. `ehr`: in the context that `launch`
+ * stands for (SMART 16). `unlock`: who is there, and nothing else: no patient, no data, `prompt=login`.
+ */
+export type LaunchKind =
+  { readonly kind: 'standalone' } | { readonly kind: 'ehr'; readonly launch: string } | { readonly kind: 'unlock' };
+
+export type Tokens = {
   readonly accessToken: string;
   /** Epoch ms; null where the server did not say. */
   readonly expiresAtMs: number | null;
-  readonly patientId: string;
+  readonly refreshToken: string | null;
+};
+
+/** The user by the validated id_token (OpenID Connect Core §2: issuer and subject together, nothing else). */
+export type Identity = { readonly issuer: string; readonly subject: string };
+
+/** One entry of fhirContext, cleaned (SMART 77). */
+export type ContextEntry = { readonly reference: string; readonly role: string };
+
+/** Launch context of the token response (SMART 71–79). */
+export type LaunchContext = {
+  /** null: no patient in context. */
+  readonly patientId: string | null;
+  readonly encounterId: string | null;
+  readonly locationId: string | null;
+  readonly intent: string | null;
+  readonly tenant: string | null;
+  readonly fhirContext: readonly ContextEntry[];
+  /** False only where the server said that a compact line is enough (SMART 73). */
   readonly needPatientBanner: boolean;
+  readonly styleUrl: string | null;
+};
+
+export type SignIn = {
+  readonly tokens: Tokens;
+  /** null where no id_token could be validated. */
+  readonly identity: Identity | null;
+  readonly context: LaunchContext;
   readonly grantedScope: string;
   readonly userName: string | null;
-  /** Reads a better name; never rejects. */
-  readonly readUserName: (signal: AbortSignal) => Promise<string | null>;
+  /** Reads a better name with a token of the session; never rejects. */
+  readonly readUserName: (accessToken: string, signal: AbortSignal) => Promise<string | null>;
   readonly warnings: readonly CapabilityWarning[];
 };
 
 /** Signs in once. Throws AppError; `sign-in-cancelled` soon after `signal`. */
-export type Launch = (request: { site: Site; signal: AbortSignal; observer: LaunchObserver }) => Promise<SignIn>;
+export type Launch = (request: {
+  site: Site;
+  kind: LaunchKind;
+  signal: AbortSignal;
+  observer: LaunchObserver;
+}) => Promise<SignIn>;
+
+export type Refreshed = {
+  /** `refreshToken` null: the server sent none, the old one stays (RFC 6749 §6). */
+  readonly tokens: Tokens;
+  /** null: as before. */
+  readonly grantedScope: string | null;
+  /** null: not said again (SMART 79). */
+  readonly patientId: string | null;
+};
+
+/**
+ * Renews the tokens once, without a retry that could use a refresh token twice (SMART 88–90). Throws AppError
+ * `refresh-rejected` where the server refused it for good, `refresh-unreachable` where it may work later.
+ */
+export type Refresh = (request: { site: Site; refreshToken: string }) => Promise<Refreshed>;
+
+/** Tells the server that the tokens are not used any more (RFC 7009). Throws AppError `revocation-failed`. */
+export type Revoke = (request: { site: Site; tokens: Tokens }) => Promise<'revoked' | 'not-offered'>;
+
+export type TokenServices = { readonly launch: Launch; readonly refresh: Refresh; readonly revoke: Revoke };
