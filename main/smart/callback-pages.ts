@@ -57,24 +57,31 @@ export type PageAnswer = {
 /** The whole answer that shows `page`. */
 export function pageAnswer(page: CallbackPage): PageAnswer {
   const { status, title, text } = PAGES[page];
+  const answer = htmlAnswer({ status, title, content: `<p>${text}</p>`, policy: "form-action 'none'" });
+  return status === 405 ? { ...answer, headers: { ...answer.headers, allow: 'GET' } } : answer;
+}
+
+/** An answer of the loopback port. `content` is HTML; `policy` is added to a policy that allows nothing but the style. */
+export function htmlAnswer(page: { status: number; title: string; content: string; policy: string }): PageAnswer {
   const body = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${title} · Chartroom</title>
+<title>${page.title} · Chartroom</title>
 <style>${STYLE}</style>
 <main>
-<h1>${title}</h1>
-<p>${text}</p>
+<h1>${page.title}</h1>
+${page.content}
 </main>
 </html>
 `;
-  return { status, headers: { ...HEADERS, ...(status === 405 && { allow: 'GET' }) }, body };
+  const policy = `${POLICY}; ${page.policy}`;
+  return { status: page.status, headers: { ...HEADERS, 'content-security-policy': policy }, body };
 }
 
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'`;
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { SIGN_IN_NOTICES } from '../../shared/errors.ts';
 import type { Clock, HttpPort } from '../ports.ts';
+import { formAnswer, type AuthorizationForm } from './authorization-form.ts';
 import { pageAnswer, type CallbackPage, type PageAnswer } from './callback-pages.ts';
 import { equalsInConstantTime, judgeCallback, type CallbackExpectation } from './callback.ts';
 import { bindLoopback, LOOPBACK_HOSTS } from './loopback-ports.ts';
@@ -36,6 +37,11 @@ export type LoopbackListener = {
   /** The code; rejects with AppError where the answer ends the sign-in. Pending until then. */
   readonly answer: Promise<string>;
   /**
+   * Gives a URL for the browser that sends `form` on by POST (SMART 36, 37). It answers once; ask for another one to
+   * open the page again, and the one before it answers no more. The URL says nothing of what the form holds.
+   */
+  readonly serveForm: (form: AuthorizationForm) => string;
+  /**
    * Closes the port: no new connection is taken, and no answer any more. A page on its way still arrives; every socket
    * ends within its five seconds. Safe to call twice.
    */
@@ -52,6 +58,7 @@ export async function openLoopbackListener(options: ListenerOptions): Promise<Lo
   answer.catch(() => undefined);
   const probe = { path: `/${secret()}`, answer: secret() };
   let over = false;
+  const forms = oneShotForm();
 
   const judge = (url: string, server: Server): CallbackPage => {
     const verdict = judgeCallback(new URLSearchParams(url.slice(CALLBACK_PATH.length)), options.expected);
@@ -77,6 +84,8 @@ export async function openLoopbackListener(options: ListenerOptions): Promise<Lo
     if (refusal !== undefined) return pageAnswer(refusal);
     const url = request.url ?? '';
     if (equalsInConstantTime(url, probe.path)) return { ...pageAnswer('done'), body: probe.answer };
+    const form = over ? undefined : forms.take(url);
+    if (form !== undefined) return form;
     const called = url === CALLBACK_PATH || url.startsWith(`${CALLBACK_PATH}?`);
     return pageAnswer(called ? judge(url, server) : 'not-found');
   };
@@ -90,9 +99,27 @@ export async function openLoopbackListener(options: ListenerOptions): Promise<Lo
   return {
     redirectUri: `http://${authority(bound)}${CALLBACK_PATH}`,
     answer,
+    serveForm: (form) => `http://${authority(bound)}${forms.put(form)}`,
     close: () => {
       over = true;
       server.close();
+    },
+  };
+}
+
+/** The one form that waits for the browser, under a path that only we know. */
+function oneShotForm() {
+  let waiting: { path: string; page: PageAnswer } | undefined;
+  return {
+    put: (form: AuthorizationForm): string => {
+      waiting = { path: `/${secret()}`, page: formAnswer(form) };
+      return waiting.path;
+    },
+    take: (path: string): PageAnswer | undefined => {
+      if (waiting === undefined || !equalsInConstantTime(path, waiting.path)) return undefined;
+      const { page } = waiting;
+      waiting = undefined;
+      return page;
     },
   };
 }

@@ -101,16 +101,60 @@ function suffixOf(scope: ResourceScope): string {
   return Object.keys(V1_SUFFIXES).find((word) => V1_SUFFIXES[word] === scope.permissions) ?? scope.permissions;
 }
 
-const READ_TYPES = ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'Medication', 'AllergyIntolerance'];
+/** What each part of the screen is made of, the type without which it is empty first. Grows with the screens. */
+const SECTION_TYPES = {
+  patient: ['Patient'],
+  results: ['Observation'],
+  conditions: ['Condition'],
+  medications: ['MedicationRequest', 'Medication'],
+  allergies: ['AllergyIntolerance'],
+} as const;
+const READ_TYPES: readonly string[] = Object.values(SECTION_TYPES).flat();
+
+/** What a launch is for, and what policy and site say about it. */
+export type ScopeWish = {
+  readonly kind: 'standalone' | 'ehr' | 'unlock';
+  /** `patient`: one patient in context; `user`: whatever the user may see. */
+  readonly access: 'patient' | 'user';
+  /** What policy allows: `online` ends with the user's session at the server, `offline` does not (SMART 87). */
+  readonly refresh: 'online' | 'offline' | 'none';
+};
 
 /**
- * The scopes a standalone launch asks for: who is signing in, a patient to pick, and reading the chart's types, no
- * more (SMART 38, 39). Version 1 only of a server that speaks nothing else (SMART 63).
+ * The scopes a launch asks for: who is signing in, the context, and reading the chart's types, no more (SMART 38, 39).
+ * Version 1 only of a server that speaks nothing else (SMART 63). An unlock asks who is there and nothing else.
  */
-export function requestedScopes(capabilities: readonly string[]): string {
+export function requestedScopes(capabilities: readonly string[], wish: ScopeWish): string {
+  const who = ['openid', 'fhirUser'];
+  if (wish.kind === 'unlock') return who.join(' ');
   const onlyV1 = capabilities.includes('permission-v1') && !capabilities.includes('permission-v2');
   const suffix = onlyV1 ? 'read' : 'rs';
-  return ['openid', 'fhirUser', 'launch/patient', ...READ_TYPES.map((type) => `patient/${type}.${suffix}`)].join(' ');
+  const types = READ_TYPES.map((type) => `${wish.access}/${type}.${suffix}`);
+  return [...who, ...launchScopes(wish), ...types, ...refreshScopes(capabilities, wish.refresh)].join(' ');
+}
+
+/** SMART 31, 32: an EHR launch echoes its context; standalone, a patient is picked only for patient-level access. */
+function launchScopes({ kind, access }: ScopeWish): string[] {
+  if (kind === 'ehr') return ['launch'];
+  return access === 'patient' ? ['launch/patient'] : [];
+}
+
+/**
+ * A server that lists neither capability is asked all the same: lists are seldom complete (SMART 23). One that lists
+ * the other alone has said that it does not know ours: `online` then asks nothing, for `offline_access` would outlive
+ * what policy allows; `offline` is content with `online_access`, which is less (SMART 38, 87).
+ */
+function refreshScopes(capabilities: readonly string[], wish: ScopeWish['refresh']): string[] {
+  const online = capabilities.includes('permission-online');
+  const offline = capabilities.includes('permission-offline');
+  switch (wish) {
+    case 'none':
+      return [];
+    case 'online':
+      return online || !offline ? ['online_access'] : [];
+    case 'offline':
+      return offline || !online ? ['offline_access'] : ['online_access'];
+  }
 }
 
 /** Read one at a time by their id; all other types are searched. */

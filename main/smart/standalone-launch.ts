@@ -73,7 +73,11 @@ export function standaloneLaunch(ports: LaunchPorts): (request: LaunchRequest) =
     observer.onStep('discovering');
     const { metadata, warnings } = await discover(ports.http, site.fhirBase, signal);
     const secrets = newLaunchSecrets();
-    const scope = requestedScopes(metadata.capabilities);
+    const scope = requestedScopes(metadata.capabilities, {
+      kind: 'standalone',
+      access: 'patient',
+      refresh: 'none',
+    });
     const keysAhead = fetchKeysAhead(ports.http, metadata, signal);
     const tokens = await authorize(ports, request, metadata, secrets, scope);
     const receivedAtMs = ports.clock.now();
