@@ -179,3 +179,53 @@ export function narrowedScopes(requested: string, granted: string): string[] {
     .filter((scope) => scope.kind === 'resource' && coversRead(granted, scope.type) !== 'full')
     .map(formatScope);
 }
+
+/** What lets the user be named: `openid` alone may bring a name, `fhirUser` the record (SMART 39). */
+const USER_SCOPES = ['fhirUser', 'profile'];
+
+type Section = {
+  readonly section: keyof typeof SECTION_TYPES | 'user';
+  readonly access: 'full' | 'part' | 'none';
+  /** Granted scopes that let it be read, as the server wrote them. */
+  readonly granted: string[];
+  /** What would let all of it be read. */
+  readonly wanted: string;
+};
+
+/**
+ * What the parts of the screen may read by `granted`, and which scopes `requested` asked for it; `others` are the
+ * granted scopes that no part stands on, as sent (SMART 59, 64, 67).
+ */
+export function permissionsOf(granted: string, requested: string): { sections: Section[]; others: string[] } {
+  const given = [...new Set(granted.split(/\s+/).filter(Boolean))];
+  const asked = parseScopes(requested).filter((scope) => scope.kind === 'resource');
+  const sections = Object.entries(SECTION_TYPES).map(([section, types]) => ({
+    section: section as Section['section'],
+    access: accessTo(granted, types),
+    granted: given.filter((text) => types.some((type) => coversRead(text, type) !== 'none')),
+    wanted: types.map((type) => wantedFor(asked, type)).join(' '),
+  }));
+  const user = { section: 'user' as const, access: userAccess(given), granted: given.filter(isUserScope) };
+  const all: Section[] = [...sections, { ...user, wanted: 'openid fhirUser' }];
+  const used = new Set(all.flatMap((section) => section.granted));
+  return { sections: all, others: given.filter((text) => !used.has(text)) };
+}
+
+/** Without its first type a part is empty, whatever else may be read. */
+function accessTo(granted: string, types: readonly string[]): Section['access'] {
+  const covers = types.map((type) => coversRead(granted, type));
+  if (covers[0] === 'none') return 'none';
+  return covers.every((cover) => cover === 'full') ? 'full' : 'part';
+}
+
+function wantedFor(asked: readonly ResourceScope[], type: string): string {
+  const scope = asked.find((one) => one.type === type);
+  return scope === undefined ? `${asked[0]?.context ?? 'patient'}/${type}.rs` : formatScope(scope);
+}
+
+const isUserScope = (text: string): boolean => USER_SCOPES.includes(text);
+
+function userAccess(given: readonly string[]): Section['access'] {
+  if (!given.includes('openid')) return 'none';
+  return given.includes('fhirUser') ? 'full' : 'part';
+}

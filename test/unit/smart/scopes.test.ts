@@ -6,7 +6,9 @@ import {
   narrowedScopes,
   parseScope,
   parseScopes,
+  permissionsOf,
   requestedScopes,
+  type ScopeWish,
 } from '../../../main/smart/scopes.ts';
 
 const context = fc.constantFrom('patient', 'user', 'system');
@@ -103,21 +105,83 @@ describe('the grammar of scopes', () => {
   });
 });
 
+const STANDALONE = { kind: 'standalone', access: 'patient', refresh: 'none' } as const;
+const capabilities = fc.subarray(['permission-v1', 'permission-v2', 'permission-online', 'permission-offline']);
+const wish = fc.record<ScopeWish>({
+  kind: fc.constantFrom('standalone', 'ehr', 'unlock'),
+  access: fc.constantFrom('patient', 'user'),
+  refresh: fc.constantFrom('online', 'offline', 'none'),
+});
+
 describe('what is asked for', () => {
   it('SMART 38, 39: reading the chart and who signs in, no more', () => {
-    const scopes = requestedScopes(['permission-v2']).split(' ');
+    const scopes = requestedScopes(['permission-v2'], STANDALONE).split(' ');
     expect(scopes.slice(0, 3)).toEqual(['openid', 'fhirUser', 'launch/patient']);
-    expect(scopes).not.toContain('offline_access');
-    for (const scope of scopes.slice(3))
-      expect(parseScope(scope)).toMatchObject({ context: 'patient', permissions: 'rs' });
+    expect(scopes.slice(3)).toEqual([
+      'patient/Patient.rs',
+      'patient/Observation.rs',
+      'patient/Condition.rs',
+      'patient/MedicationRequest.rs',
+      'patient/Medication.rs',
+      'patient/AllergyIntolerance.rs',
+    ]);
   });
 
   it.each([
     [['permission-v1'], 'patient/Observation.read'],
     [['permission-v1', 'permission-v2'], 'patient/Observation.rs'],
     [[], 'patient/Observation.rs'],
-  ])('SMART 63: with %j it asks %s', (capabilities, scope) => {
-    expect(requestedScopes(capabilities).split(' ')).toContain(scope);
+  ])('SMART 63: with %j it asks %s', (listed, scope) => {
+    expect(requestedScopes(listed, STANDALONE).split(' ')).toContain(scope);
+  });
+
+  it.each([
+    ['standalone', 'patient', ['launch/patient'], 'patient'],
+    ['standalone', 'user', [], 'user'],
+    ['ehr', 'patient', ['launch'], 'patient'],
+    ['ehr', 'user', ['launch'], 'user'],
+  ] as const)('SMART 31, 32: %s with %s access asks for the context %j', (kind, access, launch, context) => {
+    const scopes = requestedScopes([], { kind, access, refresh: 'none' }).split(' ').map(parseScope);
+    expect(scopes.filter((scope) => scope.kind === 'launch').map(formatScope)).toEqual(launch);
+    const contexts = scopes.flatMap((scope) => (scope.kind === 'resource' ? [scope.context] : []));
+    expect(new Set(contexts)).toEqual(new Set([context]));
+  });
+
+  it('SMART 38: an unlock asks who is there, and for no data', () => {
+    fc.assert(
+      fc.property(capabilities, wish, (listed, { access, refresh }) => {
+        expect(requestedScopes(listed, { kind: 'unlock', access, refresh })).toBe('openid fhirUser');
+      }),
+    );
+  });
+
+  it.each([
+    ['none', ['permission-online', 'permission-offline'], []],
+    ['online', ['permission-online', 'permission-offline'], ['online_access']],
+    ['online', ['permission-online'], ['online_access']],
+    ['online', [], ['online_access']],
+    ['online', ['permission-offline'], []],
+    ['offline', ['permission-online', 'permission-offline'], ['offline_access']],
+    ['offline', ['permission-offline'], ['offline_access']],
+    ['offline', [], ['offline_access']],
+    ['offline', ['permission-online'], ['online_access']],
+  ] as const)('SMART 87: %s by policy, of a server that lists %j: asks %j', (refresh, listed, asked) => {
+    const scopes = requestedScopes(listed, { ...STANDALONE, refresh }).split(' ');
+    expect(scopes.filter((scope) => scope.endsWith('_access'))).toEqual(asked);
+  });
+
+  it('SMART 38, 66: it only reads, in the shortest form, and within the grammar', () => {
+    fc.assert(
+      fc.property(capabilities, wish, (listed, wanted) => {
+        const scopes = parseScopes(requestedScopes(listed, wanted)).filter((scope) => scope.kind === 'resource');
+        for (const scope of scopes) {
+          expect(scope).toMatchObject({ context: wanted.access, permissions: 'rs', params: [] });
+          expect(scope.type).not.toBe('*');
+        }
+        // No two could be written as one: each type stands once.
+        expect(new Set(scopes.map(({ type: named }) => named)).size).toBe(scopes.length);
+      }),
+    );
   });
 });
 
@@ -156,11 +220,93 @@ describe('what a granted list lets the chart read', () => {
     );
   });
 
+  it('SMART 64: parameters of one scope narrow it, however many scopes of them there are', () => {
+    const narrow = fc.array(param, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(narrow, { minLength: 1 }), (many) => {
+        const granted = many.map((params) => `patient/Observation.rs?${params.map((p) => p.join('=')).join('&')}`);
+        expect(coversRead(granted.join(' '), 'Observation')).toBe('part');
+        expect(coversRead([...granted, 'patient/Observation.rs'].join(' '), 'Observation')).toBe('full');
+      }),
+    );
+  });
+
   it('C8 what is granted as asked is not narrowed', () => {
-    for (const capabilities of [['permission-v1'], ['permission-v2']]) {
-      const asked = requestedScopes(capabilities);
+    for (const listed of [['permission-v1'], ['permission-v2']]) {
+      const asked = requestedScopes(listed, STANDALONE);
       expect(narrowedScopes(asked, asked)).toEqual([]);
       expect(narrowedScopes(asked, '')).toHaveLength(6);
     }
+  });
+});
+
+describe('what this app may see', () => {
+  const asked = requestedScopes([], STANDALONE);
+  const sectionOf = (granted: string, name: string, requested = asked) =>
+    permissionsOf(granted, requested).sections.find(({ section }) => section === name);
+
+  it('SMART 59: what is granted as asked lets every part be read', () => {
+    fc.assert(
+      fc.property(capabilities, wish, (listed, wanted) => {
+        fc.pre(wanted.kind !== 'unlock');
+        const scopes = requestedScopes(listed, wanted);
+        const { sections, others } = permissionsOf(scopes, scopes);
+        expect(sections.map(({ access }) => access)).toEqual(Array(6).fill('full'));
+        for (const section of sections) expect(scopes).toContain(section.wanted);
+        expect(others.every((text) => /^(openid|launch.*|.*_access)$/.test(text))).toBe(true);
+      }),
+    );
+  });
+
+  it('SMART 59: of an empty list nothing can be read, and each part names what it lacks', () => {
+    const { sections, others } = permissionsOf('', asked);
+    expect(sections.map(({ section, access, wanted }) => [section, access, wanted])).toEqual([
+      ['patient', 'none', 'patient/Patient.rs'],
+      ['results', 'none', 'patient/Observation.rs'],
+      ['conditions', 'none', 'patient/Condition.rs'],
+      ['medications', 'none', 'patient/MedicationRequest.rs patient/Medication.rs'],
+      ['allergies', 'none', 'patient/AllergyIntolerance.rs'],
+      ['user', 'none', 'openid fhirUser'],
+    ]);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['patient/Observation.rs?category=laboratory', 'results', 'part'],
+    ['patient/MedicationRequest.rs', 'medications', 'part'],
+    ['patient/Medication.rs', 'medications', 'none'],
+    ['patient/*.read', 'medications', 'full'],
+    ['user/Condition.rs', 'conditions', 'full'],
+    ['openid', 'user', 'part'],
+    ['fhirUser', 'user', 'none'],
+  ])('SMART 64: by %s the part %s is seen: %s', (granted, section, access) => {
+    expect(sectionOf(granted, section)).toMatchObject({ access });
+  });
+
+  it('SMART 59: names the granted scopes as the server wrote them, and what it would take in the words of the request', () => {
+    const v1 = requestedScopes(['permission-v1'], { ...STANDALONE, access: 'user' });
+    const wide = 'http://smarthealthit.org/fhir/scopes/user/*.read';
+    const lab = 'patient/Observation.rs?category=laboratory';
+    expect(sectionOf(`${wide} ${lab} ${lab}`, 'results', v1)).toEqual({
+      section: 'results',
+      access: 'full',
+      granted: [wide, lab],
+      wanted: 'user/Observation.read',
+    });
+  });
+
+  it('SMART 67: every granted scope is shown once, as sent, whatever it is', () => {
+    const one = fc.oneof(
+      resource.map(({ text }) => text),
+      fc.constantFrom('openid', 'fhirUser', 'launch', '__ext', 'https://x.example/s', 'patient/Observation.sr'),
+    );
+    fc.assert(
+      fc.property(fc.array(one), (many) => {
+        const { sections, others } = permissionsOf(many.join(' '), asked);
+        expect(new Set([...sections.flatMap(({ granted }) => granted), ...others])).toEqual(new Set(many));
+        expect(new Set(others).size).toBe(others.length);
+        expect(others.some((text) => sections.some(({ granted }) => granted.includes(text)))).toBe(false);
+      }),
+    );
   });
 });
