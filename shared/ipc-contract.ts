@@ -164,8 +164,8 @@ export const sessionSchema = z.object({
   /** A launch from the EHR that waits for the clinician's word; nothing was asked of the site yet. */
   launch: z.object({ site: siteSchema }).nullable(),
   signIn: signInProgressSchema.nullable(),
-  /** Why the last sign-in ended, and at which site; null once another begins. */
-  failure: z.object({ site: siteSchema, error: appErrorSchema }).nullable(),
+  /** Why the last sign-in ended, and at which site (null: a launch from a site that is not known); null once another begins. */
+  failure: z.object({ site: siteSchema.nullable(), error: appErrorSchema }).nullable(),
 });
 export type SessionView = z.infer<typeof sessionSchema>;
 export type SignInProgress = z.infer<typeof signInProgressSchema>;

@@ -1,6 +1,6 @@
 /** One sign-in under way: its progress for the screen, and the ways to end it. */
 import type { SignInProgress } from '../../shared/ipc-contract.ts';
-import type { Launch, LaunchObserver, SignIn } from './launch.ts';
+import type { Launch, LaunchKind, LaunchObserver, SignIn } from './launch.ts';
 import { siteView, type Site } from './site.ts';
 
 export type Attempt = {
@@ -16,7 +16,7 @@ export type Attempt = {
 type Progress = Pick<SignInProgress, 'step' | 'expiresAtMs' | 'notice'>;
 
 /** Begins a sign-in at `site`. `onProgress` is called after each step; never once it was cancelled. */
-export function beginAttempt(site: Site, launch: Launch, onProgress: () => void): Attempt {
+export function beginAttempt(site: Site, kind: LaunchKind, launch: Launch, onProgress: () => void): Attempt {
   const controller = new AbortController();
   let progress: Progress = { step: 'discovering', expiresAtMs: null, notice: null };
   let reopen: (() => Promise<void>) | null = null;
@@ -42,7 +42,7 @@ export function beginAttempt(site: Site, launch: Launch, onProgress: () => void)
   return {
     site,
     // One turn later, so that the caller holds the attempt before it is told of progress.
-    done: Promise.resolve().then(() => launch({ site, signal: controller.signal, observer })),
+    done: Promise.resolve().then(() => launch({ site, kind, signal: controller.signal, observer })),
     view: () => ({ site: siteView(site), ...progress }),
     cancel: () => controller.abort(),
     reopenBrowser: async () => reopen?.(),

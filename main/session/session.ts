@@ -1,22 +1,44 @@
 /**
- * The session: who is signed in where, with which patient, and the sign-in that is under way. Tokens stay in main's
- * memory (SMART 6); the window sees `describe()`, the chart sees `binding()`.
+ * The session of one window: who is signed in where, with which patient, the sign-in that is under way, and whether it
+ * is locked. Tokens stay in main (SMART 6); the window sees `describe()`, the chart sees `binding()`.
  */
+import { AppError } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc-contract.ts';
-import type { Log } from '../ports.ts';
-import type { Launch } from './launch.ts';
+import type { Audit, SecretSlot } from '../ports.ts';
+import { createBond } from './bond.ts';
+import { createEnding } from './ending.ts';
+import type { Identity, LaunchKind, TokenServices } from './launch.ts';
 import { createListeners } from './listeners.ts';
+import { auditOf, prepareSignIn } from './prepare.ts';
+import { createSealing, type LockReason } from './sealing.ts';
+import type { SessionRecord } from './session-record.ts';
 import { createSignIns } from './sign-ins.ts';
-import { createBond, type Binding } from './signed.ts';
-import type { Site } from './site.ts';
+import { createSigned, type Binding, type Reading, type SignedPorts } from './signed.ts';
+import { auditSite, siteView, type Site } from './site.ts';
+
+export type SessionPorts = TokenServices &
+  Omit<SignedPorts, 'refresh'> & {
+    readonly audit: Audit;
+    /** Tells one window's session apart from another's in the vault. */
+    readonly newId: () => string;
+    /** Somebody has proved to be there: other windows of the same user may open too. */
+    readonly onUnlocked: (identity: Identity) => void;
+  };
+
+/** A launch from the EHR that was checked and waits for the clinician's word (SMART 16, 17). */
+export type PendingLaunch = { readonly site: Site; readonly launch: string };
 
 export type Session = {
   readonly describe: () => SessionView;
   /** Calls back after every change of `describe()`; gives the unsubscribe. */
   readonly onChange: (listener: (view: SessionView) => void) => () => void;
   readonly binding: () => Binding | null;
+  /** Access without a patient, for a search; null where nobody is signed in or patients are chosen at the server. */
+  readonly reading: () => Reading | null;
   /** Calls back when the binding begins, is replaced or ends; gives the unsubscribe. */
   readonly onBinding: (listener: (binding: Binding | null) => void) => () => void;
+  /** The record behind the binding, for what a panel tells of it; null where nobody is signed in. */
+  readonly record: () => SessionRecord | null;
   /** Begins a sign-in, cancelling one under way. A session that is there stays until the new one is complete. */
   readonly startSignIn: (site: Site) => void;
   /** Ends the sign-in under way and returns to the session, where there is one. */
@@ -24,34 +46,114 @@ export type Session = {
   /** Shows the authorization page again. Throws AppError `browser-not-opened`. Nothing while nobody waits. */
   readonly reopenBrowser: () => Promise<void>;
   readonly dismissFailure: () => void;
-  /** Forgets the tokens and the patient, and ends a sign-in under way. */
-  readonly signOut: () => void;
+  /** Shows why something that came from outside was refused. */
+  readonly refuse: (error: AppError) => void;
+  /** Asks the clinician whether this launch is wanted. */
+  readonly offerLaunch: (pending: PendingLaunch) => void;
+  readonly confirmLaunch: () => void;
+  /** Opens the patient of that id, found by search; null goes back to the search. */
+  readonly setPatient: (patientId: string | null) => void;
+  /** Warns that the window locks then unless someone is there; null: not soon. */
+  readonly warn: (locksAtMs: number | null) => void;
+  /** Hides everything and seals the tokens (security §3.10). Resolves once sealed. */
+  readonly lock: (why: LockReason) => Promise<void>;
+  /** Takes up, locked, what a session left that did not end in order. */
+  readonly takeUp: (slot: SecretSlot, site: Site, record: SessionRecord) => void;
+  readonly unlock: () => void;
+  /** Opens a locked session of this user, who has just unlocked another window. */
+  readonly unlockFor: (identity: Identity) => Promise<void>;
+  /** Forgets the tokens and the patient, ends a sign-in under way, and tells the server. Resolves once told. */
+  readonly signOut: () => Promise<void>;
 };
 
 /** Gives a session with nobody signed in. */
-export function createSession({ launch, log }: { launch: Launch; log: Log }): Session {
+export function createSession(ports: SessionPorts): Session {
+  const { clock, sessionHours, audit } = ports;
   const changes = createListeners<SessionView>();
   const changed = () => changes.tell(describe());
-  const bond = createBond(changed);
-  const signIns = createSignIns({ launch, log, onChange: changed, onComplete: bond.bind });
+  let pending: PendingLaunch | null = null;
+  let locksAtMs: number | null = null;
+  const bond = createBond({ clock, sessionHours, onTooOld: () => void signOut(new AppError('session-too-old')) });
+  const end = createEnding(ports);
+  const signIns = createSignIns({
+    ...ports,
+    onChange: changed,
+    onFailed: (site, { code }) => audit({ action: 'sign-in-refused', outcome: 'failure', site: auditSite(site), code }),
+  });
+  const resume = (site: Site, slot: SecretSlot, record: SessionRecord) =>
+    createSigned({ site, slot, record, warnings: [], readUserName: null, onChange: changed }, ports);
+  const sealing = createSealing({ ...ports, bond, end, signIns, resume, onChange: changed });
+
   const describe = (): SessionView => ({
     generation: bond.generation(),
     signedIn: bond.current()?.view() ?? null,
+    locked: sealing.view(),
+    locksAtMs: bond.current() === null ? null : locksAtMs,
+    launch: pending && { site: siteView(pending.site) },
     ...signIns.view(),
   });
+  const start = (site: Site, kind: LaunchKind): void => {
+    if (sealing.view() !== null) throw new AppError('locked');
+    pending = null;
+    signIns.start({ site, kind, prepare: prepareSignIn({ ...ports, site, kind, bond, end, onChange: changed }) });
+  };
+  const signOut = async (why: AppError | null): Promise<void> => {
+    const signed = bond.current();
+    const site = signed?.site ?? null;
+    pending = null;
+    if (signed !== null) bond.bind(null);
+    const released = sealing.release();
+    if (why === null) signIns.clear();
+    else signIns.fail(why, site);
+    if (signed !== null) audit({ action: 'signed-out', outcome: 'success', ...auditOf(signed), ...codeOf(why) });
+    const ended = signed?.seal().then(() => end({ site: signed.site, slot: signed.slot, tokens: signed.tokens() }));
+    const error = (await ended) ?? (await released);
+    // Told only where nothing else has begun since (security E8).
+    if (error != null && bond.current() === null && signIns.view().signIn === null) signIns.fail(error, site);
+  };
   return {
     describe,
     onChange: changes.add,
-    binding: () => bond.current()?.binding ?? null,
+    binding: bond.binding,
+    reading: () => {
+      const signed = bond.current();
+      return signed === null || signed.record().context.patientId !== null ? null : signed.reading;
+    },
     onBinding: bond.onBinding,
-    startSignIn: signIns.start,
+    record: () => bond.current()?.record() ?? null,
+    startSignIn: (site) => start(site, { kind: 'standalone' }),
     // With a session there, its chart is the answer to Cancel; without one, the screen says what was done.
-    cancel: () => signIns.cancel({ quietly: bond.current() !== null }),
+    cancel: () => signIns.cancel({ quietly: bond.current() !== null || sealing.view() !== null }),
     reopenBrowser: signIns.reopenBrowser,
     dismissFailure: signIns.clear,
-    signOut: () => {
-      if (bond.current() !== null) bond.bind(null);
-      signIns.clear();
+    refuse: (error) => signIns.fail(error, null),
+    offerLaunch: (offered) => {
+      pending = offered;
+      changed();
     },
+    confirmLaunch: () => {
+      if (pending !== null) start(pending.site, { kind: 'ehr', launch: pending.launch });
+    },
+    setPatient: (patientId) => {
+      const signed = bond.current();
+      if (signed === null) throw new AppError('no-session');
+      bond.setPatient(patientId);
+      if (patientId !== null) audit({ action: 'patient-opened', outcome: 'success', ...auditOf(signed), patientId });
+      changed();
+    },
+    warn: (atMs) => {
+      if (atMs === locksAtMs) return;
+      locksAtMs = atMs;
+      if (bond.current() !== null) changed();
+    },
+    lock: sealing.lock,
+    takeUp: sealing.takeUp,
+    unlock: sealing.unlock,
+    unlockFor: sealing.unlockFor,
+    signOut: () => signOut(null),
   };
+}
+
+function codeOf(why: AppError | null): { code?: string } {
+  return why === null ? {} : { code: why.code };
 }

@@ -4,17 +4,33 @@ import { AppError, type AppErrorView } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc-contract.ts';
 import type { Log } from '../ports.ts';
 import { beginAttempt, type Attempt } from './attempt.ts';
-import type { Launch, SignIn } from './launch.ts';
+import type { Launch, LaunchKind, SignIn } from './launch.ts';
 import { siteView, type Site } from './site.ts';
+
+/** What is to become of a completed sign-in: one of the two is called, once. */
+export type Outcome = {
+  readonly commit: () => void;
+  /** It was cancelled or replaced at the last moment: its tokens are not wanted. */
+  readonly discard: () => void;
+};
+
+export type SignInWish = {
+  readonly site: Site;
+  readonly kind: LaunchKind;
+  /** Takes the sign-in to where it can be committed at once. Throws AppError where it cannot be used. */
+  readonly prepare: (signIn: SignIn) => Promise<Outcome>;
+};
 
 export type SignIns = {
   readonly view: () => Pick<SessionView, 'signIn' | 'failure'>;
   /** Begins a sign-in, cancelling one under way. */
-  readonly start: (site: Site) => void;
+  readonly start: (wish: SignInWish) => void;
   /** Ends the one under way; `quietly`: without leaving `sign-in-cancelled` as the failure. */
   readonly cancel: (how: { quietly: boolean }) => void;
   /** Ends the one under way, if any, and forgets the last failure. */
   readonly clear: () => void;
+  /** Ends the one under way, if any, and leaves this as why. */
+  readonly fail: (error: AppError, site: Site | null) => void;
   readonly reopenBrowser: () => Promise<void>;
 };
 
@@ -22,11 +38,11 @@ export type SignInsPorts = {
   readonly launch: Launch;
   readonly log: Log;
   readonly onChange: () => void;
-  readonly onComplete: (complete: { site: Site; signIn: SignIn }) => void;
+  readonly onFailed: (site: Site, error: AppErrorView) => void;
 };
 
 /** Gives the sign-ins of one window, none under way. */
-export function createSignIns({ launch, log, onChange, onComplete }: SignInsPorts): SignIns {
+export function createSignIns({ launch, log, onChange, onFailed }: SignInsPorts): SignIns {
   let attempt: Attempt | null = null;
   let failure: SessionView['failure'] = null;
   const end = (why: SessionView['failure']): void => {
@@ -35,27 +51,35 @@ export function createSignIns({ launch, log, onChange, onComplete }: SignInsPort
     failure = why;
   };
   // A late word of a sign-in that was cancelled or replaced changes nothing.
-  const ifCurrent = (mine: Attempt, act: () => void): void => {
-    if (attempt !== mine) return;
+  const ifCurrent = (mine: Attempt, act: () => void): boolean => {
+    if (attempt !== mine) return false;
     act();
     onChange();
+    return true;
   };
   return {
     view: () => ({ signIn: attempt?.view() ?? null, failure }),
-    start: (site) => {
+    start: ({ site, kind, prepare }) => {
       end(null);
-      const mine = beginAttempt(site, launch, onChange);
+      const mine = beginAttempt(site, kind, launch, onChange);
       attempt = mine;
       onChange();
-      const completed = (signIn: SignIn) =>
-        ifCurrent(mine, () => {
+      const complete = async (signIn: SignIn): Promise<void> => {
+        const outcome = await prepare(signIn);
+        const done = ifCurrent(mine, () => {
           end(null);
-          onComplete({ site, signIn });
+          outcome.commit();
           log('info', 'sign-in.complete', { count: signIn.warnings.length });
         });
-      const failed = (error: unknown) =>
-        ifCurrent(mine, () => end({ site: siteView(site), error: failureView(error, log) }));
-      void mine.done.then(completed, failed);
+        if (!done) outcome.discard();
+      };
+      const failed = (cause: unknown) =>
+        ifCurrent(mine, () => {
+          const error = failureView(cause, log);
+          end({ site: siteView(site), error });
+          onFailed(site, error);
+        });
+      void mine.done.then(complete).catch(failed);
     },
     cancel: ({ quietly }) => {
       if (attempt === null) return;
@@ -65,6 +89,10 @@ export function createSignIns({ launch, log, onChange, onComplete }: SignInsPort
     },
     clear: () => {
       end(null);
+      onChange();
+    },
+    fail: (error, site) => {
+      end({ site: site && siteView(site), error: error.view() });
       onChange();
     },
     reopenBrowser: async () => attempt?.reopenBrowser(),

@@ -1,9 +1,11 @@
-/** A completed sign-in: what the window may know of it, what the chart reads with, and its end. */
+/** A completed sign-in: its tokens, its patient, what the window may know of it, and its end. */
 import { AppError } from '../../shared/errors.ts';
-import type { SessionView } from '../../shared/ipc-contract.ts';
-import type { SignIn } from './launch.ts';
-import { createListeners } from './listeners.ts';
+import type { CapabilityWarning, SessionView, SmartStyle } from '../../shared/ipc-contract.ts';
+import type { Clock, Log, SecretSlot, SecretVault } from '../ports.ts';
+import type { Refresh, Refreshed, SignIn, Tokens } from './launch.ts';
+import { readRecord, type SessionRecord } from './session-record.ts';
 import { siteView, type Site } from './site.ts';
+import { keepTokens, type TokenKeeper } from './token-keeper.ts';
 
 /** What a chart is read with. */
 export type Binding = {
@@ -13,77 +15,178 @@ export type Binding = {
   readonly patientId: string;
   /** False only where the server said that a compact banner is enough (SMART 73). */
   readonly fullBanner: boolean;
-  readonly grantedScope: string;
-  /** Throws AppError `no-session` once this binding is no longer the session's. */
-  readonly getAccessToken: () => string;
+  /** As granted now: a renewal may narrow it. */
+  readonly grantedScope: () => string;
+  readonly getAccessToken: TokenKeeper['accessToken'];
+  readonly renewAccessToken: TokenKeeper['renewed'];
 };
 
-type Signed = {
-  readonly binding: Binding;
+/** Access for reading what belongs to no one patient: a search. */
+export type Reading = Pick<Binding, 'fhirBase' | 'grantedScope' | 'getAccessToken' | 'renewAccessToken'>;
+
+export type SignedPorts = {
+  readonly vault: SecretVault;
+  readonly refresh: Refresh;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** One piece of work of that name at a time, across processes. */
+  readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /** The looks the EHR asks for; never rejects. */
+  readonly readStyle: (url: string, signal: AbortSignal) => Promise<SmartStyle | null>;
+  readonly sessionHours: () => number;
+};
+
+export type Signed = {
+  readonly site: Site;
+  readonly slot: SecretSlot;
+  readonly record: () => SessionRecord;
   readonly view: () => NonNullable<SessionView['signedIn']>;
-  /** Forgets the token. */
-  readonly end: () => void;
+  readonly binding: (generation: number) => Binding | null;
+  readonly reading: Reading;
+  readonly patientId: () => string | null;
+  /** Opens the patient of that id, found by search; null closes it. */
+  readonly setPatient: (patientId: string | null) => void;
+  /** Every token of this session that may still be good, newest first. */
+  readonly tokens: () => readonly Tokens[];
+  /** Forgets the tokens in memory. Resolves with whether they are kept, sealed, to go on with. */
+  readonly seal: () => Promise<boolean>;
 };
 
-/** The one completed sign-in that the window is bound to, or none, and its generation. */
-export type Bond = {
-  readonly generation: () => number;
-  readonly current: () => Signed | null;
-  /** Replaces the completed sign-in, or ends it with null. */
-  readonly bind: (next: { site: Site; signIn: SignIn } | null) => void;
-  /** Calls back after each `bind`; gives the unsubscribe. */
-  readonly onBinding: (listener: (binding: Binding | null) => void) => () => void;
-};
+/** Epoch ms when a session that began then must end (security §3.10: at most 12 hours). */
+export const endOfSession = ({ startedAtMs }: SessionRecord, hours: number): number => startedAtMs + hours * 3_600_000;
 
-/** Gives a bond to nobody. `onName` is called when a better name of the user was read. */
-export function createBond(onName: () => void): Bond {
-  const bindings = createListeners<Binding | null>();
-  let generation = 0;
-  let signed: Signed | null = null;
+/** The record of a sign-in that has just been made. */
+export function newRecord(
+  signIn: SignIn,
+  nowMs: number,
+  launched: boolean,
+  replaced: readonly Tokens[],
+): SessionRecord {
+  const { tokens, identity, context, grantedScope, userName } = signIn;
   return {
-    generation: () => generation,
-    current: () => signed,
-    bind: (next) => {
-      signed?.end();
-      generation += 1;
-      signed = next && createSigned(next.site, next.signIn, generation, onName);
-      bindings.tell(signed?.binding ?? null);
-    },
-    onBinding: bindings.add,
+    tokens,
+    identity,
+    context: { ...context, fhirContext: [...context.fhirContext] },
+    openPatientId: null,
+    grantedScope,
+    userName,
+    startedAtMs: nowMs,
+    launchedAtMs: launched ? nowMs : null,
+    replaced: [...replaced],
   };
 }
 
-/** Holds `signIn` until `end`. */
-function createSigned(site: Site, signIn: SignIn, generation: number, onName: () => void): Signed {
+type Beginning = {
+  readonly site: Site;
+  readonly slot: SecretSlot;
+  readonly record: SessionRecord;
+  readonly warnings: readonly CapabilityWarning[];
+  readonly readUserName: SignIn['readUserName'] | null;
+  /** Something of `view` changed. */
+  readonly onChange: () => void;
+};
+
+/** Holds a session until it is sealed. */
+export function createSigned(beginning: Beginning, ports: SignedPorts): Signed {
+  const { site, slot, warnings, onChange } = beginning;
   const controller = new AbortController();
-  let accessToken: string | null = signIn.accessToken;
-  let user = signIn.userName;
-  void signIn.readUserName(controller.signal).then((name) => {
-    if (name === null || controller.signal.aborted) return;
-    user = name;
-    onName();
+  let { record } = beginning;
+  let isKept = true;
+  let style: SmartStyle | null = null;
+  // One write after the other: an older record must not overtake a newer one.
+  let writing: Promise<void> = Promise.resolve();
+  const write = (next: SessionRecord): Promise<void> => {
+    record = next;
+    writing = writing.then(async () => {
+      isKept = await ports.vault.write(slot, next).then(
+        () => true,
+        () => false,
+      );
+      if (!isKept) ports.log('warn', 'session.not-kept', { code: 'vault-write-failed' });
+    });
+    return writing;
+  };
+  const accept = async (refreshed: Refreshed, tokens: Tokens): Promise<void> => {
+    const { patientId } = record.context;
+    if (refreshed.patientId !== null && patientId !== null && refreshed.patientId !== patientId) {
+      throw new AppError('refresh-other-patient', { member: 'patient' });
+    }
+    await write({ ...record, tokens, grantedScope: refreshed.grantedScope ?? record.grantedScope });
+  };
+  const keeper = keepTokens(record.tokens, {
+    ...ports,
+    exclusively: (work) => ports.exclusively(`session-${slot.id ?? ''}`, work),
+    kept: async () => (await readRecord(ports.vault, slot))?.tokens ?? null,
+    refresh: (refreshToken) => ports.refresh({ site, refreshToken }),
+    accept,
+    onChange: () => {
+      if (!controller.signal.aborted) onChange();
+    },
   });
+  const change = (): void => {
+    if (!controller.signal.aborted) onChange();
+  };
+  void write(record);
+  void beginning.readUserName?.(record.tokens.accessToken, controller.signal).then((name) => {
+    if (name === null || controller.signal.aborted) return;
+    void write({ ...record, userName: name });
+    change();
+  });
+  if (record.context.styleUrl !== null) {
+    void ports.readStyle(record.context.styleUrl, controller.signal).then((read) => {
+      style = read;
+      if (read !== null) change();
+    });
+  }
+  const patientId = (): string | null => record.context.patientId ?? record.openPatientId;
+  const reading: Reading = {
+    fhirBase: site.fhirBase,
+    grantedScope: () => record.grantedScope,
+    getAccessToken: keeper.accessToken,
+    renewAccessToken: keeper.renewed,
+  };
   return {
-    binding: {
-      generation,
-      fhirBase: site.fhirBase,
-      patientId: signIn.patientId,
-      fullBanner: signIn.needPatientBanner,
-      grantedScope: signIn.grantedScope,
-      getAccessToken: () => {
-        if (accessToken === null) throw new AppError('no-session');
-        return accessToken;
-      },
+    site,
+    slot,
+    record: () => record,
+    reading,
+    patientId,
+    view: () => signedInView({ site, record, keeper, style, warnings, sessionHours: ports.sessionHours() }),
+    binding: (generation) => {
+      const id = patientId();
+      return id === null
+        ? null
+        : { ...reading, generation, patientId: id, fullBanner: record.context.needPatientBanner };
     },
-    view: () => ({
-      site: siteView(site),
-      user,
-      expiresAtMs: signIn.expiresAtMs,
-      warnings: [...signIn.warnings],
-    }),
-    end: () => {
-      accessToken = null;
+    setPatient: (openPatientId) => void write({ ...record, openPatientId }),
+    tokens: () => [keeper.tokens() ?? record.tokens, ...record.replaced],
+    seal: async () => {
       controller.abort();
+      await keeper.seal();
+      await writing;
+      return isKept;
     },
+  };
+}
+
+type Viewed = Pick<Beginning, 'site' | 'warnings' | 'record'> & {
+  readonly keeper: TokenKeeper;
+  readonly style: SmartStyle | null;
+  readonly sessionHours: number;
+};
+
+function signedInView(viewed: Viewed): NonNullable<SessionView['signedIn']> {
+  const { site, record, keeper, style, warnings, sessionHours } = viewed;
+  const renews = record.tokens.refreshToken !== null;
+  return {
+    site: siteView(site),
+    user: record.userName,
+    expiresAtMs: renews ? endOfSession(record, sessionHours) : record.tokens.expiresAtMs,
+    renews,
+    ended: keeper.ended(),
+    patient: record.context.patientId !== null ? 'chosen-at-server' : record.openPatientId !== null ? 'open' : 'none',
+    launchedAtMs: record.launchedAtMs,
+    style,
+    warnings: [...warnings],
   };
 }

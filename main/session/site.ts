@@ -39,3 +39,8 @@ export type Site = {
 export function siteView(site: Site): SiteView {
   return { id: site.id, name: site.name, host: site.host, environment: site.environment };
 }
+
+/** What the audit trail says of `site`. */
+export function auditSite({ id, host }: Site): { id: string; host: string } {
+  return { id, host };
+}

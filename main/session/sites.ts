@@ -6,7 +6,7 @@ import { AppError, type AppErrorView } from '../../shared/errors.ts';
 import { environmentSchema } from '../../shared/ipc-contract.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import { placeOfJsonFault } from './json-fault.ts';
-import type { Site } from './site.ts';
+import type { Site, SiteClient } from './site.ts';
 import { placeOf, placeOfSecret, type Path } from './sites-places.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -15,6 +15,20 @@ const portSchema = z
   .int('must be a whole number')
   .min(1024, 'must be 1024 or more')
   .max(65535, 'must be 65535 or less');
+const clientSchema = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('public') }),
+    z.strictObject({ type: z.literal('symmetric'), basic: z.enum(['form-encoded', 'unencoded']).optional() }),
+    z.strictObject({
+      type: z.literal('asymmetric'),
+      algorithm: z.enum(['RS384', 'ES384'], 'must be RS384 or ES384').optional(),
+      jwksUrl: z.string('must be a text').max(1000, 'must have at most 1000 characters').optional(),
+    }),
+    z.strictObject({ type: z.literal('registered') }),
+  ],
+  'must have the type public, symmetric, asymmetric or registered',
+);
 const fileSchema = z.strictObject({
   sites: z
     .array(
@@ -26,7 +40,10 @@ const fileSchema = z.strictObject({
         fhirBase: z.string('must be a text').max(1000, 'must have at most 1000 characters'),
         clientId: z
           .string('must be a text')
-          .regex(/^[\x21-\x7e]{1,200}$/, 'must have 1 to 200 printable ASCII characters and no space'),
+          .regex(/^[\x21-\x7e]{1,200}$/, 'must have 1 to 200 printable ASCII characters and no space')
+          .optional(),
+        client: clientSchema.optional(),
+        access: z.enum(['patient', 'user'], 'must be patient or user').optional(),
         redirectPorts: z
           .array(portSchema, 'must be a list of ports')
           .min(1, 'must list at least one port')
@@ -133,22 +150,49 @@ function toSite(entry: Entry, index: number, file: string): Site {
   // One written rule for the spellings of a host (security A4): case and default port are normalised, a dot refused.
   if (url.hostname.endsWith('.')) throw invalid(file, path, 'must not name a host that ends with a dot');
   const fhirBase = url.href.replace(/\/+$/, '');
+  const client = toClient(entry, index, file);
+  const known = client.type === 'registered' ? '' : client.clientId;
   return {
-    id: createHash('sha256').update(`${fhirBase}\n${entry.clientId}`).digest('hex').slice(0, 16),
+    id: createHash('sha256').update(`${fhirBase}\n${known}`).digest('hex').slice(0, 16),
     name: entry.name,
     fhirBase,
-    clientId: entry.clientId,
+    client,
+    access: entry.access ?? 'patient',
     redirectPorts: entry.redirectPorts ?? null,
     environment: entry.environment,
     host: url.host,
   };
 }
 
+/** A client is known by an id, unless it registers itself (SMART 14, 29). */
+function toClient({ client = { type: 'public' }, clientId }: Entry, index: number, file: string): SiteClient {
+  if (client.type === 'registered') {
+    if (clientId === undefined) return client;
+    throw invalid(file, ['sites', index, 'clientId'], 'must not stand beside a client that registers itself');
+  }
+  if (clientId === undefined) throw invalid(file, ['sites', index, 'clientId'], 'must be a text');
+  switch (client.type) {
+    case 'public':
+      return { ...client, clientId };
+    case 'symmetric':
+      return { type: 'symmetric', clientId, basic: client.basic ?? 'form-encoded' };
+    case 'asymmetric': {
+      const { algorithm = null, jwksUrl = null } = client;
+      if (jwksUrl !== null && parseSecureUrl(jwksUrl) === undefined) {
+        throw invalid(file, ['sites', index, 'client', 'jwksUrl'], 'must be an https URL');
+      }
+      return { type: 'asymmetric', clientId, algorithm, jwksUrl };
+    }
+    default:
+      return client satisfies never;
+  }
+}
+
 function refuseDoubles(sites: readonly Site[], file: string): void {
   const seen = new Set<string>();
   for (const [index, site] of sites.entries()) {
     if (seen.has(site.id)) {
-      throw invalid(file, ['sites', index], 'has the same fhirBase and clientId as a site before it');
+      throw invalid(file, ['sites', index], 'has the same fhirBase and client as a site before it');
     }
     seen.add(site.id);
   }
