@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 const external = ['electron'];
+/** Native, so it cannot be part of a bundle: the package carries it beside the archive (electron-builder.yml). */
+const native = ['@napi-rs/keyring'];
 
 export default defineConfig({
   main: {
@@ -9,7 +11,11 @@ export default defineConfig({
       outDir: 'out/main',
       externalizeDeps: false,
       minify: false,
-      rollupOptions: { input: { index: 'main/index.ts' }, external, output: { format: 'es' } },
+      rollupOptions: {
+        input: { index: 'main/index.ts' },
+        external: [...external, ...native],
+        output: { format: 'es' },
+      },
     },
   },
   preload: {

@@ -3,7 +3,7 @@
  * The build must be there (`npm run check` makes it first).
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -57,10 +57,18 @@ describe('the unpacked package', () => {
     expect(inPackage(/^\/out\/renderer\/assets\/atkinson.*\.woff2$/).length).toBeGreaterThan(0);
   });
 
-  it('holds no source, test, map, package of npm, sandbox or picture', () => {
-    expect(inPackage(/^\/(node_modules|test|sandbox|scripts|docs|main|shared)\b/)).toEqual([]);
+  it('holds no source, test, map, sandbox or picture, and one package of npm, which is native', () => {
+    expect(inPackage(/^\/(test|sandbox|scripts|docs|main|shared)\b/)).toEqual([]);
+    expect(inPackage(/^\/node_modules\/(?!@napi-rs(\/keyring\b|$))/)).toEqual([]);
     expect(inPackage(/\.(ts|tsx|map|png|test\.js)$/)).toEqual([]);
     expect(inPackage(/^\/out\/(?!main|preload|renderer)/)).toEqual([]);
+  });
+
+  it('holds the way to the credential store beside the archive, where it can be loaded', () => {
+    const unpacked = `${archive}.unpacked/node_modules/@napi-rs`;
+    const native = readdirSync(unpacked, { recursive: true }).filter((file) => String(file).endsWith('.node'));
+    expect(native).toEqual([path.join('keyring-linux-x64-gnu', 'keyring.linux-x64-gnu.node')]);
+    expect(files).toContain('/node_modules/@napi-rs/keyring/index.js');
   });
 
   it('starts at the main bundle', () => {
