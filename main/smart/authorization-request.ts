@@ -1,12 +1,11 @@
-/** The authorization request of a standalone launch (SMART 28–41; RFC 7636; OpenID Connect Core §3.1.2.1). */
+/** The authorization request of a launch (SMART 28–41; RFC 7636; OpenID Connect Core §3.1.2.1). */
 import {
-  allowInsecureRequests,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
-  Configuration,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
+  type Configuration,
 } from 'openid-client';
 import type { SmartMetadata } from './discovery.ts';
 
@@ -18,41 +17,51 @@ export function newLaunchSecrets(): LaunchSecrets {
   return { state: randomState(), nonce: randomNonce(), codeVerifier: randomPKCECodeVerifier() };
 }
 
-export type ClientSite = { readonly fhirBase: string; readonly clientId: string };
+/** Beyond it proxies and servers of the field begin to cut URLs or to refuse them. */
+const MAX_URL = 2000;
+
+/** What an authorization request says beside what every one says. */
+export type AuthorizationWish = {
+  /** Base of the FHIR server; the `iss` of a launch from the EHR (SMART 34). */
+  readonly fhirBase: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  /** As received from the EHR, unchanged (SMART 31); null: standalone. */
+  readonly launch: string | null;
+  /** The user must prove anew who they are (OpenID Connect Core §3.1.2.1). */
+  readonly forcesLogin: boolean;
+  readonly secrets: LaunchSecrets;
+};
+
+/** How the browser carries the request: by its URL, or by a form that is posted (SMART 36). */
+export type AuthorizationRequest =
+  | { readonly method: 'get'; readonly url: string }
+  | { readonly method: 'post'; readonly form: { readonly action: string; readonly fields: Record<string, string> } };
 
 /**
- * The public client (SMART 8, 54) as openid-client wants it. Its own discovery and issuer checks are not used: SMART
- * discovery, the callback and the id_token have their own rules here, so a missing issuer is only filled in.
+ * Gives the request: by URL, keeping a query that the endpoint brings of its own; by POST where the URL would be long
+ * and the server says `authorize-post` (SMART 36, 37).
  */
-export function clientConfiguration(metadata: SmartMetadata, site: ClientSite): Configuration {
-  const configuration = new Configuration(
-    {
-      issuer: metadata.issuer ?? site.fhirBase,
-      authorization_endpoint: metadata.authorizationEndpoint,
-      token_endpoint: metadata.tokenEndpoint,
-    },
-    site.clientId,
-  );
-  // Discovery let plain http pass for loopback literals alone; the library's own check knows no such difference.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so by its author only to be noticed
-  allowInsecureRequests(configuration);
-  return configuration;
-}
-
-/** The URL to open in the browser; a query that the endpoint brings of its own is kept. */
-export async function authorizationUrl(
+export async function authorizationRequest(
   configuration: Configuration,
-  request: { fhirBase: string; redirectUri: string; scope: string; secrets: LaunchSecrets },
-): Promise<string> {
-  const { state, nonce, codeVerifier } = request.secrets;
-  return buildAuthorizationUrl(configuration, {
+  metadata: Pick<SmartMetadata, 'authorizationEndpoint' | 'capabilities'>,
+  wish: AuthorizationWish,
+): Promise<AuthorizationRequest> {
+  const { state, nonce, codeVerifier } = wish.secrets;
+  const fields = {
     response_type: 'code',
-    redirect_uri: request.redirectUri,
-    scope: request.scope,
+    client_id: configuration.clientMetadata().client_id,
+    redirect_uri: wish.redirectUri,
+    scope: wish.scope,
     state,
     nonce,
-    aud: request.fhirBase,
+    aud: wish.fhirBase,
+    ...(wish.launch !== null && { launch: wish.launch }),
+    ...(wish.forcesLogin && { prompt: 'login' }),
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
-  }).href;
+  };
+  const url = buildAuthorizationUrl(configuration, fields).href;
+  const posts = url.length > MAX_URL && metadata.capabilities.includes('authorize-post');
+  return posts ? { method: 'post', form: { action: metadata.authorizationEndpoint, fields } } : { method: 'get', url };
 }

@@ -8,7 +8,8 @@ export type BrowserObserver = {
 };
 
 export type BrowserQuestion = {
-  readonly url: string;
+  /** Where to send the browser, asked anew each time: some pages can be opened once only. */
+  readonly page: () => string;
   /** The code, or the failure that ends the sign-in. */
   readonly answer: Promise<string>;
   readonly limitMs: number;
@@ -23,13 +24,13 @@ export type BrowserQuestion = {
  * or what `answer` rejects with, whichever comes first.
  */
 export async function askInBrowser(question: BrowserQuestion): Promise<string> {
-  const { url, limitMs, signal, observer, openBrowser, clock } = question;
+  const { page, limitMs, signal, observer, openBrowser, clock } = question;
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const expiresAtMs = clock.now() + limitMs;
   const timedOut = () => reject(new AppError('sign-in-timed-out', { limit: limitMs / 1000 }));
   const cancelled = () => reject(new AppError('sign-in-cancelled'));
   const open = () =>
-    openBrowser(url).catch((cause: unknown) => {
+    openBrowser(page()).catch((cause: unknown) => {
       throw new AppError('browser-not-opened', {}, { cause });
     });
 

@@ -14,30 +14,30 @@ export type SmartMetadata = {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly jwksUri: string | null;
+  /** Where tokens are taken back (RFC 7009) and clients register themselves (RFC 7591); null where not offered. */
+  readonly revocationEndpoint: string | null;
+  readonly registrationEndpoint: string | null;
+  /** What an assertion may be signed with; empty where the server does not say (SMART 103). */
+  readonly assertionAlgorithms: readonly string[];
   readonly capabilities: readonly string[];
   /** RFC 9207: the server promises `iss` in every authorization response. */
   readonly promisesIssuer: boolean;
 };
 
-/** Capabilities that a standalone launch of a public client stands on (SMART 25). */
-const WANTED = [
-  'launch-standalone',
-  'client-public',
-  'context-standalone-patient',
-  'sso-openid-connect',
-  'permission-patient',
-] as const;
+export type Discovered = { readonly metadata: SmartMetadata; readonly warnings: readonly CapabilityWarning[] };
 
 /**
  * Reads `{fhirBase}/.well-known/smart-configuration`. What the server lacks but a sign-in can do without is a
- * warning (SMART 23, 25; security A16, A18). Throws AppError `discovery-…`, or `sign-in-cancelled` after `signal`.
+ * warning (SMART 23, 25; security A16, A18); `wanted`: the capabilities that it stands on. Throws AppError
+ * `discovery-…`, or `sign-in-cancelled` after `signal`.
  * Clauses: SMART 2.2 app-launch #step-3; conformance #using-well-known.
  */
 export async function discover(
   http: HttpPort,
   fhirBase: string,
+  wanted: readonly string[] = [],
   signal?: AbortSignal,
-): Promise<{ metadata: SmartMetadata; warnings: CapabilityWarning[] }> {
+): Promise<Discovered> {
   const response = await http({
     method: 'GET',
     url: `${fhirBase}/.well-known/smart-configuration`,
@@ -51,7 +51,7 @@ export async function discover(
   });
   const document = readDocument(response);
   const metadata = readMetadata(document, fhirBase);
-  return { metadata, warnings: warningsOf(document, metadata) };
+  return { metadata, warnings: warningsOf(document, metadata, wanted) };
 }
 
 function readDocument(response: HttpResponse): JsonObject {
@@ -72,6 +72,9 @@ function readMetadata(document: JsonObject, fhirBase: string): SmartMetadata {
     authorizationEndpoint: requiredEndpoint(document, 'authorization_endpoint', fhirBase),
     tokenEndpoint: requiredEndpoint(document, 'token_endpoint', fhirBase),
     jwksUri: endpoint(document, 'jwks_uri', fhirBase),
+    revocationEndpoint: optionalEndpoint(document, 'revocation_endpoint', fhirBase),
+    registrationEndpoint: optionalEndpoint(document, 'registration_endpoint', fhirBase),
+    assertionAlgorithms: texts(document['token_endpoint_auth_signing_alg_values_supported']),
     capabilities: texts(document['capabilities']),
     promisesIssuer: document['authorization_response_iss_parameter_supported'] === true,
   };
@@ -81,6 +84,15 @@ function requiredEndpoint(document: JsonObject, member: string, fhirBase: string
   const url = endpoint(document, member, fhirBase);
   if (url === null) throw new AppError('discovery-endpoint-missing', { member });
   return url;
+}
+
+/** An endpoint that a sign-in can do without is not worth one: where it is insecure it counts as not offered. */
+function optionalEndpoint(document: JsonObject, member: string, fhirBase: string): string | null {
+  try {
+    return endpoint(document, member, fhirBase);
+  } catch {
+    return null;
+  }
 }
 
 /** Relative URLs of legacy servers are resolved against the FHIR base (SMART 21). */
@@ -96,15 +108,13 @@ function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-function warningsOf(document: JsonObject, metadata: SmartMetadata): CapabilityWarning[] {
+function warningsOf(document: JsonObject, metadata: SmartMetadata, wanted: readonly string[]): CapabilityWarning[] {
   const missing = ['grant_types_supported', 'capabilities'].filter((member) => !Array.isArray(document[member]));
   const { capabilities } = metadata;
   const warnings: CapabilityWarning[] = missing.map((subject) => ({ code: 'member-missing', subject }));
   // A document without the whole list gets one warning, not one for each entry.
   if (!missing.includes('capabilities')) {
-    const lacking: string[] = WANTED.filter((name) => !capabilities.includes(name));
-    if (!capabilities.includes('permission-v2') && !capabilities.includes('permission-v1'))
-      lacking.push('permission-v2');
+    const lacking = wanted.filter((name) => !capabilities.includes(name) && !isSaidOtherwise(name, capabilities));
     warnings.push(...lacking.map((subject) => ({ code: 'capability-missing' as const, subject })));
   }
   if (!texts(document['code_challenge_methods_supported']).includes('S256')) {
@@ -114,4 +124,9 @@ function warningsOf(document: JsonObject, metadata: SmartMetadata): CapabilityWa
   if (metadata.jwksUri === null) warnings.push({ code: 'member-missing', subject: 'jwks_uri' });
   if (metadata.issuer === null) warnings.push({ code: 'issuer-unverified', subject: 'issuer' });
   return warnings;
+}
+
+/** Either grammar of scopes will do (SMART 63). */
+function isSaidOtherwise(name: string, capabilities: readonly string[]): boolean {
+  return name === 'permission-v2' && capabilities.includes('permission-v1');
 }

@@ -24,6 +24,13 @@ const REGISTERED = new Set([
   'registration_not_supported',
   // RFC 8707 §2
   'invalid_target',
+  // RFC 7009 §2.2.1
+  'unsupported_token_type',
+  // RFC 7591 §3.2.2
+  'invalid_redirect_uri',
+  'invalid_client_metadata',
+  'invalid_software_statement',
+  'unapproved_software_statement',
 ]);
 
 /** Gives `{ oauthError }` for error details where `value` is a registered code, else nothing. */

@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { HttpResponse } from '../ports.ts';
 import { isHtml, jsonObject, retryAfter, type JsonObject } from './json-answer.ts';
+import { readLaunchContext, type LaunchContext } from './launch-context.ts';
 import { registeredError } from './oauth-errors.ts';
 
 export type TokenAnswer = {
@@ -10,8 +11,9 @@ export type TokenAnswer = {
   readonly expiresInSeconds: number | null;
   /** As granted; null where the server did not say. */
   readonly scope: string | null;
-  readonly patientId: string;
-  readonly needPatientBanner: boolean;
+  /** null: none came; at a refresh the old one stays (RFC 6749 §6). */
+  readonly refreshToken: string | null;
+  readonly context: LaunchContext;
   readonly idToken: string | null;
 };
 
@@ -20,10 +22,12 @@ const MAX_EXPIRES_IN_SECONDS = 366 * 24 * 3600;
 
 /** What a bearer header can carry (RFC 6750 §2.1, widened to all of visible ASCII). */
 const BEARER = /^[\x21-\x7e]+$/;
-const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 
-/** Gives the tokens and the launch context. Throws AppError `token-…`. */
-export function readTokenAnswer(response: HttpResponse): TokenAnswer {
+/**
+ * Gives the tokens and the launch context. Throws AppError `token-…`; `token-no-patient` only where one is needed,
+ * because a chart of nobody in particular must not open (security C9).
+ */
+export function readTokenAnswer(response: HttpResponse, { needsPatient }: { needsPatient: boolean }): TokenAnswer {
   refuseFailure(response);
   const document = isHtml(response) ? undefined : jsonObject(response);
   if (document === undefined) throw new AppError('token-not-json', { status: response.status });
@@ -31,12 +35,15 @@ export function readTokenAnswer(response: HttpResponse): TokenAnswer {
   if (typeof accessToken !== 'string' || !BEARER.test(accessToken)) throw malformed('access_token');
   // Case says nothing in a token type (RFC 6749 §5.1).
   if (textOf(document, 'token_type')?.toLowerCase() !== 'bearer') throw malformed('token_type');
+  const context = readLaunchContext(document);
+  if (needsPatient && context.patientId === null) throw new AppError('token-no-patient', { member: 'patient' });
   return {
     accessToken,
     expiresInSeconds: secondsOf(document['expires_in']),
     scope: textOf(document, 'scope'),
-    patientId: patientOf(document),
-    needPatientBanner: document['need_patient_banner'] !== false,
+    // An empty one is none: it could renew nothing.
+    refreshToken: textOf(document, 'refresh_token') || null,
+    context,
     idToken: textOf(document, 'id_token'),
   };
 }
@@ -63,13 +70,6 @@ function textOf(document: JsonObject, member: string): string | null {
 function secondsOf(value: unknown): number | null {
   const seconds = typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value;
   return typeof seconds === 'number' && seconds > 0 && seconds <= MAX_EXPIRES_IN_SECONDS ? seconds : null;
-}
-
-function patientOf(document: JsonObject): string {
-  const patientId = textOf(document, 'patient');
-  if (patientId === null || patientId === '') throw new AppError('token-no-patient', { member: 'patient' });
-  if (!FHIR_ID.test(patientId)) throw malformed('patient');
-  return patientId;
 }
 
 function malformed(member: string): AppError {

@@ -1,43 +1,38 @@
 /** Exchanges the code for tokens: once, at once, never again (SMART 50–58). */
-import { type Configuration, customFetch, genericGrantRequest } from 'openid-client';
-import type { HttpPort, HttpResponse } from '../ports.ts';
+import { genericGrantRequest } from 'openid-client';
+import type { KnownClient } from './client-authentication.ts';
 import { translateFailure } from './json-answer.ts';
 import { readTokenAnswer, type TokenAnswer } from './token-answer.ts';
+import { postAs, type FormPorts } from './token-request.ts';
 
 const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 1024 * 1024;
+export const TOKEN_LIMITS = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES } as const;
 
 export type CodeExchange = { readonly code: string; readonly redirectUri: string; readonly codeVerifier: string };
 
 /**
- * Posts the code to the token endpoint. openid-client makes the request (form, client authentication); the answer is
- * read here, because the library keeps status and OAuth error of many failures to itself. Nothing is retried or
- * redirected. Throws AppError `token-…`, or `sign-in-cancelled` after `signal`.
+ * Posts the code to the token endpoint as `client`. Throws AppError `token-…`, or `sign-in-cancelled` after `signal`.
+ * `needsPatient`: an answer without a patient is `token-no-patient`.
  */
 export async function exchangeCode(
-  http: HttpPort,
-  configuration: Configuration,
+  ports: FormPorts,
+  client: KnownClient,
   exchange: CodeExchange,
-  signal: AbortSignal,
+  { needsPatient, signal }: { needsPatient: boolean; signal: AbortSignal },
 ): Promise<TokenAnswer> {
-  let outcome: { answer: HttpResponse } | { failure: unknown } | undefined;
-  configuration[customFetch] = async (url, { headers, body }) => {
-    const form = body instanceof URLSearchParams ? body.toString() : '';
-    const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, signal };
-    outcome = await http({ method: 'POST', url, headers, body: form, ...limits }).then(
-      (answer) => ({ answer }),
-      (failure: unknown) => ({ failure }),
-    );
-    // The library only has to see that its part is done.
-    return Response.json({ access_token: 'read elsewhere', token_type: 'bearer' });
-  };
-  await genericGrantRequest(configuration, 'authorization_code', {
+  const parameters = {
     code: exchange.code,
     redirect_uri: exchange.redirectUri,
     code_verifier: exchange.codeVerifier,
+  };
+  const answer = await postAs(
+    ports,
+    client,
+    (configuration) => genericGrantRequest(configuration, 'authorization_code', parameters),
+    { ...TOKEN_LIMITS, signal },
+  ).catch((error: unknown) => {
+    throw translateFailure(error, { timeout: 'token-timeout', 'too-large': 'token-malformed' }, 'token-unreachable');
   });
-  if (outcome === undefined) throw new Error('the token request was not made');
-  if ('answer' in outcome) return readTokenAnswer(outcome.answer);
-  const codes = { timeout: 'token-timeout', 'too-large': 'token-malformed' } as const;
-  throw translateFailure(outcome.failure, codes, 'token-unreachable');
+  return readTokenAnswer(answer, { needsPatient });
 }

@@ -1,0 +1,105 @@
+/** Renews the tokens of a session: one request, one use of the refresh token (SMART 88–93; RFC 6749 §6; security E). */
+import { genericGrantRequest, type Configuration } from 'openid-client';
+import { AppError, type ErrorDetails } from '../../shared/errors.ts';
+import { HttpFailure, type HttpResponse } from '../ports.ts';
+import { authenticateClient, type ClientPorts } from './client-authentication.ts';
+import type { SmartMetadata } from './discovery.ts';
+import { retryAfter } from './json-answer.ts';
+import type { MetadataCache } from './metadata-cache.ts';
+import { registeredError } from './oauth-errors.ts';
+import type { Registrations } from './registration.ts';
+import type { SmartSite } from './smart-site.ts';
+import { readTokenAnswer, type TokenAnswer } from './token-answer.ts';
+import { TOKEN_LIMITS } from './token-exchange.ts';
+import { oauthErrorOf, postAs, type FormPorts } from './token-request.ts';
+
+export type RefreshPorts = FormPorts &
+  ClientPorts & { readonly metadata: MetadataCache; readonly registrations: Registrations };
+
+export type RefreshedTokens = {
+  readonly tokens: {
+    readonly accessToken: string;
+    readonly expiresAtMs: number | null;
+    readonly refreshToken: string | null;
+  };
+  readonly grantedScope: string | null;
+  readonly patientId: string | null;
+};
+
+/** Errors that say no more than that the server cannot now. */
+const PASSING = new Set(['temporarily_unavailable', 'server_error']);
+
+/**
+ * Gives the function that renews once. No scope is sent: what was granted stays (SMART 89). It throws AppError
+ * `refresh-rejected` where the server refused for good, `refresh-unreachable` where the refresh token may still be
+ * good: no answer, one that says later, or one that says nothing.
+ */
+export function refresher(ports: RefreshPorts) {
+  return async ({ site, refreshToken }: { site: SmartSite; refreshToken: string }): Promise<RefreshedTokens> => {
+    const answer = await post(ports, site, refreshToken);
+    if (isUnknownClient(answer)) await ports.registrations.forget(site);
+    const receivedAtMs = ports.clock.now();
+    const { accessToken, expiresInSeconds, refreshToken: next, scope, context } = read(answer);
+    const expiresAtMs = expiresInSeconds === null ? null : receivedAtMs + expiresInSeconds * 1000;
+    return {
+      tokens: { accessToken, expiresAtMs, refreshToken: next },
+      grantedScope: scope,
+      patientId: context.patientId,
+    };
+  };
+}
+
+/**
+ * Where the remembered token endpoint is gone, or does not know us, the server may have moved: it is asked again where
+ * it is (SMART 27). Only a request that an endpoint elsewhere refused before it looked at the grant is made again.
+ */
+async function post(ports: RefreshPorts, site: SmartSite, refreshToken: string): Promise<HttpResponse> {
+  const { metadata, remembered } = await ports.metadata.known(site.fhirBase).catch(notNow);
+  const clientId = await ports.registrations.knownId(site);
+  // The registration that the refresh token belongs to is gone: nobody can use it any more.
+  if (clientId === null) throw new AppError('refresh-rejected', {});
+  const parameters = { refresh_token: refreshToken };
+  const ask = async (at: SmartMetadata): Promise<HttpResponse> => {
+    const client = await authenticateClient(ports, site, clientId, at);
+    const grant = (configuration: Configuration) => genericGrantRequest(configuration, 'refresh_token', parameters);
+    return postAs(ports, client, grant, TOKEN_LIMITS);
+  };
+  const first = await ask(metadata).catch(notNow);
+  const lost = first.status === 404 || first.status === 410 || isUnknownClient(first);
+  if (!remembered || !lost) return first;
+  const moved = await ports.metadata.fresh(site.fhirBase).catch(() => null);
+  if (moved === null || moved.metadata.tokenEndpoint === metadata.tokenEndpoint) return first;
+  return ask(moved.metadata).catch(notNow);
+}
+
+function isUnknownClient(answer: HttpResponse): boolean {
+  return oauthErrorOf(answer) === 'invalid_client';
+}
+
+function notNow(cause: unknown): never {
+  if (!(cause instanceof HttpFailure || cause instanceof AppError)) throw cause;
+  const details: ErrorDetails =
+    cause instanceof AppError && cause.details.status !== undefined ? { status: cause.details.status } : {};
+  throw new AppError('refresh-unreachable', details, { cause });
+}
+
+function read(answer: HttpResponse): TokenAnswer {
+  const { status } = answer;
+  const error = registeredError(oauthErrorOf(answer));
+  const refused = status >= 400 && status < 500 && status !== 429 && error.oauthError !== undefined;
+  if (refused && !PASSING.has(error.oauthError ?? '')) throw new AppError('refresh-rejected', { status, ...error });
+  try {
+    return readTokenAnswer(answer, { needsPatient: false });
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
+    // A patient that is none is another one than before: nothing may be read in its name.
+    const strange = cause.code === 'token-malformed' && cause.details.member === 'patient';
+    const code = strange ? 'refresh-rejected' : 'refresh-unreachable';
+    const { member } = cause.details;
+    throw new AppError(
+      code,
+      { status, ...error, ...retryAfter(answer), ...(member !== undefined && { member }) },
+      { cause },
+    );
+  }
+}
