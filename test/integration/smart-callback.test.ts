@@ -105,7 +105,7 @@ describe('the answer to an authorization request', () => {
     );
     expect(page.status).toBe(400);
     expect(notices).toEqual([notice]);
-    expect(signIn.patientId).toBe('patient-1');
+    expect(signIn.context.patientId).toBe('patient-1');
   });
 
   it('B1 state of another sign-in is a mismatch, even with an error', async () => {
@@ -167,7 +167,7 @@ describe('the answer to an authorization request', () => {
     const body = { ...smartConfiguration(server.origin), authorization_response_iss_parameter_supported: false };
     server.script('smart-configuration', { body });
     const signIn = await launchAt(server, { browse: (visit) => visit.callback({ iss: null }) });
-    expect(signIn.patientId).toBe('patient-1');
+    expect(signIn.context.patientId).toBe('patient-1');
   });
 
   it('SMART 49: the page holds neither code nor state, is not kept, loads nothing', async () => {

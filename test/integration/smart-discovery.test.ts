@@ -1,6 +1,7 @@
 /** SMART discovery over real sockets: what is refused, and what only warns. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { discover } from '../../main/smart/discovery.ts';
+import { wantedCapabilities } from '../../main/smart/launch-client.ts';
 import { smartConfiguration, startFaultServer, type FaultServer, type Reply } from '../support/fault-server.ts';
 import { failureOf } from '../support/launch-bench.ts';
 import { nodeHttp } from '../support/node-http.ts';
@@ -12,7 +13,8 @@ beforeAll(async () => {
 afterEach(() => server.reset());
 afterAll(() => server.close());
 
-const read = () => discover(nodeHttp, server.fhirBase);
+const WANTED = wantedCapabilities({ client: { type: 'public', clientId: 'c' }, access: 'patient' }, 'standalone');
+const read = (wanted: readonly string[] = WANTED) => discover(nodeHttp, server.fhirBase, wanted);
 const withChanges = (changes: Record<string, unknown>) =>
   server.script('smart-configuration', { body: { ...smartConfiguration(server.origin), ...changes } });
 

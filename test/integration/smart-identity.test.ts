@@ -38,7 +38,9 @@ describe('the id_token in a sign-in', () => {
   it('SMART 85: the name is read from the record system, with the token', async () => {
     const signIn = await launchAt(server);
     expect(signIn.userName).toBeNull();
-    expect(await signIn.readUserName(new AbortController().signal)).toBe('Dr Ines Testdoctor');
+    expect(await signIn.readUserName(signIn.tokens.accessToken, new AbortController().signal)).toBe(
+      'Dr Ines Testdoctor',
+    );
     expect(server.seen.at(-1)).toMatchObject({
       url: '/tenant/fhir/Practitioner/p1',
       headers: { authorization: 'Bearer fault-access-token' },
@@ -53,7 +55,7 @@ describe('the id_token in a sign-in', () => {
   ])('SMART 86: %s instead of the user leaves no name and harms nothing', async (_title, reply) => {
     server.script('fhir', reply);
     const signIn = await launchAt(server);
-    expect(await signIn.readUserName(new AbortController().signal)).toBeNull();
+    expect(await signIn.readUserName(signIn.tokens.accessToken, new AbortController().signal)).toBeNull();
   });
 
   it.each([undefined, null])('SMART 86: an absent id_token (%s) warns and signs in', async (value) => {
@@ -170,6 +172,6 @@ describe('the id_token in a sign-in', () => {
     const signIn = await launchAt(server);
     expect(signIn.fhirUser).toBeNull();
     expect(signIn.warnings).toEqual([{ code: 'identity-missing', subject: 'fhirUser' }]);
-    expect(await signIn.readUserName(new AbortController().signal)).toBeNull();
+    expect(await signIn.readUserName(signIn.tokens.accessToken, new AbortController().signal)).toBeNull();
   });
 });

@@ -155,21 +155,21 @@ describe('what the token endpoint grants', () => {
 
   it.each(['bearer', 'BEARER', 'Bearer'])('C6 token_type %s is right', async (type) => {
     change({ token_type: type });
-    expect((await launchAt(server)).accessToken).toBe('fault-access-token');
+    expect((await launchAt(server)).tokens.accessToken).toBe('fault-access-token');
   });
 
   it.each([undefined, null, 0, -1, '', 'soon', '1e3', 1e308, 4e9, true, [300]])(
     'C7 expires_in %s: the end is unknown',
     async (seconds) => {
       change({ expires_in: seconds });
-      expect((await launchAt(server)).expiresAtMs).toBeNull();
+      expect((await launchAt(server)).tokens.expiresAtMs).toBeNull();
     },
   );
 
   it.each([300, '300'])('C7 expires_in %s counts from the answer', async (seconds) => {
     change({ expires_in: seconds });
     const before = Date.now();
-    const { expiresAtMs } = await launchAt(server);
+    const { expiresAtMs } = (await launchAt(server)).tokens;
     expect(expiresAtMs).toBeGreaterThanOrEqual(before + 300_000);
     expect(expiresAtMs).toBeLessThanOrEqual(Date.now() + 300_000);
   });
@@ -181,7 +181,7 @@ describe('what the token endpoint grants', () => {
     [false, false],
   ])('SMART 73: need_patient_banner %s: full banner %s', async (value, full) => {
     change({ need_patient_banner: value });
-    expect((await launchAt(server)).needPatientBanner).toBe(full);
+    expect((await launchAt(server)).context.needPatientBanner).toBe(full);
   });
 
   it('C8 a narrower scope warns, one by one, and is what counts', async () => {
@@ -208,6 +208,6 @@ describe('what the token endpoint grants', () => {
 
   it('SMART 78: members that nobody knows do not disturb', async () => {
     change({ __proto__: { polluted: true }, 'https://ehr.example/ext': 1, fhirContext: [{ reference: 'X/1' }] });
-    expect((await launchAt(server)).patientId).toBe('patient-1');
+    expect((await launchAt(server)).context.patientId).toBe('patient-1');
   });
 });

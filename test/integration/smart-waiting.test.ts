@@ -83,7 +83,7 @@ describe('waiting for the browser', () => {
       void get(`${redirectOf(url)}?${answer}`);
       return new Promise<void>(() => undefined);
     };
-    expect((await launchAt(server, { openBrowser })).patientId).toBe('patient-1');
+    expect((await launchAt(server, { openBrowser })).context.patientId).toBe('patient-1');
   });
 });
 

@@ -7,7 +7,16 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 
-export type Endpoint = 'smart-configuration' | 'openid-configuration' | 'token' | 'jwks' | 'fhir';
+export type Endpoint =
+  | 'smart-configuration'
+  | 'openid-configuration'
+  | 'token'
+  | 'jwks'
+  | 'fhir'
+  | 'revoke'
+  | 'register'
+  /** A registration that is asked after (RFC 7592). */
+  | 'registration';
 
 export type Reply = {
   readonly status?: number;
@@ -16,9 +25,9 @@ export type Reply = {
   readonly body?: unknown;
   /**
    * `stall`: headers and half a body, then nothing. `cut`: the same, then the connection breaks. `silent`: nothing at
-   * all. `reset`: the connection breaks at once.
+   * all. `reset`: the connection breaks at once. `drip`: a byte a second. `endless`: a body without end.
    */
-  readonly fault?: 'stall' | 'cut' | 'silent' | 'reset';
+  readonly fault?: 'stall' | 'cut' | 'silent' | 'reset' | 'drip' | 'endless';
 };
 
 export type Seen = {
@@ -27,6 +36,8 @@ export type Seen = {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly form: URLSearchParams;
+  /** The body as it came. */
+  readonly body: string;
 };
 
 /** Gives the answer to a request; `usual` is the correct one. */
@@ -77,34 +88,61 @@ export async function startFaultServer(): Promise<FaultServer> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const fhirBase = `${origin}/tenant/fhir`;
 
+  let clients = 0;
+  const registered = () => ({
+    status: 201,
+    body: {
+      client_id: `registered-${String(++clients)}`,
+      registration_client_uri: `${origin}/register/one`,
+      registration_access_token: 'fault-registration-token',
+    },
+  });
   const claims = () => {
     const now = Math.floor(Date.now() / 1000);
     const fhirUser = `${fhirBase}/Practitioner/p1`;
-    return { iss: origin, sub: 'u1', aud: clientId, iat: now, exp: now + 300, nonce: asked.get('nonce'), fhirUser };
+    return {
+      iss: origin,
+      sub: 'u1',
+      aud: asked.get('client_id'),
+      iat: now,
+      exp: now + 300,
+      nonce: asked.get('nonce'),
+      fhirUser,
+    };
   };
-  const usual: Record<Endpoint, () => Promise<Reply>> = {
+  const usual: Record<Endpoint, (seen: Seen) => Promise<Reply>> = {
     'smart-configuration': () => Promise.resolve({ body: smartConfiguration(origin) }),
     'openid-configuration': () => Promise.resolve({ body: { issuer: origin, jwks_uri: `${origin}/jwks` } }),
     jwks: () => Promise.resolve({ body: { keys: [key.publicJwk] } }),
-    token: async () => ({
-      body: {
-        access_token: 'fault-access-token',
-        token_type: 'Bearer',
-        expires_in: 300,
-        scope: asked.get('scope'),
-        patient: 'patient-1',
-        need_patient_banner: true,
-        id_token: await signIdToken(key, claims()),
-      },
+    revoke: () => Promise.resolve({}),
+    register: () => Promise.resolve(registered()),
+    registration: () => Promise.resolve(registered()),
+    token: async ({ form }) => ({
+      body:
+        form.get('grant_type') === 'refresh_token'
+          ? RENEWED
+          : {
+              access_token: 'fault-access-token',
+              token_type: 'Bearer',
+              expires_in: 300,
+              scope: asked.get('scope'),
+              patient: 'patient-1',
+              need_patient_banner: true,
+              id_token: await signIdToken(key, claims()),
+              ...(/\b(online|offline)_access\b/.test(asked.get('scope') ?? '') && {
+                refresh_token: 'fault-refresh-token',
+              }),
+            },
     }),
     fhir: () => Promise.resolve({ body: PRACTITIONER }),
   };
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request;
     const endpoint = endpointOf(url);
-    const note: Seen = { endpoint, method, url, headers, form: new URLSearchParams(await text(request)) };
+    const body = await text(request);
+    const note: Seen = { endpoint, method, url, headers, body, form: new URLSearchParams(body) };
     seen.push(note);
-    const right = await usual[endpoint]();
+    const right = await usual[endpoint](note);
     send(response, (await scripts.get(endpoint)?.(note, right)) ?? right);
   }
   return {
@@ -132,6 +170,8 @@ function endpointOf(url: string): Endpoint {
   if (url.endsWith('/.well-known/smart-configuration')) return 'smart-configuration';
   if (url.endsWith('/.well-known/openid-configuration')) return 'openid-configuration';
   if (url === '/token') return 'token';
+  if (url === '/revoke') return 'revoke';
+  if (url.startsWith('/register')) return url === '/register' ? 'register' : 'registration';
   return url === '/jwks' ? 'jwks' : 'fhir';
 }
 
@@ -147,10 +187,29 @@ function send(response: ServerResponse, { status = 200, headers = {}, body = '',
     response.end(content);
     return;
   }
+  if (fault === 'drip' || fault === 'endless') {
+    pour(response, fault);
+    return;
+  }
   response.write(content.slice(0, content.length / 2), () => {
     if (fault === 'cut') response.socket?.destroy();
   });
 }
+
+function pour(response: ServerResponse, fault: 'drip' | 'endless'): void {
+  response.write(' ');
+  const some = fault === 'drip' ? ' ' : ' '.repeat(64 * 1024);
+  const timer = setInterval(() => response.write(some), fault === 'drip' ? 1000 : 1);
+  response.once('close', () => clearInterval(timer));
+  response.on('error', () => undefined);
+}
+
+const RENEWED = {
+  access_token: 'fault-access-token-2',
+  token_type: 'Bearer',
+  expires_in: 300,
+  refresh_token: 'fault-refresh-token-2',
+};
 
 const PRACTITIONER = {
   resourceType: 'Practitioner',
@@ -165,6 +224,8 @@ export function smartConfiguration(origin: string): Record<string, unknown> {
     jwks_uri: `${origin}/jwks`,
     authorization_endpoint: `${origin}/authorize?tenant=7`,
     token_endpoint: `${origin}/token`,
+    revocation_endpoint: `${origin}/revoke`,
+    registration_endpoint: `${origin}/register`,
     grant_types_supported: ['authorization_code'],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,

@@ -1,14 +1,12 @@
-/** A standalone launch against the fault server, with a browser that a test scripts. */
+/** Launches against the fault server, with a browser that a test scripts. */
 import http from 'node:http';
-import type { Clock, HttpPort } from '../../main/ports.ts';
+import type { Clock, HttpPort, SecretVault } from '../../main/ports.ts';
 import { AppError, type AppErrorView } from '../../shared/errors.ts';
-import {
-  standaloneLaunch,
-  type LaunchObserver,
-  type LaunchSite,
-  type StandaloneSignIn,
-} from '../../main/smart/standalone-launch.ts';
+import type { LaunchKind, LaunchObserver, SmartSignIn } from '../../main/smart/launch.ts';
+import { createSmart, type Smart, type SmartPorts } from '../../main/smart/smart.ts';
+import type { SmartSite } from '../../main/smart/smart-site.ts';
 import type { FaultServer } from './fault-server.ts';
+import { memoryVault } from './memory-vault.ts';
 import { nodeHttp } from './node-http.ts';
 import { realClock } from './real-clock.ts';
 
@@ -34,6 +32,13 @@ export type BenchOptions = {
   readonly redirectPorts?: readonly number[];
   readonly browserLimitMs?: number;
   readonly observer?: Partial<LaunchObserver>;
+  /** A standalone launch, unless told. */
+  readonly kind?: LaunchKind;
+  /** A public client with patient-level access, unless told. */
+  readonly site?: Partial<SmartSite>;
+  readonly vault?: SecretVault;
+  /** No refresh is asked and registration is allowed, unless told. */
+  readonly policy?: Partial<ReturnType<SmartPorts['policy']>>;
 };
 
 /** GETs `url` as it stands, or as `options` say. */
@@ -50,26 +55,46 @@ export function get(url: string | URL, options: http.RequestOptions = {}): Promi
   });
 }
 
-/** Runs one launch; gives what it gave, or throws what it threw. */
-export function launchAt(server: FaultServer, options: BenchOptions = {}): Promise<StandaloneSignIn> {
+/** A site at the fault server: a public client with patient-level access, changed as told. */
+export function siteAt(server: FaultServer, changes: Partial<SmartSite> = {}): SmartSite {
+  return {
+    id: 'fault-site',
+    fhirBase: server.fhirBase,
+    client: { type: 'public', clientId: server.clientId },
+    access: 'patient',
+    redirectPorts: null,
+    ...changes,
+  };
+}
+
+/** SMART over plain sockets, with the scripted browser. */
+export function smartAt(server: FaultServer, options: BenchOptions = {}): Smart {
   const browse = options.browse ?? ((visit: Visit) => visit.callback());
   const openBrowser = async (url: string) => {
     await browse(visitOf(server, url));
   };
-  const launch = standaloneLaunch({
+  return createSmart({
     http: options.http ?? nodeHttp,
     clock: options.clock ?? realClock,
     openBrowser: options.openBrowser ?? openBrowser,
+    vault: options.vault ?? memoryVault(),
+    policy: () => ({ refresh: 'none', dynamicRegistration: true, ...options.policy }),
     ...(options.browserLimitMs !== undefined && { browserLimitMs: options.browserLimitMs }),
   });
-  const site: LaunchSite = {
-    fhirBase: server.fhirBase,
-    clientId: server.clientId,
-    redirectPorts: options.redirectPorts ?? null,
-  };
+}
+
+/** Runs one launch; gives what it gave, or throws what it threw. */
+export function launchAt(server: FaultServer, options: BenchOptions = {}): Promise<SmartSignIn> {
+  return launchBy(smartAt(server, options), server, options);
+}
+
+/** Runs one launch by SMART that is there already. */
+export function launchBy(smart: Smart, server: FaultServer, options: BenchOptions = {}): Promise<SmartSignIn> {
+  const site = siteAt(server, { redirectPorts: options.redirectPorts ?? null, ...options.site });
   const nothing = () => undefined;
   const observer = { onStep: nothing, onWaiting: nothing, onNotice: nothing, ...options.observer };
-  return launch({ site, observer, signal: options.signal ?? new AbortController().signal });
+  const signal = options.signal ?? new AbortController().signal;
+  return smart.launch({ site, kind: options.kind ?? { kind: 'standalone' }, observer, signal });
 }
 
 /** The failure of a launch that must fail, as it would cross IPC. */
