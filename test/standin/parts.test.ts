@@ -120,7 +120,7 @@ describe('the parts of Electron around the page', () => {
     ]);
   });
 
-  it('has a safeStorage that never calls itself trustworthy', async () => {
+  it('SMART 6: has a safeStorage that does not call itself trustworthy where no Secret Service keeps its key', async () => {
     const seen = await app.evaluate(async ({ safeStorage }) => {
       const sealed = await safeStorage.encryptStringAsync('secret');
       const opened = await safeStorage.decryptStringAsync(sealed);

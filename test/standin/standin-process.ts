@@ -42,6 +42,8 @@ export class StandinProcess {
         NODE_OPTIONS: '',
         CHARTROOM_STANDIN_DEBUG_PORT: '0',
         CHARTROOM_STANDIN_VISIBLE: '0',
+        // The developer's own keyring is nothing to test with: whoever wants a Secret Service starts one.
+        DBUS_SESSION_BUS_ADDRESS: '',
         ...env,
       },
     });
