@@ -14,8 +14,10 @@ export type FhirClientOptions = {
   readonly http: HttpPort;
   readonly clock: Clock;
   readonly fhirBase: string;
-  /** Asked for each request, so that a renewed token is used at once. */
-  readonly getAccessToken: () => string;
+  /** Asked for each request, so that a renewed token is used at once. Rejects with AppError once the session is over. */
+  readonly getAccessToken: () => Promise<string>;
+  /** After a 401 for this token: a newer one, or null where there is none to be had. */
+  readonly renewAccessToken: (rejected: string) => Promise<string | null>;
 };
 
 export type FhirClient = {
@@ -48,8 +50,8 @@ const STATUSES: Readonly<Record<number, ErrorCode>> = {
 /** A client for one FHIR base and one session (SMART 2.2 app-launch #step-6; SMART 139, 141). */
 export function createFhirClient(options: FhirClientOptions): FhirClient {
   const { http, clock, fhirBase } = options;
-  const request = async (url: string, signal: AbortSignal): Promise<HttpResponse> => {
-    const headers = { accept: 'application/fhir+json', authorization: `Bearer ${options.getAccessToken()}` };
+  const send = async (url: string, token: string, signal: AbortSignal): Promise<HttpResponse> => {
+    const headers = { accept: 'application/fhir+json', authorization: `Bearer ${token}` };
     const limits = { timeoutMs: REQUEST_TIMEOUT_MS, maxBytes: MAX_BODY_BYTES };
     try {
       return await http({ method: 'GET', url, headers, signal, ...limits });
@@ -58,6 +60,15 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       const details = cause.reason === 'too-large' ? { limit: MAX_BODY_BYTES } : {};
       throw new AppError(FAILURES[cause.reason], details, { cause });
     }
+  };
+  // A token that the server refuses is renewed once; a scope that is missing (403) never is (SMART 92, 141; E6).
+  const request = async (url: string, signal: AbortSignal): Promise<HttpResponse> => {
+    const token = await options.getAccessToken();
+    const response = await send(url, token, signal);
+    if (response.status !== 401) return response;
+    const newer = await options.renewAccessToken(token);
+    if (signal.aborted) throw new AppError('stale-request');
+    return newer === null ? response : send(url, newer, signal);
   };
   return {
     async get(link, signal) {

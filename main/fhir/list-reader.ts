@@ -13,7 +13,7 @@ export type ListReading = {
   readonly list: ListName;
   readonly fhirBase: string;
   readonly patientId: string;
-  readonly grantedScope: string;
+  readonly grantedScope: () => string;
   readonly coversRead: (type: string) => 'full' | 'part' | 'none';
   readonly client: FhirClient;
   readonly link: WorkerLink;
@@ -47,7 +47,9 @@ export async function readList(reading: ListReading): Promise<void> {
 }
 
 function partWarning({ grantedScope }: ListReading, type: string): string {
-  const scopes = grantedScope.split(/\s+/).filter((scope) => scope.includes(`/${type}.`) || scope.includes('/*.'));
+  const scopes = grantedScope()
+    .split(/\s+/)
+    .filter((scope) => scope.includes(`/${type}.`) || scope.includes('/*.'));
   return `Only part of these records was permitted: ${scopes.join(' ')}`.slice(0, 300);
 }
 

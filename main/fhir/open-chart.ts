@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import type { ListName, ListState } from '../../shared/chart-model.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock, HttpPort, Log } from '../ports.ts';
-import { createFhirClient } from './client.ts';
+import { createFhirClient, type FhirClientOptions } from './client.ts';
 import { readList } from './list-reader.ts';
 import { asBefore, ended, WAITING } from './list-state.ts';
 import { linkWorker, unexpected, type WorkerLink } from './worker-link.ts';
@@ -16,11 +16,10 @@ export type ChartContext = {
   readonly patientId: string;
   /** SMART need_patient_banner (SMART 73). */
   readonly fullBanner: boolean;
-  readonly grantedScope: string;
+  /** As granted now. */
+  readonly grantedScope: () => string;
   readonly coversRead: (type: string) => 'full' | 'part' | 'none';
-  /** Throws AppError once the session is over. */
-  readonly getAccessToken: () => string;
-};
+} & Pick<FhirClientOptions, 'getAccessToken' | 'renewAccessToken'>;
 
 export type ChartReaderPorts = {
   readonly http: HttpPort;
@@ -43,7 +42,8 @@ export type OpenChart = {
 export function openChart(context: ChartContext, ports: ChartReaderPorts, onChange: () => void): OpenChart {
   const { clock, log } = ports;
   const { patientId, fhirBase } = context;
-  const client = createFhirClient({ ...ports, fhirBase, getAccessToken: context.getAccessToken });
+  const { getAccessToken, renewAccessToken } = context;
+  const client = createFhirClient({ ...ports, fhirBase, getAccessToken, renewAccessToken });
   const link = linkWorker(ports.createWorker(), log);
   const runs = new Map<ListName, AbortController>();
   const states: Record<ListName, ListState> = {

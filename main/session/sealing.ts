@@ -9,7 +9,7 @@ import type { Bond } from './bond.ts';
 import type { EndSession } from './ending.ts';
 import type { Identity, SignIn } from './launch.ts';
 import { readRecord, type SessionRecord } from './session-record.ts';
-import type { SignIns } from './sign-ins.ts';
+import type { Outcome, SignIns } from './sign-ins.ts';
 import { endOfSession, type Signed } from './signed.ts';
 import { auditSite, siteView, type Site } from './site.ts';
 
@@ -45,114 +45,130 @@ function isSame(a: Identity | null, b: Identity | null): boolean {
   return a !== null && b !== null && a.issuer === b.issuer && a.subject === b.subject;
 }
 
-/** Gives the lock of one window, open. */
-export function createSealing(ports: SealingPorts) {
-  const { bond, signIns, end, vault, clock, audit, sessionHours, onChange } = ports;
-  let sealed: Sealed | null = null;
-  // What was on its way from the server when the window locked must be in the vault before it is opened again.
-  let settled: Promise<unknown> = Promise.resolve();
+export type Sealing = {
+  readonly view: () => SessionView['locked'];
+  /** Hides everything at once; resolves once the tokens are sealed, or ended where they cannot be. */
+  readonly lock: (why: LockReason) => Promise<void>;
+  /** Takes up what a process left that did not end in order. */
+  readonly takeUp: (slot: SecretSlot, site: Site, record: SessionRecord) => void;
+  /** Throws AppError `unlock-not-possible` where nothing is locked that could be gone on with. */
+  readonly unlock: () => void;
+  /** Opens it for a user who has just been recognised in another window. */
+  readonly unlockFor: (identity: Identity) => Promise<void>;
+  /** Ends what is locked, at the server too; gives the error to be told. */
+  readonly release: () => Promise<AppError | null>;
+};
 
-  const note = (action: 'locked' | 'unlocked' | 'unlock-refused', { site, identity, user }: Sealed, code?: string) =>
-    audit({
-      action,
-      outcome: action === 'unlock-refused' ? 'failure' : 'success',
-      site: auditSite(site),
-      ...(identity !== null && { user: { ...identity, name: user } }),
-      ...(code !== undefined && { code }),
-    });
-  const take = (): Sealed | null => {
-    const was = sealed;
-    sealed = null;
-    return was;
+type Lock = {
+  sealed: Sealed | null;
+  /** What was on its way when the window locked must be in the vault before it is opened again. */
+  settled: Promise<unknown>;
+};
+
+/** Gives the lock of one window, open. */
+export function createSealing(ports: SealingPorts): Sealing {
+  const { signIns, onChange } = ports;
+  const lock: Lock = { sealed: null, settled: Promise.resolve() };
+  return {
+    view: () => {
+      if (lock.sealed === null) return null;
+      const { site, user, why, canUnlock, sinceMs } = lock.sealed;
+      return { site: siteView(site), user, why, canUnlock, sinceMs };
+    },
+    lock: (why) => seal(lock, why, ports),
+    takeUp: (slot, site, { identity, userName: user }) => {
+      const sinceMs = ports.clock.now();
+      lock.sealed = { site, slot, identity, user, why: 'restart', sinceMs, canUnlock: identity !== null };
+      onChange();
+    },
+    unlock: () => {
+      const was = lock.sealed;
+      if (was?.canUnlock !== true) throw new AppError('unlock-not-possible');
+      const prepare = (signIn: SignIn) => prepareUnlock(lock, was, signIn, ports);
+      signIns.start({ site: was.site, kind: { kind: 'unlock' }, prepare });
+    },
+    unlockFor: async (identity) => {
+      const was = lock.sealed;
+      if (was?.canUnlock !== true || !isSame(was.identity, identity)) return;
+      const record = await recordOf(lock, was, ports).catch(() => null);
+      if (record === null || lock.sealed !== was) return;
+      signIns.clear();
+      open(lock, was, record, ports);
+      onChange();
+    },
+    release: () => release(lock, ports),
   };
-  /** Ends a locked session: its tokens are read once more to be revoked. */
-  const release = async (): Promise<AppError | null> => {
-    const was = take();
-    if (was === null) return null;
-    await settled;
-    const record = await readRecord(vault, was.slot);
-    const tokens = record === null ? [] : [record.tokens, ...record.replaced];
-    return end({ site: was.site, slot: was.slot, tokens });
+}
+
+async function seal(lock: Lock, why: LockReason, ports: SealingPorts): Promise<void> {
+  ports.signIns.cancel({ quietly: true });
+  const signed = ports.bond.current();
+  if (signed === null) return;
+  ports.bond.bind(null);
+  const { identity, userName: user } = signed.record();
+  const mine: Sealed = {
+    ...{ site: signed.site, slot: signed.slot, identity, user, why },
+    ...{ sinceMs: ports.clock.now(), canUnlock: identity !== null },
   };
-  const recordOf = async (was: Sealed): Promise<SessionRecord> => {
-    await settled;
-    const record = await readRecord(vault, was.slot);
-    if (record === null) throw new AppError('unlock-not-possible');
-    if (clock.now() >= endOfSession(record, sessionHours())) throw new AppError('session-too-old');
-    return record;
-  };
-  const open = (was: Sealed, record: SessionRecord): void => {
-    sealed = null;
-    bond.bind(ports.resume(was.site, was.slot, record));
-    note('unlocked', was);
-  };
-  const refuse = async (was: Sealed, signIn: SignIn, error: AppError): Promise<never> => {
-    note('unlock-refused', was, error.code);
-    await Promise.all([release(), end({ site: was.site, slot: null, tokens: [signIn.tokens] })]);
-    throw error;
-  };
-  const prepareUnlock = (was: Sealed) => async (signIn: SignIn) => {
-    if (!isSame(was.identity, signIn.identity)) return refuse(was, signIn, new AppError('unlock-other-user'));
-    const record = await recordOf(was).catch((error: unknown) => {
-      if (error instanceof AppError) return refuse(was, signIn, error);
-      throw error;
-    });
+  lock.sealed = mine;
+  ports.onChange();
+  note('locked', mine, ports.audit);
+  const sealing = signed.seal();
+  lock.settled = sealing;
+  if ((await sealing) && identity !== null) return;
+  // Nothing of it could be gone on with: then nothing of it stays good either.
+  await ports.end({ site: signed.site, slot: signed.slot, tokens: signed.tokens() });
+  if (lock.sealed !== mine) return;
+  lock.sealed = { ...mine, canUnlock: false };
+  ports.onChange();
+}
+
+async function prepareUnlock(lock: Lock, was: Sealed, signIn: SignIn, ports: SealingPorts): Promise<Outcome> {
+  const { identity, site } = was;
+  const forget = { site, slot: null, tokens: [signIn.tokens] };
+  try {
+    if (identity === null || !isSame(identity, signIn.identity)) throw new AppError('unlock-other-user');
+    const record = await recordOf(lock, was, ports);
     const replaced = [...record.replaced, signIn.tokens];
     return {
       commit: () => {
-        open(was, { ...record, replaced });
-        if (was.identity !== null) ports.onUnlocked(was.identity);
+        open(lock, was, { ...record, replaced }, ports);
+        ports.onUnlocked(identity);
       },
-      discard: () => void end({ site: was.site, slot: null, tokens: [signIn.tokens] }),
+      discard: () => void ports.end(forget),
     };
-  };
-  return {
-    view: (): SessionView['locked'] => {
-      if (sealed === null) return null;
-      const { site, user, why, canUnlock, sinceMs } = sealed;
-      return { site: siteView(site), user, why, canUnlock, sinceMs };
-    },
-    lock: async (why: LockReason): Promise<void> => {
-      signIns.cancel({ quietly: true });
-      const signed = bond.current();
-      if (signed === null) return;
-      bond.bind(null);
-      const { identity, userName: user } = signed.record();
-      const mine: Sealed = {
-        ...{ site: signed.site, slot: signed.slot, identity, user, why },
-        ...{ sinceMs: clock.now(), canUnlock: identity !== null },
-      };
-      sealed = mine;
-      onChange();
-      note('locked', mine);
-      const sealing = signed.seal();
-      settled = sealing;
-      const isKept = await sealing;
-      if (isKept && identity !== null) return;
-      // Nothing of it could be gone on with: then nothing of it stays good either.
-      await end({ site: signed.site, slot: signed.slot, tokens: signed.tokens() });
-      if (sealed !== mine) return;
-      sealed = { ...mine, canUnlock: false };
-      onChange();
-    },
-    takeUp: (slot: SecretSlot, site: Site, record: SessionRecord): void => {
-      const { identity, userName: user } = record;
-      sealed = { site, slot, identity, user, why: 'restart', sinceMs: clock.now(), canUnlock: identity !== null };
-      onChange();
-    },
-    unlock: (): void => {
-      if (sealed?.canUnlock !== true) throw new AppError('unlock-not-possible');
-      signIns.start({ site: sealed.site, kind: { kind: 'unlock' }, prepare: prepareUnlock(sealed) });
-    },
-    unlockFor: async (identity: Identity): Promise<void> => {
-      const was = sealed;
-      if (was?.canUnlock !== true || !isSame(was.identity, identity)) return;
-      const record = await recordOf(was).catch(() => null);
-      if (record === null || sealed !== was) return;
-      signIns.clear();
-      open(was, record);
-      onChange();
-    },
-    release,
-  };
+  } catch (error) {
+    await Promise.all([release(lock, ports), ports.end(forget)]);
+    throw error;
+  }
+}
+
+function open(lock: Lock, was: Sealed, record: SessionRecord, { bond, resume, audit }: SealingPorts): void {
+  lock.sealed = null;
+  bond.bind(resume(was.site, was.slot, record));
+  note('unlocked', was, audit);
+}
+
+async function recordOf(lock: Lock, was: Sealed, { vault, clock, sessionHours }: SealingPorts): Promise<SessionRecord> {
+  await lock.settled;
+  const record = await readRecord(vault, was.slot);
+  if (record === null) throw new AppError('unlock-not-possible');
+  if (clock.now() >= endOfSession(record, sessionHours())) throw new AppError('session-too-old');
+  return record;
+}
+
+/** The tokens are read once more, to be revoked. */
+async function release(lock: Lock, { vault, end }: SealingPorts): Promise<AppError | null> {
+  const was = lock.sealed;
+  lock.sealed = null;
+  if (was === null) return null;
+  await lock.settled;
+  const record = await readRecord(vault, was.slot);
+  const tokens = record === null ? [] : [record.tokens, ...record.replaced];
+  return end({ site: was.site, slot: was.slot, tokens });
+}
+
+function note(action: 'locked' | 'unlocked', { site, identity, user }: Sealed, audit: Audit): void {
+  const who = identity !== null && { user: { ...identity, name: user } };
+  audit({ action, outcome: 'success', site: auditSite(site), ...who });
 }

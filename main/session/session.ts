@@ -5,14 +5,14 @@
 import { AppError } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc-contract.ts';
 import type { Audit, SecretSlot } from '../ports.ts';
-import { createBond } from './bond.ts';
-import { createEnding } from './ending.ts';
+import { createBond, type Bond } from './bond.ts';
+import { createEnding, type EndSession } from './ending.ts';
 import type { Identity, LaunchKind, TokenServices } from './launch.ts';
 import { createListeners } from './listeners.ts';
 import { auditOf, prepareSignIn } from './prepare.ts';
-import { createSealing, type LockReason } from './sealing.ts';
+import { createSealing, type LockReason, type Sealing } from './sealing.ts';
 import type { SessionRecord } from './session-record.ts';
-import { createSignIns } from './sign-ins.ts';
+import { createSignIns, type SignIns } from './sign-ins.ts';
 import { createSigned, type Binding, type Reading, type SignedPorts } from './signed.ts';
 import { auditSite, siteView, type Site } from './site.ts';
 
@@ -66,50 +66,75 @@ export type Session = {
   readonly signOut: () => Promise<void>;
 };
 
-/** Gives a session with nobody signed in. */
-export function createSession(ports: SessionPorts): Session {
+type Window = { pending: PendingLaunch | null; locksAtMs: number | null };
+type Parts = {
+  readonly bond: Bond;
+  readonly signIns: SignIns;
+  readonly sealing: Sealing;
+  readonly end: EndSession;
+  readonly audit: Audit;
+};
+
+function assemble(ports: SessionPorts, onChange: () => void, onTooOld: () => void): Parts {
   const { clock, sessionHours, audit } = ports;
-  const changes = createListeners<SessionView>();
-  const changed = () => changes.tell(describe());
-  let pending: PendingLaunch | null = null;
-  let locksAtMs: number | null = null;
-  const bond = createBond({ clock, sessionHours, onTooOld: () => void signOut(new AppError('session-too-old')) });
+  const bond = createBond({ clock, sessionHours, onTooOld });
   const end = createEnding(ports);
   const signIns = createSignIns({
     ...ports,
-    onChange: changed,
-    onFailed: (site, { code }) => audit({ action: 'sign-in-refused', outcome: 'failure', site: auditSite(site), code }),
+    onChange,
+    onFailed: ({ site, kind }, { code }) => {
+      const action = kind.kind === 'unlock' ? 'unlock-refused' : 'sign-in-refused';
+      audit({ action, outcome: 'failure', site: auditSite(site), code });
+    },
   });
   const resume = (site: Site, slot: SecretSlot, record: SessionRecord) =>
-    createSigned({ site, slot, record, warnings: [], readUserName: null, onChange: changed }, ports);
-  const sealing = createSealing({ ...ports, bond, end, signIns, resume, onChange: changed });
+    createSigned({ site, slot, record, warnings: [], readUserName: null, onChange }, ports);
+  const sealing = createSealing({ ...ports, bond, end, signIns, resume, onChange });
+  return { bond, signIns, sealing, end, audit };
+}
 
+/** Ends what is there, signed in or locked, and says why where it was not wished. */
+async function endAll({ bond, signIns, sealing, end, audit }: Parts, why: AppError | null): Promise<void> {
+  const signed = bond.current();
+  const site = signed?.site ?? null;
+  if (signed !== null) bond.bind(null);
+  const released = sealing.release();
+  if (why === null) signIns.clear();
+  else signIns.fail(why, site);
+  const code = why === null ? {} : { code: why.code };
+  if (signed !== null) audit({ action: 'signed-out', outcome: 'success', ...auditOf(signed), ...code });
+  const ended = signed?.seal().then(() => end({ site: signed.site, slot: signed.slot, tokens: signed.tokens() }));
+  const error = (await ended) ?? (await released);
+  // Told only where nothing else has begun since (security E8).
+  if (error !== null && bond.current() === null && signIns.view().signIn === null) signIns.fail(error, site);
+}
+
+function openPatient({ bond, audit }: Parts, patientId: string | null): void {
+  const signed = bond.current();
+  if (signed === null) throw new AppError('no-session');
+  bond.setPatient(patientId);
+  if (patientId !== null) audit({ action: 'patient-opened', outcome: 'success', ...auditOf(signed) });
+}
+
+/** Gives a session with nobody signed in. */
+export function createSession(ports: SessionPorts): Session {
+  const changes = createListeners<SessionView>();
+  const window: Window = { pending: null, locksAtMs: null };
+  const changed = () => changes.tell(describe());
+  const parts = assemble(ports, changed, () => void endAll(parts, new AppError('session-too-old')));
+  const { bond, signIns, sealing } = parts;
   const describe = (): SessionView => ({
     generation: bond.generation(),
     signedIn: bond.current()?.view() ?? null,
     locked: sealing.view(),
-    locksAtMs: bond.current() === null ? null : locksAtMs,
-    launch: pending && { site: siteView(pending.site) },
+    locksAtMs: bond.current() === null ? null : window.locksAtMs,
+    launch: window.pending && { site: siteView(window.pending.site) },
     ...signIns.view(),
   });
   const start = (site: Site, kind: LaunchKind): void => {
     if (sealing.view() !== null) throw new AppError('locked');
-    pending = null;
-    signIns.start({ site, kind, prepare: prepareSignIn({ ...ports, site, kind, bond, end, onChange: changed }) });
-  };
-  const signOut = async (why: AppError | null): Promise<void> => {
-    const signed = bond.current();
-    const site = signed?.site ?? null;
-    pending = null;
-    if (signed !== null) bond.bind(null);
-    const released = sealing.release();
-    if (why === null) signIns.clear();
-    else signIns.fail(why, site);
-    if (signed !== null) audit({ action: 'signed-out', outcome: 'success', ...auditOf(signed), ...codeOf(why) });
-    const ended = signed?.seal().then(() => end({ site: signed.site, slot: signed.slot, tokens: signed.tokens() }));
-    const error = (await ended) ?? (await released);
-    // Told only where nothing else has begun since (security E8).
-    if (error != null && bond.current() === null && signIns.view().signIn === null) signIns.fail(error, site);
+    window.pending = null;
+    signIns.start({ site, kind, prepare: prepareSignIn({ ...ports, ...parts, site, kind, onChange: changed }) });
   };
   return {
     describe,
@@ -128,32 +153,28 @@ export function createSession(ports: SessionPorts): Session {
     dismissFailure: signIns.clear,
     refuse: (error) => signIns.fail(error, null),
     offerLaunch: (offered) => {
-      pending = offered;
+      window.pending = offered;
       changed();
     },
     confirmLaunch: () => {
-      if (pending !== null) start(pending.site, { kind: 'ehr', launch: pending.launch });
+      if (window.pending !== null) start(window.pending.site, { kind: 'ehr', launch: window.pending.launch });
     },
     setPatient: (patientId) => {
-      const signed = bond.current();
-      if (signed === null) throw new AppError('no-session');
-      bond.setPatient(patientId);
-      if (patientId !== null) audit({ action: 'patient-opened', outcome: 'success', ...auditOf(signed), patientId });
+      openPatient(parts, patientId);
       changed();
     },
     warn: (atMs) => {
-      if (atMs === locksAtMs) return;
-      locksAtMs = atMs;
+      if (atMs === window.locksAtMs) return;
+      window.locksAtMs = atMs;
       if (bond.current() !== null) changed();
     },
     lock: sealing.lock,
     takeUp: sealing.takeUp,
     unlock: sealing.unlock,
     unlockFor: sealing.unlockFor,
-    signOut: () => signOut(null),
+    signOut: () => {
+      window.pending = null;
+      return endAll(parts, null);
+    },
   };
-}
-
-function codeOf(why: AppError | null): { code?: string } {
-  return why === null ? {} : { code: why.code };
 }

@@ -38,7 +38,7 @@ export type SignInsPorts = {
   readonly launch: Launch;
   readonly log: Log;
   readonly onChange: () => void;
-  readonly onFailed: (site: Site, error: AppErrorView) => void;
+  readonly onFailed: (wish: SignInWish, error: AppErrorView) => void;
 };
 
 /** Gives the sign-ins of one window, none under way. */
@@ -59,7 +59,8 @@ export function createSignIns({ launch, log, onChange, onFailed }: SignInsPorts)
   };
   return {
     view: () => ({ signIn: attempt?.view() ?? null, failure }),
-    start: ({ site, kind, prepare }) => {
+    start: (wish) => {
+      const { site, kind, prepare } = wish;
       end(null);
       const mine = beginAttempt(site, kind, launch, onChange);
       attempt = mine;
@@ -77,7 +78,7 @@ export function createSignIns({ launch, log, onChange, onFailed }: SignInsPorts)
         ifCurrent(mine, () => {
           const error = failureView(cause, log);
           end({ site: siteView(site), error });
-          onFailed(site, error);
+          onFailed(wish, error);
         });
       void mine.done.then(complete).catch(failed);
     },

@@ -2,10 +2,10 @@
 import { AppError } from '../../shared/errors.ts';
 import type { CapabilityWarning, SessionView, SmartStyle } from '../../shared/ipc-contract.ts';
 import type { Clock, Log, SecretSlot, SecretVault } from '../ports.ts';
-import type { Refresh, Refreshed, SignIn, Tokens } from './launch.ts';
+import type { Refresh, SignIn, Tokens } from './launch.ts';
 import { readRecord, type SessionRecord } from './session-record.ts';
 import { siteView, type Site } from './site.ts';
-import { keepTokens, type TokenKeeper } from './token-keeper.ts';
+import { keepTokens, type TokenKeeper, type TokenKeeperPorts } from './token-keeper.ts';
 
 /** What a chart is read with. */
 export type Binding = {
@@ -86,87 +86,115 @@ type Beginning = {
   readonly onChange: () => void;
 };
 
-/** Holds a session until it is sealed. */
-export function createSigned(beginning: Beginning, ports: SignedPorts): Signed {
-  const { site, slot, warnings, onChange } = beginning;
-  const controller = new AbortController();
-  let { record } = beginning;
-  let isKept = true;
-  let style: SmartStyle | null = null;
-  // One write after the other: an older record must not overtake a newer one.
+/** The record of a session in memory and in the vault, one write after the other: an older never overtakes a newer. */
+function keepRecord(first: SessionRecord, slot: SecretSlot, { vault, log }: SignedPorts) {
+  let record = first;
+  let isKept = false;
   let writing: Promise<void> = Promise.resolve();
   const write = (next: SessionRecord): Promise<void> => {
     record = next;
     writing = writing.then(async () => {
-      isKept = await ports.vault.write(slot, next).then(
+      isKept = await vault.write(slot, next).then(
         () => true,
         () => false,
       );
-      if (!isKept) ports.log('warn', 'session.not-kept', { code: 'vault-write-failed' });
+      // The session goes on in memory; what it cannot do is outlive a lock (security J1).
+      if (!isKept) log('warn', 'session.not-kept', { code: 'vault-write-failed' });
     });
     return writing;
   };
-  const accept = async (refreshed: Refreshed, tokens: Tokens): Promise<void> => {
-    const { patientId } = record.context;
+  void write(first);
+  return { record: () => record, write, isKept: () => writing.then(() => isKept) };
+}
+
+type RecordKeeper = ReturnType<typeof keepRecord>;
+
+/** Takes what a renewal brought, durable before it is used. Throws `refresh-other-patient` (security E5). */
+function acceptInto({ record, write }: RecordKeeper): TokenKeeperPorts['accept'] {
+  return async (refreshed, tokens) => {
+    const { patientId } = record().context;
     if (refreshed.patientId !== null && patientId !== null && refreshed.patientId !== patientId) {
       throw new AppError('refresh-other-patient', { member: 'patient' });
     }
-    await write({ ...record, tokens, grantedScope: refreshed.grantedScope ?? record.grantedScope });
+    await write({ ...record(), tokens, grantedScope: refreshed.grantedScope ?? record().grantedScope });
   };
-  const keeper = keepTokens(record.tokens, {
+}
+
+/** Holds a session until it is sealed. */
+export function createSigned(beginning: Beginning, ports: SignedPorts): Signed {
+  const { site, slot, warnings } = beginning;
+  const controller = new AbortController();
+  const { signal } = controller;
+  let style: SmartStyle | null = null;
+  const change = (): void => {
+    if (!signal.aborted) beginning.onChange();
+  };
+  const keeping = keepRecord(beginning.record, slot, ports);
+  const { record, write } = keeping;
+  const keeper = keepTokens(beginning.record.tokens, {
     ...ports,
     exclusively: (work) => ports.exclusively(`session-${slot.id ?? ''}`, work),
     kept: async () => (await readRecord(ports.vault, slot))?.tokens ?? null,
     refresh: (refreshToken) => ports.refresh({ site, refreshToken }),
-    accept,
-    onChange: () => {
-      if (!controller.signal.aborted) onChange();
-    },
+    accept: acceptInto(keeping),
+    onChange: change,
   });
-  const change = (): void => {
-    if (!controller.signal.aborted) onChange();
-  };
-  void write(record);
-  void beginning.readUserName?.(record.tokens.accessToken, controller.signal).then((name) => {
-    if (name === null || controller.signal.aborted) return;
-    void write({ ...record, userName: name });
-    change();
+  void readLater(beginning, ports, signal, {
+    name: (userName) => void write({ ...record(), userName }),
+    style: (read) => (style = read),
+    change,
   });
-  if (record.context.styleUrl !== null) {
-    void ports.readStyle(record.context.styleUrl, controller.signal).then((read) => {
-      style = read;
-      if (read !== null) change();
-    });
-  }
-  const patientId = (): string | null => record.context.patientId ?? record.openPatientId;
+  const patientId = (): string | null => record().context.patientId ?? record().openPatientId;
   const reading: Reading = {
     fhirBase: site.fhirBase,
-    grantedScope: () => record.grantedScope,
+    grantedScope: () => record().grantedScope,
     getAccessToken: keeper.accessToken,
     renewAccessToken: keeper.renewed,
   };
   return {
-    site,
-    slot,
-    record: () => record,
-    reading,
-    patientId,
-    view: () => signedInView({ site, record, keeper, style, warnings, sessionHours: ports.sessionHours() }),
+    ...{ site, slot, record, reading, patientId },
+    view: () => signedInView({ site, record: record(), keeper, style, warnings, sessionHours: ports.sessionHours() }),
     binding: (generation) => {
       const id = patientId();
-      return id === null
-        ? null
-        : { ...reading, generation, patientId: id, fullBanner: record.context.needPatientBanner };
+      if (id === null) return null;
+      return { ...reading, generation, patientId: id, fullBanner: record().context.needPatientBanner };
     },
-    setPatient: (openPatientId) => void write({ ...record, openPatientId }),
-    tokens: () => [keeper.tokens() ?? record.tokens, ...record.replaced],
+    setPatient: (openPatientId) => void write({ ...record(), openPatientId }),
+    tokens: () => [keeper.tokens() ?? record().tokens, ...record().replaced],
     seal: async () => {
       controller.abort();
       await keeper.seal();
-      await writing;
-      return isKept;
+      return keeping.isKept();
     },
   };
+}
+
+type Later = {
+  readonly name: (userName: string) => void;
+  readonly style: (style: SmartStyle) => void;
+  readonly change: () => void;
+};
+
+/** What a session does not wait for: a better name of the user, and the looks the EHR asks for. */
+async function readLater(
+  { record, readUserName }: Beginning,
+  { readStyle }: SignedPorts,
+  signal: AbortSignal,
+  told: Later,
+): Promise<void> {
+  const name = async (): Promise<void> => {
+    const read = (await readUserName?.(record.tokens.accessToken, signal)) ?? null;
+    if (read === null || signal.aborted) return;
+    told.name(read);
+    told.change();
+  };
+  const style = async (): Promise<void> => {
+    const read = record.context.styleUrl === null ? null : await readStyle(record.context.styleUrl, signal);
+    if (read === null || signal.aborted) return;
+    told.style(read);
+    told.change();
+  };
+  await Promise.all([name(), style()]);
 }
 
 type Viewed = Pick<Beginning, 'site' | 'warnings' | 'record'> & {

@@ -42,109 +42,120 @@ const FINAL = new Set(['refresh-rejected', 'refresh-other-patient']);
 
 type Held = { readonly tokens: Tokens; readonly sinceMs: number };
 
+type Keeping = {
+  held: Held | null;
+  end: AppError | null;
+  flight: Promise<void> | null;
+  failures: number;
+  callOff: () => void;
+};
+
 /** Keeps `first` until it is sealed or the server ends it. */
 export function keepTokens(first: Tokens, ports: TokenKeeperPorts): TokenKeeper {
-  const { clock, log } = ports;
-  let held: Held | null = { tokens: first, sinceMs: clock.now() };
-  let end: AppError | null = null;
-  let flight: Promise<void> | null = null;
-  let failures = 0;
-  let callOff = (): void => undefined;
-
-  const schedule = (): void => {
-    callOff();
-    if (held?.tokens.refreshToken == null || held.tokens.expiresAtMs === null) return;
-    const wait = failures > 0 ? retryMs(failures) : dueMs(held) - clock.now();
-    callOff = clock.after(Math.max(wait, 0), () => void renew().catch(() => undefined));
+  const { clock } = ports;
+  const held = { tokens: first, sinceMs: clock.now() };
+  const keeping: Keeping = { held, end: null, flight: null, failures: 0, callOff: () => undefined };
+  const current = (): Tokens => {
+    if (keeping.end !== null) throw keeping.end;
+    if (keeping.held === null) throw new AppError('no-session');
+    return keeping.held.tokens;
   };
-  const adopt = (tokens: Tokens): void => {
-    if (held === null) return;
-    held = { tokens, sinceMs: clock.now() };
-  };
-  const finish = (error: AppError): void => {
-    end = error;
-    held = null;
-    callOff();
-  };
-  const renewOnce = async (refreshToken: string): Promise<void> => {
-    const kept = await ports.kept();
-    if (kept?.refreshToken != null && kept.refreshToken !== refreshToken) return adopt(kept);
-    const refreshed = await ports.refresh(refreshToken);
-    // A server that sends no new refresh token means the old one to be used again (RFC 6749 §6).
-    const tokens = { ...refreshed.tokens, refreshToken: refreshed.tokens.refreshToken ?? refreshToken };
-    await ports.accept(refreshed, tokens);
-    adopt(tokens);
-  };
-  const renew = (): Promise<void> => {
-    const refreshToken = held?.tokens.refreshToken;
-    if (refreshToken == null) return Promise.resolve();
-    flight ??= ports
-      .exclusively(() => renewOnce(refreshToken))
-      .then(
-        () => {
-          failures = 0;
-          log('info', 'session.renewed');
-        },
-        (error: unknown) => {
-          failures += 1;
-          if (error instanceof AppError) {
-            log('warn', 'session.not-renewed', { code: error.code, ...statusOf(error) });
-            if (FINAL.has(error.code)) finish(error);
-          }
-          throw error;
-        },
-      )
-      .finally(() => {
-        flight = null;
-        schedule();
-        ports.onChange();
-      });
-    return flight;
-  };
-  const require = (): Held => {
-    if (end !== null) throw end;
-    if (held === null) throw new AppError('no-session');
-    return held;
-  };
-  schedule();
+  schedule(keeping, ports);
   return {
     accessToken: async () => {
-      const now = require();
-      if (now.tokens.refreshToken === null || clock.now() < dueMs(now)) return now.tokens.accessToken;
-      await renew().catch((error: unknown) => {
-        const { expiresAtMs } = now.tokens;
+      const { accessToken, refreshToken, expiresAtMs } = current();
+      if (refreshToken === null || clock.now() < dueMs(keeping.held)) return accessToken;
+      await renew(keeping, refreshToken, ports).catch((error: unknown) => {
         // Until its end the old token serves: a renewal that fails early costs nothing.
-        if (end !== null || expiresAtMs === null || clock.now() >= expiresAtMs) throw error;
+        if (keeping.end !== null || expiresAtMs === null || clock.now() >= expiresAtMs) throw error;
       });
-      return require().tokens.accessToken;
+      return current().accessToken;
     },
     renewed: async (rejected) => {
-      if (require().tokens.accessToken !== rejected) return require().tokens.accessToken;
-      if (require().tokens.refreshToken === null) return null;
-      await renew();
-      const { accessToken } = require().tokens;
-      return accessToken === rejected ? null : accessToken;
+      const { accessToken, refreshToken } = current();
+      if (accessToken !== rejected) return accessToken;
+      if (refreshToken === null) return null;
+      await renew(keeping, refreshToken, ports);
+      const newer = current().accessToken;
+      return newer === rejected ? null : newer;
     },
-    tokens: () => held?.tokens ?? null,
-    ended: () => end?.view() ?? null,
+    tokens: () => keeping.held?.tokens ?? null,
+    ended: () => keeping.end?.view() ?? null,
     seal: async () => {
-      held = null;
-      callOff();
-      await flight?.catch(() => undefined);
+      keeping.held = null;
+      keeping.callOff();
+      await keeping.flight?.catch(() => undefined);
     },
   };
 }
 
+/** One renewal, whoever asks for it meanwhile. Rejects with why it failed. */
+function renew(keeping: Keeping, refreshToken: string, ports: TokenKeeperPorts): Promise<void> {
+  keeping.flight ??= ports
+    .exclusively(() => renewOnce(keeping, refreshToken, ports))
+    .then(
+      () => {
+        keeping.failures = 0;
+        ports.log('info', 'session.renewed');
+      },
+      (error: unknown) => {
+        keeping.failures += 1;
+        noteFailure(keeping, error, ports.log);
+        throw error;
+      },
+    )
+    .finally(() => {
+      keeping.flight = null;
+      schedule(keeping, ports);
+      ports.onChange();
+    });
+  return keeping.flight;
+}
+
+async function renewOnce(keeping: Keeping, refreshToken: string, ports: TokenKeeperPorts): Promise<void> {
+  const kept = await ports.kept();
+  const renewedElsewhere = kept?.refreshToken != null && kept.refreshToken !== refreshToken;
+  const tokens = renewedElsewhere ? kept : await askAnew(refreshToken, ports);
+  // Sealed meanwhile: what came is in the vault, and nowhere else.
+  if (keeping.held !== null) keeping.held = { tokens, sinceMs: ports.clock.now() };
+}
+
+async function askAnew(refreshToken: string, { refresh, accept }: TokenKeeperPorts): Promise<Tokens> {
+  const refreshed = await refresh(refreshToken);
+  // A server that sends no new refresh token means the old one to be used again (RFC 6749 §6).
+  const tokens = { ...refreshed.tokens, refreshToken: refreshed.tokens.refreshToken ?? refreshToken };
+  await accept(refreshed, tokens);
+  return tokens;
+}
+
+function noteFailure(keeping: Keeping, error: unknown, log: Log): void {
+  if (!(error instanceof AppError)) return;
+  const { code, details } = error;
+  log('warn', 'session.not-renewed', { code, ...(details.status !== undefined && { status: details.status }) });
+  if (!FINAL.has(code)) return;
+  keeping.end = error;
+  keeping.held = null;
+}
+
+/** The next renewal by itself: when it is due, or again some time after it failed. */
+function schedule(keeping: Keeping, ports: TokenKeeperPorts): void {
+  keeping.callOff();
+  const { held, failures } = keeping;
+  const refreshToken = held?.tokens.refreshToken ?? null;
+  if (held === null || refreshToken === null || held.tokens.expiresAtMs === null) return;
+  const waitMs = failures > 0 ? retryMs(failures) : dueMs(held) - ports.clock.now();
+  keeping.callOff = ports.clock.after(Math.max(waitMs, 0), () => {
+    renew(keeping, refreshToken, ports).catch(() => undefined);
+  });
+}
+
 /** Epoch ms from which a token is renewed before it is used; Infinity where its end is not known. */
-function dueMs({ tokens: { expiresAtMs }, sinceMs }: Held): number {
-  if (expiresAtMs === null) return Infinity;
-  return expiresAtMs - Math.min(MARGIN_MS, Math.max(expiresAtMs - sinceMs, 0) / 4);
+function dueMs(held: Held | null): number {
+  const expiresAtMs = held?.tokens.expiresAtMs ?? null;
+  if (held === null || expiresAtMs === null) return Infinity;
+  return expiresAtMs - Math.min(MARGIN_MS, Math.max(expiresAtMs - held.sinceMs, 0) / 4);
 }
 
 function retryMs(failures: number): number {
   return RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0;
-}
-
-function statusOf({ details: { status } }: AppError): { status?: number } {
-  return status === undefined ? {} : { status };
 }

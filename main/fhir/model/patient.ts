@@ -27,7 +27,8 @@ function nameText(name: Json): string | null {
   return [full, suffix, prefix === '' ? '' : `(${prefix})`].filter((t) => t !== '').join(' ');
 }
 
-function names(resource: Json): { name: string; otherNames: string[] } {
+/** The name that says who this is, and the others. D1. */
+export function namesOf(resource: Json): { name: string; otherNames: string[] } {
   const all = jsons(resource['name']).flatMap((sent) => {
     const words = nameText(sent);
     return words === null ? [] : [{ words, use: text(sent['use']) }];
@@ -75,7 +76,7 @@ export function bannerOf(
   const gender = text(resource['gender']);
   return {
     id,
-    ...names(resource),
+    ...namesOf(resource),
     born: bornText(resource, timeZone),
     age: born === null || died !== null ? null : ageBetween(born, nowMs, timeZone),
     gender:

@@ -1,93 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Launch, LaunchObserver, SignIn } from '../../../main/session/launch.ts';
-import { createSession, type Session } from '../../../main/session/session.ts';
-import type { Binding } from '../../../main/session/signed.ts';
-import type { Site } from '../../../main/session/site.ts';
-import { parseSites } from '../../../main/session/sites.ts';
+import type { Session } from '../../../main/session/session.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { sessionSchema, type SessionView } from '../../../shared/ipc-contract.ts';
+import { sessionSchema } from '../../../shared/ipc-contract.ts';
+import { CONTEXT, otherSite, sessionBench as bench, settled, site, type Call } from '../../support/session-bench.ts';
 
-const [site, otherSite] = parseSites(
-  JSON.stringify({
-    sites: ['one', 'two'].map((clientId) => ({
-      name: `Hospital ${clientId}`,
-      fhirBase: 'https://ehr.example/fhir',
-      clientId,
-      environment: 'test',
-    })),
-  }),
-  'sites.json',
-) as [Site, Site];
-
-type Call = {
-  readonly site: Site;
-  readonly signal: AbortSignal;
-  readonly observer: LaunchObserver;
-  readonly succeed: (changes?: Partial<SignIn>) => Promise<void>;
-  readonly fail: (error: unknown) => Promise<void>;
-};
-
-/** A launch that a test brings to its end; like the real one it ends with `sign-in-cancelled` when told to stop. */
-function scriptedLaunch() {
-  const calls: Call[] = [];
-  const launch: Launch = ({ site: at, signal, observer }) => {
-    const { promise, resolve, reject } = Promise.withResolvers<SignIn>();
-    signal.addEventListener('abort', () => reject(new AppError('sign-in-cancelled')));
-    calls.push({
-      site: at,
-      signal,
-      observer,
-      succeed: async (changes = {}) => {
-        resolve({ ...SIGN_IN, ...changes });
-        await settled();
-      },
-      fail: async (error) => {
-        reject(error);
-        await settled();
-      },
-    });
-    return promise;
-  };
-  return { launch, calls };
-}
-
-const SIGN_IN: SignIn = {
-  accessToken: 'secret-access-token',
-  expiresAtMs: 5000,
-  patientId: 'p1',
-  needPatientBanner: true,
-  grantedScope: 'patient/*.rs',
-  userName: null,
-  readUserName: () => Promise.resolve(null),
-  warnings: [],
-};
-
-/** Lets everything run that is ready to run. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-function bench() {
-  const { launch, calls } = scriptedLaunch();
-  const logged: unknown[] = [];
-  const session = createSession({ launch, log: (...entry) => logged.push(entry) });
-  const views: SessionView[] = [];
-  const bindings: (Binding | null)[] = [];
-  session.onChange((view) => views.push(view));
-  session.onBinding((binding) => bindings.push(binding));
-  const start = async (at = site) => {
-    session.startSignIn(at);
-    await settled();
-    return calls.at(-1)!;
-  };
-  return { session, calls, views, bindings, logged, start };
-}
+const NOBODY = { signedIn: null, locked: null, locksAtMs: null, launch: null, signIn: null, failure: null };
+const patient = (patientId: string) => ({ context: { ...CONTEXT, patientId } });
 
 const waiting = (reopenBrowser = () => Promise.resolve()) => ({ expiresAtMs: 777, reopenBrowser });
 
 describe('a sign-in', () => {
   it('begins with nobody signed in', () => {
     const { session } = bench();
-    expect(session.describe()).toEqual({ generation: 0, signedIn: null, signIn: null, failure: null });
+    expect(session.describe()).toEqual({ generation: 0, ...NOBODY });
     expect(session.binding()).toBeNull();
   });
 
@@ -121,7 +47,8 @@ describe('a sign-in', () => {
 
   it('binds the window to the patient, with a new generation', async () => {
     const { session, bindings, views, start } = bench();
-    await (await start()).succeed({ needPatientBanner: false });
+    const tokens = { accessToken: 'secret-access-token', expiresAtMs: 5000, refreshToken: null };
+    await (await start()).succeed({ tokens, context: { ...CONTEXT, needPatientBanner: false } });
     expect(session.describe()).toMatchObject({
       generation: 1,
       signedIn: { site: { name: 'Hospital one' }, user: null, expiresAtMs: 5000 },
@@ -131,14 +58,14 @@ describe('a sign-in', () => {
     expect(bindings).toHaveLength(1);
     expect(session.binding()).toBe(bindings[0]);
     expect(bindings[0]).toMatchObject({ generation: 1, patientId: 'p1', fullBanner: false });
-    expect(bindings[0]?.getAccessToken()).toBe('secret-access-token');
+    expect(await bindings[0]?.getAccessToken()).toBe('secret-access-token');
     expect(views.at(-1)).toEqual(session.describe());
   });
 
   it('SMART 6: no view and no log entry holds a token or the patient', async () => {
     const { session, views, logged, start } = bench();
     await (await start()).succeed();
-    session.signOut();
+    await session.signOut();
     await (await start()).fail(new Error('secret-access-token of p1'));
     for (const view of views) expect(sessionSchema.parse(view)).toEqual(view);
     expect(JSON.stringify([views, logged])).not.toMatch(/secret-access-token|"p1"|ehr\.example\/fhir/);
@@ -148,13 +75,13 @@ describe('a sign-in', () => {
     const { session, start } = bench();
     const { promise, resolve } = Promise.withResolvers<string | null>();
     let signal: AbortSignal | undefined;
-    const readUserName = (given: AbortSignal) => {
+    const readUserName = (_token: string, given: AbortSignal) => {
       signal = given;
       return promise;
     };
     await (await start()).succeed({ userName: 'A. Okafor', readUserName });
     expect(session.describe().signedIn?.user).toBe('A. Okafor');
-    await (await start()).succeed({ patientId: 'p2' });
+    await (await start()).succeed(patient('p2'));
     expect(signal?.aborted).toBe(true);
     resolve('Dr Adaeze Okafor');
     await settled();
@@ -171,7 +98,7 @@ describe('a sign-in that fails', () => {
     await (await start()).fail(new AppError('token-rejected', { status: 400, oauthError: 'invalid_grant' }));
     const failure = session.describe().failure;
     expect(failure?.error).toEqual({ code: 'token-rejected', details: { status: 400, oauthError: 'invalid_grant' } });
-    expect(failure?.site.name).toBe('Hospital one');
+    expect(failure?.site?.name).toBe('Hospital one');
     session.dismissFailure();
     expect(session.describe().failure).toBeNull();
   });
@@ -200,9 +127,9 @@ describe('a sign-in that fails', () => {
     await (await start()).succeed();
     await (await start(otherSite)).fail(new AppError('sign-in-refused'));
     expect(session.describe()).toMatchObject({ generation: 1, signedIn: { site: { name: 'Hospital one' } } });
-    expect(session.describe().failure?.site.name).toBe('Hospital two');
+    expect(session.describe().failure?.site?.name).toBe('Hospital two');
     expect(bindings).toHaveLength(1);
-    expect(session.binding()?.getAccessToken()).toBe('secret-access-token');
+    expect(await session.binding()?.getAccessToken()).toBe('secret-access-token');
   });
 });
 
@@ -251,9 +178,9 @@ describe('one sign-in at a time', () => {
     const first = await start();
     const second = await start(otherSite);
     expect(first.signal.aborted).toBe(true);
-    await first.succeed({ patientId: 'of-the-first' });
+    await first.succeed(patient('of-the-first'));
     expect(session.binding()).toBeNull();
-    await second.succeed({ patientId: 'of-the-second' });
+    await second.succeed(patient('of-the-second'));
     expect(session.binding()?.patientId).toBe('of-the-second');
     expect(calls).toHaveLength(2);
   });
@@ -288,16 +215,16 @@ describe('sign-out', () => {
     const { session, bindings, start } = bench();
     await (await start()).succeed();
     const old = session.binding();
-    session.signOut();
-    expect(session.describe()).toEqual({ generation: 2, signedIn: null, signIn: null, failure: null });
+    await session.signOut();
+    expect(session.describe()).toEqual({ generation: 2, ...NOBODY });
     expect(bindings.at(-1)).toBeNull();
-    expect(() => old?.getAccessToken()).toThrow('no-session');
+    await expect(old?.getAccessToken()).rejects.toThrow('no-session');
   });
 
   it('ends a sign-in under way', async () => {
     const { session, start } = bench();
     const call = await start();
-    session.signOut();
+    await session.signOut();
     expect(call.signal.aborted).toBe(true);
     expect(session.describe()).toMatchObject({ signIn: null, failure: null });
   });
@@ -311,7 +238,7 @@ async function play(move: Move, session: Session, call: Call | undefined): Promi
   else if (move === 'succeed') await call?.succeed();
   else if (move === 'fail') await call?.fail(new AppError('sign-in-refused'));
   else if (move === 'cancel') session.cancel();
-  else if (move === 'sign-out') session.signOut();
+  else if (move === 'sign-out') await session.signOut();
   else session.dismissFailure();
   await settled();
 }
@@ -329,7 +256,7 @@ describe('any sequence of moves', () => {
         expect(generations).toEqual(generations.toSorted((a, b) => a - b));
         expect(session.describe().generation).toBe(bindings.length);
         const old = bindings.filter((binding) => binding !== null && binding !== session.binding());
-        for (const binding of old) expect(() => binding?.getAccessToken()).toThrow('no-session');
+        for (const binding of old) await expect(binding?.getAccessToken()).rejects.toThrow('no-session');
         expect(session.binding() === null).toBe(session.describe().signedIn === null);
         expect(calls.filter(({ signal }) => !signal.aborted).length).toBeLessThanOrEqual(1);
       }),

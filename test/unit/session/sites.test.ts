@@ -34,7 +34,15 @@ const placeAndRule = (text: string) => {
 describe('a good sites file', () => {
   it('gives each site with what the window may know of it', () => {
     const [site] = parse(fileOf({ ...SITE, redirectPorts: [4000, 65535] }));
-    expect(site).toMatchObject({ ...SITE, redirectPorts: [4000, 65535], host: 'ehr.example' });
+    const { clientId, ...rest } = SITE;
+    const client = { type: 'public', clientId };
+    expect(site).toMatchObject({
+      ...rest,
+      client,
+      access: 'patient',
+      redirectPorts: [4000, 65535],
+      host: 'ehr.example',
+    });
     expect(siteView(site!)).toEqual({
       id: site!.id,
       name: 'Northgate',
@@ -71,6 +79,24 @@ describe('a good sites file', () => {
     expect(parse(fileOf({ ...SITE, fhirBase: 'https://ehr.exаmple/fhir' }))[0]?.host).toMatch(/^ehr\.xn--/);
   });
 
+  it('SMART 14, 53, 96: a client is public, symmetric, asymmetric, or registers itself', () => {
+    const clients = [
+      [{ type: 'symmetric' }, { type: 'symmetric', clientId: 'chartroom', basic: 'form-encoded' }],
+      [
+        { type: 'symmetric', basic: 'unencoded' },
+        { type: 'symmetric', clientId: 'chartroom', basic: 'unencoded' },
+      ],
+      [{ type: 'asymmetric' }, { type: 'asymmetric', clientId: 'chartroom', algorithm: null, jwksUrl: null }],
+      [
+        { type: 'asymmetric', algorithm: 'ES384', jwksUrl: 'https://it.example/jwks.json' },
+        { type: 'asymmetric', clientId: 'chartroom', algorithm: 'ES384', jwksUrl: 'https://it.example/jwks.json' },
+      ],
+    ] as const;
+    for (const [client, expected] of clients) expect(parse(fileOf({ ...SITE, client }))[0]?.client).toEqual(expected);
+    const registered = { ...SITE, clientId: undefined, client: { type: 'registered' }, access: 'user' };
+    expect(parse(fileOf(registered))[0]).toMatchObject({ client: { type: 'registered' }, access: 'user' });
+  });
+
   it('a byte order mark is no error', () => {
     expect(parse(`\uFEFF${fileOf(SITE)}`)).toHaveLength(1);
   });
@@ -100,6 +126,13 @@ describe('a bad sites file names the place and the rule', () => {
     ['redirectPorts[0]', { redirectPorts: ['4000'] }, /whole number/],
     ['redirectPorts[0]', { redirectPorts: [4000.5] }, /whole number/],
     ['scope', { scope: 'openid' }, /not a member/],
+    ['access', { access: 'system' }, /patient or user/],
+    ['client', { client: 'public' }, /type public/],
+    ['client.type', { client: { type: 'confidential' } }, /type public/],
+    ['client.basic', { client: { type: 'public', basic: 'unencoded' } }, /not a member/],
+    ['client.algorithm', { client: { type: 'asymmetric', algorithm: 'RS256' } }, /RS384 or ES384/],
+    ['client.jwksUrl', { client: { type: 'asymmetric', jwksUrl: 'http://ehr.example/jwks' } }, /https URL/],
+    ['clientId', { client: { type: 'registered' } }, /registers itself/],
   ])('sites[1].%s %j', (member, changes, rule) => {
     const [code, place, said] = placeAndRule(fileOf(SITE, { ...SITE, clientId: 'other', ...changes }));
     expect([code, place]).toEqual(['sites-invalid', `sites[1].${member}`]);
@@ -205,8 +238,7 @@ describe('reading the file', () => {
     expect((await directory.list()).sites).toEqual([]);
     const { sites, error } = await directory.reload();
     expect([sites.length, error]).toEqual([1, null]);
-    expect(Object.keys(sites[0]!).sort()).toEqual(['environment', 'host', 'id', 'name']);
-    expect((await directory.find(sites[0]!.id))?.clientId).toBe('chartroom');
+    expect((await directory.find(sites[0]!.id))?.client).toEqual({ type: 'public', clientId: 'chartroom' });
     expect(await directory.find('unknown')).toBeUndefined();
   });
 });
