@@ -10,6 +10,7 @@ const USAGE = `Usage: npm run sandbox -- --port N [--data DIR | --seed S | --no-
   --data DIR           load every FHIR R4 resource and Bundle below DIR instead of the own patients
   --seed S             generate the population from this seed ("northgate")
   --no-population      serve the patients written by hand, and nobody else
+  --name NAME          the hospital's name on every page
   --token-ttl SECONDS  life of an access token (300)
   --help               this text`;
 
@@ -29,6 +30,7 @@ function readArguments(): SandboxOptions | 'help' {
       data: { type: 'string' },
       seed: { type: 'string' },
       'no-population': { type: 'boolean' },
+      name: { type: 'string' },
       'token-ttl': { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -41,6 +43,7 @@ function readArguments(): SandboxOptions | 'help' {
   const ttl = values['token-ttl'];
   return {
     port: wholeNumber('port', values.port, 0, 65_535),
+    ...(values.name === undefined ? {} : { name: values.name }),
     ...(data === undefined ? {} : { dataDir: data }),
     ...(seed === undefined ? {} : { population: { seed } }),
     ...(values['no-population'] ? { population: null } : {}),
@@ -49,15 +52,18 @@ function readArguments(): SandboxOptions | 'help' {
 }
 
 function announce(sandbox: Sandbox): void {
-  const { accounts, clientIds, fhirBase, introspector, report, url } = sandbox;
+  const { accounts, clientIds, fhirBase, introspector, report, secrets, url } = sandbox;
   const lines = [
-    'Northgate General Hospital: a TEST system, synthetic patients only',
+    `${sandbox.name}: a TEST system, synthetic patients only`,
     '',
     `URL        ${url}`,
     `FHIR base  ${fhirBase}`,
+    `Launch     ${url}/launch`,
     `Faults     ${url}/faults`,
     `Clients    ${clientIds.join(', ')} (chartroom-fixed: ports ${FIXED_PORTS.join(', ')}; the others: any port)`,
     `           redirect to http://127.0.0.1:PORT/callback or http://[::1]:PORT/callback`,
+    ...Object.entries(secrets).map(([id, secret]) => `           ${id}, secret ${secret}`),
+    `           chartroom-asymmetric: register its JWK Set at ${url}/clients`,
     `           ${introspector.clientId}, secret ${introspector.secret} (introspection only)`,
     `Accounts   the password of each is "${DEMO_PASSWORD}"`,
     ...accounts.map((account) => `           ${account.id.padEnd(10)} ${account.name}, ${account.role}`),

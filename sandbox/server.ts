@@ -1,67 +1,26 @@
 /** The embedded EHR: authorization server, pages and FHIR store behind one origin. */
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import type { Provider } from 'oidc-provider';
+import { assemble, launchPagesFor, type Handler, type Parts } from './assemble.ts';
 import { accountsFor, PRACTITIONERS, type Account } from './auth/accounts.ts';
-import { serveAsset } from './auth/assets.ts';
-import { createAuthorize } from './auth/authorize.ts';
-import { clientsFor, FIXED_PORTS, INTROSPECTOR_ID } from './auth/clients.ts';
-import { smartConfiguration } from './auth/discovery.ts';
-import { pageHeaders, sendPage } from './auth/http.ts';
-import { createInteractionHandler } from './auth/interactions.ts';
+import { createClientKeys } from './auth/client-keys.ts';
+import { ASYMMETRIC_ID, createClientSecrets, INTROSPECTOR_ID, RAW_SYMMETRIC_ID, SYMMETRIC_ID } from './auth/clients.ts';
 import { createSigningKeys } from './auth/keys.ts';
-import { createProvider, type LaunchContext } from './auth/provider.ts';
-import { createFaultLayer, createFaults, type Faults } from './faults/index.ts';
-import { createFhirHandler, loadStore, type FhirStore } from './fhir/index.ts';
+import { createMemoryAdapters } from './auth/memory-adapter.ts';
+import { makeLaunch } from './auth/launch-pages.ts';
+import { createLaunches } from './auth/launches.ts';
+import { createFaults } from './faults/index.ts';
+import { loadStore, type FhirStore } from './fhir/index.ts';
+import type { Sandbox, SandboxOptions } from './options.ts';
 import { createPopulation, type PopulationOptions } from './population/index.ts';
-import { errorPage, homePage, notFoundPage } from './pages/plain.ts';
 
 /** The patients written by hand. */
 const OWN_DATA = path.join(import.meta.dirname, 'data');
 const DEFAULT_POPULATION: PopulationOptions = { seed: 'northgate' };
-const DEFAULT_TOKEN_TTL_SECONDS = 300;
+const HOSPITAL = 'Northgate General Hospital';
+const CLIENT_IDS = ['chartroom', 'chartroom-es384', 'chartroom-fixed', SYMMETRIC_ID, RAW_SYMMETRIC_ID, ASYMMETRIC_ID];
 
-export type SandboxOptions = {
-  /** 0 lets the system choose. */
-  readonly port: number;
-  /** The origin that clients see, where something stands in front (a delaying proxy); its own unless told. */
-  readonly origin?: string;
-  /** The loopback address to bind, `127.0.0.1` unless told. */
-  readonly host?: '127.0.0.1' | '::1';
-  /** A folder of FHIR R4 resources or Bundles; the sandbox's own patients unless told. */
-  readonly dataDir?: string;
-  /** Generated patients beside the folder's; 200 of the default seed unless told, none beside another folder. */
-  readonly population?: PopulationOptions | null;
-  /** Life of an access token in seconds, 300 unless told. */
-  readonly tokenTtlSeconds?: number;
-  /** The ports of the client `chartroom-fixed`. */
-  readonly fixedPorts?: readonly number[];
-  /** Told of what went wrong inside; the answer itself is a bare 500. */
-  readonly onError?: (error: unknown) => void;
-};
-
-export type Sandbox = {
-  /** The origin, which is the issuer too. */
-  readonly url: string;
-  readonly issuer: string;
-  /** Where it listens, as an origin: `url`, unless something stands in front. */
-  readonly listensAt: string;
-  readonly fhirBase: string;
-  readonly accounts: readonly Account[];
-  readonly clientIds: readonly string[];
-  /** The client that may introspect (HTTP Basic), made anew at each start. */
-  readonly introspector: { readonly clientId: string; readonly secret: string };
-  readonly report: FhirStore['report'];
-  /** How many patients are generated beside those that were loaded. */
-  readonly generated: number;
-  /** Makes it misbehave on purpose; `/faults` is the same by HTTP. */
-  readonly faults: Faults;
-  /** Stops listening and drops open connections; a second call does nothing. */
-  close(): Promise<void>;
-};
-
-type Handler = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void> | void;
+export type { Sandbox, SandboxOptions } from './options.ts';
 
 function listen(server: Server, port: number, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -80,46 +39,6 @@ function close(server: Server): Promise<void> {
     server.close((error) => (error ? reject(error) : resolve()));
     server.closeAllConnections();
   });
-}
-
-const latestEncounter = (store: FhirStore, patient: string): string | null => {
-  const started = (json: Readonly<Record<string, unknown>>): string =>
-    (json.period as { start?: string } | undefined)?.start ?? '';
-  const latest = store
-    .list('Encounter', patient)
-    .toSorted((a, b) => started(b.json).localeCompare(started(a.json)))
-    .at(0);
-  return latest?.id ?? null;
-};
-
-function discovery(issuer: string): Handler {
-  const body = JSON.stringify(smartConfiguration(issuer), null, 2);
-  return (req, res) => {
-    const headers = { 'content-type': 'application/json', 'access-control-allow-origin': '*' };
-    if (req.method === 'GET' || req.method === 'HEAD') res.writeHead(200, headers).end(body);
-    else res.writeHead(405, { allow: 'GET, HEAD' }).end();
-  };
-}
-
-/** Which part answers which path. */
-function createRouter(
-  issuer: string,
-  fhirBase: string,
-  parts: { provider: Handler; interaction: Handler; fhir: Handler },
-): Handler {
-  const smart = discovery(issuer);
-  return (req, res, url) => {
-    const { pathname } = url;
-    // A page that made its name resolve to this machine (DNS rebinding) is no visitor of ours.
-    if (url.origin !== issuer) return void res.writeHead(421, { 'content-type': 'text/plain' }).end('Wrong host');
-    if (pathname === '/fhir/.well-known/smart-configuration') return smart(req, res, url);
-    if (pathname === '/fhir' || pathname.startsWith('/fhir/')) return parts.fhir(req, res, url);
-    if (pathname.startsWith('/assets/')) return serveAsset(res, pathname);
-    if (pathname.startsWith('/interaction/')) return parts.interaction(req, res, url);
-    if (pathname.startsWith('/oauth/') || pathname.startsWith('/.well-known/')) return parts.provider(req, res, url);
-    if (pathname === '/') return sendPage(res, 200, homePage(fhirBase));
-    return sendPage(res, 404, notFoundPage());
-  };
 }
 
 /** Turns a thrown error into a 500 without detail; a request whose target is no URL into a 400. */
@@ -141,61 +60,6 @@ function guard(
   };
 }
 
-type Parts = {
-  store: FhirStore;
-  accounts: readonly Account[];
-  options: SandboxOptions;
-  rules: ReturnType<typeof createFaults>;
-};
-
-async function prepare({ store, accounts, options, rules }: Parts, secret: string) {
-  const keys = await createSigningKeys();
-  const clients = clientsFor(options.fixedPorts ?? FIXED_PORTS, secret);
-  // Everything after the port is known happens in one go: no request meets a half-built server.
-  return (issuer: string): Handler => {
-    const fhirBase = `${issuer}/fhir`;
-    const contexts = new Map<string, LaunchContext>();
-    const provider: Provider = createProvider({
-      ...{ issuer, fhirBase, accounts, clients, keys, contexts },
-      tokenTtlSeconds: options.tokenTtlSeconds ?? DEFAULT_TOKEN_TTL_SECONDS,
-      renderError: (ctx, error, description) => {
-        ctx.set(pageHeaders(null));
-        ctx.body = errorPage(error, description).text;
-      },
-    });
-    provider.on('grant.revoked', (_ctx, grantId: string) => contexts.delete(grantId));
-    provider.on('server_error', (_ctx, error) => options.onError?.(error));
-    const callback = provider.callback();
-    const authorize = createAuthorize(provider, fhirBase, accounts, contexts);
-    const router = createRouter(issuer, fhirBase, {
-      provider: (req, res) => callback(req, res),
-      interaction: createInteractionHandler({
-        ...{ provider, fhirBase, accounts, contexts },
-        patients: (search) => store.patients(search),
-        latestEncounter: (patient) => latestEncounter(store, patient),
-        // The record is made while the consent page is read, not when the app asks for it.
-        patientChosen: (patient) => void store.list('Encounter', patient),
-      }),
-      fhir: createFhirHandler({
-        store,
-        base: fhirBase,
-        authorize,
-      }),
-    });
-    return createFaultLayer(rules, router, {
-      ...{ issuer, fhirBase, keys },
-      clientOf: async (known) => {
-        if ('interaction' in known) {
-          const interaction = await provider.Interaction.find(known.interaction);
-          return (interaction?.params.client_id as string | undefined) ?? null;
-        }
-        const verdict = await authorize(known.bearer);
-        return verdict.ok ? verdict.access.clientId : null;
-      },
-    });
-  };
-}
-
 /** The store, and who may sign in: patients written down come first, those made on demand only where there are no others. */
 async function loadRecords({
   dataDir,
@@ -212,30 +76,86 @@ async function loadRecords({
   return { store, accounts: accountsFor(written.length > 0 ? written : rows), generated: generated.size };
 }
 
+/** A clock that can be set wrong, in whole seconds. */
+function createClock(offsetSeconds: number) {
+  let offsetMs = offsetSeconds * 1000;
+  return {
+    now: () => Date.now() + offsetMs,
+    set: (seconds: number) => {
+      offsetMs = seconds * 1000;
+    },
+    /** Lets an answer carry the time that this server believes in. */
+    stamp: (res: ServerResponse) => {
+      if (offsetMs !== 0) res.setHeader('date', new Date(Date.now() + offsetMs).toUTCString());
+    },
+  };
+}
+
+/** What can be made before the port is known. */
+async function prepare(options: SandboxOptions, now: () => number): Promise<Parts & { generated: number }> {
+  return {
+    ...(await loadRecords(options)),
+    ...{ options, now },
+    hospital: { name: options.name ?? HOSPITAL, environment: options.environment ?? 'TEST' },
+    rules: createFaults(),
+    secrets: createClientSecrets(),
+    launches: createLaunches(),
+    adapters: createMemoryAdapters(),
+    clientKeys: createClientKeys([ASYMMETRIC_ID]),
+    signingKeys: await createSigningKeys(),
+  };
+}
+
+/** What code may do that pages do too. */
+function controls(parts: Parts, issuer: string): Pick<Sandbox, 'createLaunch' | 'registerKeys' | 'forgetClient'> {
+  return {
+    createLaunch: (request) => {
+      if (parts.store.stored('Patient', request.patient) === undefined) throw new Error('There is no such patient.');
+      return makeLaunch(launchPagesFor(parts, issuer), request);
+    },
+    registerKeys: (clientId, source) => {
+      parts.clientKeys.register(clientId, 'keys' in source ? { jwks: source } : source);
+    },
+    forgetClient: async (clientId) => {
+      const clients = parts.adapters('Client');
+      const isThere = Boolean(await clients.find(clientId));
+      await clients.destroy(clientId);
+      return isThere;
+    },
+  };
+}
+
 /**
  * Starts the embedded EHR on a loopback port, and gives its addresses, accounts and `close`. Rejects where the port is
  * taken (EADDRINUSE) or the data folder cannot be read. The issuer is the origin (SMART 2.2 conformance #using-well-known).
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { store, accounts, generated } = await loadRecords(options);
-  const secret = randomBytes(24).toString('base64url');
-  const rules = createFaults();
-  const build = await prepare({ store, accounts, options, rules }, secret);
+  const clock = createClock(options.clockOffsetSeconds ?? 0);
+  const parts = await prepare(options, clock.now);
   const server = createServer();
   const listensAt = await listen(server, options.port, options.host ?? '127.0.0.1');
   const issuer = options.origin ?? listensAt;
-  server.on('request', guard(build(issuer), options.onError));
+  const guarded = guard(assemble(parts, issuer), options.onError);
+  server.on('request', (req, res) => {
+    clock.stamp(res);
+    guarded(req, res);
+  });
+  const { [INTROSPECTOR_ID]: secret = '', [ASYMMETRIC_ID]: _inner, ...secrets } = parts.secrets;
   return {
     url: issuer,
     issuer,
     listensAt,
     fhirBase: `${issuer}/fhir`,
-    accounts,
-    clientIds: ['chartroom', 'chartroom-es384', 'chartroom-fixed'],
+    name: parts.hospital.name,
+    accounts: parts.accounts,
+    clientIds: CLIENT_IDS,
+    secrets,
     introspector: { clientId: INTROSPECTOR_ID, secret },
-    report: store.report,
-    generated,
-    faults: rules.faults,
+    report: parts.store.report,
+    generated: parts.generated,
+    faults: parts.rules.faults,
+    ...controls(parts, issuer),
+    setClock: clock.set,
     close: () => close(server),
   };
 }

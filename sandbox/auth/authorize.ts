@@ -2,7 +2,7 @@
 import type { Provider } from 'oidc-provider';
 import type { Authorize } from '../seam.ts';
 import type { Account } from './accounts.ts';
-import type { LaunchContext } from './provider.ts';
+import type { LaunchContext } from './launches.ts';
 
 /** Takes the provider and what was chosen at consent, gives the judge of bearer tokens: expired, revoked, or meant for another resource is `invalid_token` (RFC 6750 §3.1). */
 export function createAuthorize(

@@ -28,14 +28,24 @@ export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }
 
+/** Refuses (HttpProblem 403) a request that a page of another site may have caused; programs, which say nothing, may pass. */
+export function requireOwn({ headers }: IncomingMessage, issuer: string): void {
+  const site = headers['sec-fetch-site'];
+  const isForeign =
+    (headers.origin !== undefined && headers.origin !== issuer) ||
+    (site !== undefined && site !== 'same-origin' && site !== 'none');
+  if (isForeign) throw new HttpProblem(403, 'This form came from elsewhere.');
+}
+
 /**
- * Takes the redirect URI a form may end at (null: none), gives the `form-action` sources. Chromium applies form-action
+ * Takes the redirect URI a form may end at (null: none; `loopback`: any port of this machine), gives the `form-action` sources. Chromium applies form-action
  * to the redirects that follow a form too, so the app's loopback address must be among them.
  */
 function formAction(redirectUri: string | null): string {
   if (redirectUri === null) return "'self'";
-  const { hostname, origin } = new URL(redirectUri);
   // CSP has no syntax for IPv6 literals (CSP 3 §2.3.1 host-source): the scheme is the narrowest that works.
+  if (redirectUri === 'loopback') return "'self' http:";
+  const { hostname, origin } = new URL(redirectUri);
   return hostname.startsWith('[') ? "'self' http:" : `'self' ${origin}`;
 }
 

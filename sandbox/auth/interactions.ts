@@ -3,16 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
 import { consentPage } from '../pages/consent.ts';
 import type { Html } from '../pages/html.ts';
+import type { Hospital } from '../pages/layout.ts';
 import { patientPickerPage } from '../pages/patient-picker.ts';
 import { errorPage } from '../pages/plain.ts';
 import { signInPage } from '../pages/sign-in.ts';
 import type { PatientRow } from '../seam.ts';
 import { DEMO_PASSWORD, type Account } from './accounts.ts';
 import { HttpProblem, readForm, sendPage } from './http.ts';
-import type { LaunchContext } from './provider.ts';
-import { isRequired, needsPatient, offerableScopes } from './scopes.ts';
+import { chosenContext, launchedContext, type LaunchContext, type Launches, type LaunchRequest } from './launches.ts';
+import { isRequired, needsPatient, offerableScopes, type ScopeVersions } from './scopes.ts';
 
 export type InteractionOptions = {
+  readonly hospital: Hospital;
   readonly provider: Provider;
   readonly fhirBase: string;
   readonly accounts: readonly Account[];
@@ -22,6 +24,8 @@ export type InteractionOptions = {
   readonly latestEncounter: (patient: string) => string | null;
   /** Told whom the user picked, before the answer. */
   readonly patientChosen: (patient: string) => void;
+  readonly launches: Launches;
+  readonly scopeVersions: ScopeVersions;
   /** Where consent leaves what was chosen, by grant id. */
   readonly contexts: Map<string, LaunchContext>;
 };
@@ -36,11 +40,14 @@ type Step = {
   readonly account: Account | undefined;
   /** Chosen in an earlier step of this sign-in. */
   readonly chosenPatient: string | undefined;
+  /** What the record system had open, where it launched the app. */
+  readonly launch: LaunchRequest | undefined;
 };
 
 type Exchange = { readonly req: IncomingMessage; readonly res: ServerResponse; readonly step: Step };
 
 const MAX_ROWS = 50;
+const NOT_THEIRS = { error: 'access_denied', error_description: 'this account may not open the launched record' };
 const DENIED = { error: 'access_denied', error_description: 'the user refused' };
 
 function requireAccount({ account }: Step): Account {
@@ -48,11 +55,20 @@ function requireAccount({ account }: Step): Account {
   return account;
 }
 
-const patientOf = ({ account, chosenPatient }: Step, scopes: readonly string[]): string | null =>
-  needsPatient(scopes) ? (account?.patient ?? chosenPatient ?? null) : null;
+function patientOf({ account, chosenPatient, launch }: Step, scopes: readonly string[]): string | null {
+  if (launch !== undefined) return launch.patient;
+  return needsPatient(scopes) ? (account?.patient ?? chosenPatient ?? null) : null;
+}
+
+/** Whether a patient's own account is asked for somebody else's record. */
+const isNotTheirs = ({ account, launch }: Step): boolean =>
+  launch !== undefined && account !== undefined && account.patient !== null && account.patient !== launch.patient;
+
+const offered = ({ scopeVersions }: InteractionOptions, { requested, launch }: Step): string[] =>
+  offerableScopes(requested, { versions: scopeVersions, launched: launch !== undefined });
 
 async function loadStep(
-  { accounts, provider }: InteractionOptions,
+  { accounts, launches, provider }: InteractionOptions,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<Step> {
@@ -69,14 +85,16 @@ async function loadStep(
     requested: typeof params.scope === 'string' ? params.scope : '',
     account: accounts.find((account) => account.id === session?.accountId),
     chosenPatient: chosen?.id,
+    launch: typeof params.launch === 'string' ? launches.find(params.launch) : undefined,
   };
 }
 
 function consentView(options: InteractionOptions, step: Step): Html {
   const account = requireAccount(step);
-  const scopes = offerableScopes(step.requested);
+  const scopes = offered(options, step);
   const patient = patientOf(step, scopes);
   return consentPage({
+    hospital: options.hospital,
     action: step.action,
     clientName: step.clientName,
     userName: account.name,
@@ -88,27 +106,40 @@ function consentView(options: InteractionOptions, step: Step): Html {
 
 function pageOf(options: InteractionOptions, step: Step, search: string): Html {
   const { action, clientName } = step;
+  const { hospital } = options;
   switch (step.prompt) {
     case 'login':
-      return signInPage({ action, clientName });
+      return signInPage({ hospital, action, clientName });
     case 'patient': {
       const rows = options.patients(search);
-      const view = { action, clientName, userName: requireAccount(step).name, search, total: rows.length };
-      return patientPickerPage({ ...view, rows: rows.slice(0, MAX_ROWS) });
+      const view = { hospital, action, clientName, userName: requireAccount(step).name, search };
+      return patientPickerPage({ ...view, total: rows.length, rows: rows.slice(0, MAX_ROWS) });
     }
     default:
       return consentView(options, step);
   }
 }
 
+/** Ends the session of the person before, and lets this sign-in go on without it (OIDC Core §3.1.2.1, prompt=login). */
+async function leaveSession({ provider }: InteractionOptions, { req, res }: Exchange): Promise<void> {
+  const interaction = await provider.interactionDetails(req, res);
+  const uid = interaction.session?.uid;
+  const session = uid === undefined ? undefined : await provider.Session.findByUid(uid);
+  await session?.destroy();
+  delete interaction.session;
+  await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+}
+
 async function signIn(options: InteractionOptions, { req, res, step }: Exchange, form: URLSearchParams): Promise<void> {
   const name = form.get('account')?.trim() ?? '';
   const account = options.accounts.find((candidate) => candidate.id === name);
   if (account === undefined || form.get('password') !== DEMO_PASSWORD) {
-    const page = signInPage({ action: step.action, clientName: step.clientName, failedAccount: name });
+    const { action, clientName } = step;
+    const page = signInPage({ hospital: options.hospital, action, clientName, failedAccount: name });
     sendPage(res, 401, page, step.redirectUri);
     return;
   }
+  if (step.account !== undefined && step.account.id !== account.id) await leaveSession(options, { req, res, step });
   await options.provider.interactionFinished(req, res, { login: { accountId: account.id } });
 }
 
@@ -124,6 +155,13 @@ async function choosePatient(
   await options.provider.interactionFinished(req, res, { patient: { id } });
 }
 
+function contextOf(options: InteractionOptions, step: Step, granted: readonly string[]): LaunchContext {
+  if (step.launch !== undefined) return launchedContext(step.launch);
+  const patient = patientOf(step, granted);
+  const visit = patient !== null && granted.includes('launch/encounter') ? options.latestEncounter(patient) : null;
+  return chosenContext(patient, visit);
+}
+
 async function decide(options: InteractionOptions, { req, res, step }: Exchange, form: URLSearchParams): Promise<void> {
   const { contexts, fhirBase, provider } = options;
   if (form.get('decision') !== 'approve') {
@@ -132,25 +170,23 @@ async function decide(options: InteractionOptions, { req, res, step }: Exchange,
   }
   const account = requireAccount(step);
   const kept = form.getAll('keep');
-  const offered = offerableScopes(step.requested);
-  const granted = offered.filter((scope) => isRequired(scope) || kept.includes(scope));
+  const granted = offered(options, step).filter((scope) => isRequired(scope) || kept.includes(scope));
   const grant = new provider.Grant({ accountId: account.id, clientId: step.clientId });
   grant.addOIDCScope(granted);
   grant.addResourceScope(fhirBase, granted);
   const grantId = await grant.save();
-  const patient = patientOf(step, granted);
-  const visit = patient !== null && granted.includes('launch/encounter') ? options.latestEncounter(patient) : null;
-  contexts.set(grantId, { patient, encounter: visit });
+  contexts.set(grantId, contextOf(options, step, granted));
   await provider.interactionFinished(req, res, { consent: { grantId } });
 }
 
 /** Ends the session, and asks for the same authorization anew: the next person signs in from the start. */
-async function switchAccount({ provider }: InteractionOptions, { req, res }: Exchange): Promise<void> {
+async function switchAccount({ launches, provider }: InteractionOptions, { req, res }: Exchange): Promise<void> {
   const interaction = await provider.interactionDetails(req, res);
   const uid = interaction.session?.uid;
   const session = uid === undefined ? undefined : await provider.Session.findByUid(uid);
   await session?.destroy();
   await interaction.destroy();
+  if (typeof interaction.params.launch === 'string') launches.giveBack(interaction.params.launch);
   const params = Object.entries(interaction.params).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
@@ -199,13 +235,17 @@ export function createInteractionHandler(options: InteractionOptions) {
         checkOrigin(req, options.provider.issuer);
         await submit(options, { req, res, step }, verb ?? '');
       } else if (verb === undefined && (req.method === 'GET' || req.method === 'HEAD')) {
-        sendPage(res, 200, pageOf(options, step, url.searchParams.get('search') ?? ''), step.redirectUri);
+        if (isNotTheirs(step)) await options.provider.interactionFinished(req, res, NOT_THEIRS);
+        else sendPage(res, 200, pageOf(options, step, url.searchParams.get('search') ?? ''), step.redirectUri);
       } else {
         throw new HttpProblem(404, 'there is no such page');
       }
     } catch (error) {
-      if (error instanceof errors.SessionNotFound) sendPage(res, 400, errorPage('session_not_found', undefined));
-      else if (error instanceof HttpProblem) sendPage(res, error.status, errorPage('invalid_request', error.message));
+      const { hospital } = options;
+      if (error instanceof errors.SessionNotFound)
+        sendPage(res, 400, errorPage(hospital, 'session_not_found', undefined));
+      else if (error instanceof HttpProblem)
+        sendPage(res, error.status, errorPage(hospital, 'invalid_request', error.message));
       else throw error;
     }
   };

@@ -41,7 +41,12 @@ function adapterFor(store: Map<string, Entry>): Adapter {
   };
 }
 
-/** Gives a factory of adapters, one map per model; a consumed token stays until it expires, so that its reuse is seen (RFC 9700 §4.14.2). */
+/** Gives a factory of adapters, one map per model, the same each time it is asked for; a consumed token stays until it expires, so that its reuse is seen (RFC 9700 §4.14.2). */
 export function createMemoryAdapters(): AdapterFactory {
-  return () => adapterFor(new Map());
+  const adapters = new Map<string, Adapter>();
+  return (model) => {
+    const adapter = adapters.get(model) ?? adapterFor(new Map());
+    adapters.set(model, adapter);
+    return adapter;
+  };
 }

@@ -1,23 +1,36 @@
 /** The OAuth 2.0 / OpenID Connect server, as SMART App Launch 2.2 wants it. */
 import { randomBytes } from 'node:crypto';
+import type { ParsedUrlQuery } from 'node:querystring';
 import { errors, interactionPolicy, Provider } from 'oidc-provider';
-import type { ClientMetadata, Configuration, JWK, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import type {
+  AdapterFactory,
+  ClientMetadata,
+  Configuration,
+  JWK,
+  KoaContextWithOIDC,
+  ResourceServer,
+} from 'oidc-provider';
 import type { Account } from './accounts.ts';
 import { INTROSPECTOR_ID } from './clients.ts';
-import { createMemoryAdapters } from './memory-adapter.ts';
-import { needsPatient, offerableScopes } from './scopes.ts';
-
-export type LaunchContext = { readonly patient: string | null; readonly encounter: string | null };
+import { contextMembers, type LaunchContext, type Launches } from './launches.ts';
+import { needsPatient, offerableScopes, type ScopeVersions } from './scopes.ts';
 
 export type ProviderOptions = {
   readonly issuer: string;
   readonly fhirBase: string;
   readonly accounts: readonly Account[];
+  readonly adapters: AdapterFactory;
   readonly clients: ClientMetadata[];
   readonly keys: JWK[];
   readonly tokenTtlSeconds: number;
   /** What was chosen at consent, by grant id. */
   readonly contexts: ReadonlyMap<string, LaunchContext>;
+  readonly launches: Launches;
+  readonly scopeVersions: ScopeVersions;
+  /** Whether the answer to a refresh repeats the launch context. */
+  readonly refreshContext: 'repeated' | 'absent';
+  /** Whether apps may register themselves. */
+  readonly registration: boolean;
   readonly renderError: (ctx: KoaContextWithOIDC, error: string, description: string | undefined) => void;
 };
 
@@ -26,6 +39,7 @@ const ROUTES = {
   token: '/oauth/token',
   revocation: '/oauth/revoke',
   introspection: '/oauth/introspect',
+  registration: '/oauth/register',
   jwks: '/oauth/jwks',
 } as const;
 
@@ -46,7 +60,7 @@ const scopeOf = ({ oidc }: KoaContextWithOIDC): string =>
   typeof oidc.params?.scope === 'string' ? oidc.params.scope : '';
 
 /** Sign-in, then the patient, then consent: each a page of its own. */
-function interactionSteps(accounts: readonly Account[]): interactionPolicy.Prompt[] {
+function interactionSteps({ accounts, scopeVersions }: ProviderOptions): interactionPolicy.Prompt[] {
   const { Check, Prompt, base } = interactionPolicy;
   const policy = base();
   policy.remove('consent');
@@ -55,7 +69,9 @@ function interactionSteps(accounts: readonly Account[]): interactionPolicy.Promp
     new Check('patient_not_chosen', 'a patient must be chosen', 'interaction_required', (ctx) => {
       const { oidc } = ctx;
       const account = accounts.find((candidate) => candidate.id === oidc.session?.accountId);
-      const scopes = offerableScopes(scopeOf(ctx));
+      // The record system has chosen already.
+      if (oidc.params?.launch !== undefined) return false;
+      const scopes = offerableScopes(scopeOf(ctx), { versions: scopeVersions });
       return account?.patient === null && needsPatient(scopes) && oidc.result?.patient === undefined;
     }),
   );
@@ -76,6 +92,13 @@ function checkAudience(fhirBase: string, value: string | undefined): void {
       ? 'aud is missing: it must be the FHIR base URL'
       : 'aud is not the FHIR base URL of this server',
   );
+}
+
+/** SMART 2.2 app-launch #step-4: `launch` must be one that this server gave out, and that nobody has used. */
+function useLaunch(launches: Launches, scope: string, value: string | undefined): void {
+  if (value === undefined) return;
+  if (!scope.split(' ').includes('launch')) throw new errors.InvalidRequest('launch needs the scope launch');
+  if (!launches.take(value)) throw new errors.InvalidRequest('launch is unknown, expired or used');
 }
 
 /** The FHIR server as the one protected resource; every granted scope counts as its own, so that the token response lists them all. */
@@ -114,11 +137,10 @@ function cookies(issuer: string): Configuration['cookies'] {
 const introspectionClaims = ({ accounts, contexts, fhirBase }: ProviderOptions): Configuration['extraTokenClaims'] => {
   return (_ctx, token) => {
     if (!('accountId' in token)) return undefined;
-    const { patient, encounter } = contexts.get(token.grantId) ?? { patient: null, encounter: null };
+    const context = contexts.get(token.grantId);
     const account = accounts.find((candidate) => candidate.id === token.accountId);
     return {
-      ...(patient === null ? {} : { patient }),
-      ...(encounter === null ? {} : { encounter }),
+      ...(context && contextMembers(context)),
       ...(account && token.scopes.has('fhirUser') ? { fhirUser: `${fhirBase}/${account.fhirUser}` } : {}),
     };
   };
@@ -133,25 +155,29 @@ const refreshRules: Configuration = {
 };
 
 function configuration(options: ProviderOptions): Configuration {
-  const { accounts, clients, fhirBase, issuer, keys, renderError, tokenTtlSeconds } = options;
+  const { adapters, clients, fhirBase, issuer, keys, launches, registration, renderError, tokenTtlSeconds } = options;
   return {
     ...refreshRules,
-    adapter: createMemoryAdapters(),
+    adapter: adapters,
     clients,
     jwks: { keys },
     findAccount: findAccount(options),
     responseTypes: ['code'],
-    scopes: ['openid', 'offline_access', 'online_access', 'launch/patient', 'launch/encounter'],
-    claims: { openid: ['sub'], fhirUser: ['fhirUser'] },
+    scopes: ['openid', 'offline_access', 'online_access', 'launch', 'launch/patient', 'launch/encounter'],
+    // When the person last signed in is told unasked: an app that locks wants to know.
+    claims: { openid: ['sub', 'auth_time'], fhirUser: ['fhirUser'] },
     // SMART puts fhirUser into the id_token itself.
     conformIdTokenClaims: false,
-    clientAuthMethods: ['none', 'client_secret_basic'],
-    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES384'] },
+    clientAuthMethods: ['none', 'client_secret_basic', 'private_key_jwt'],
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES384'], clientAuthSigningAlgValues: ['RS384', 'ES384'] },
     pkce: { required: () => true },
     clockTolerance: 0,
     routes: ROUTES,
     cookies: cookies(issuer),
-    extraParams: { aud: (_ctx, value) => checkAudience(fhirBase, value) },
+    extraParams: {
+      aud: (_ctx, value) => checkAudience(fhirBase, value),
+      launch: (ctx, value) => useLaunch(launches, scopeOf(ctx), value),
+    },
     features: {
       resourceIndicators: {
         enabled: true,
@@ -162,6 +188,7 @@ function configuration(options: ProviderOptions): Configuration {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
+      registration: { enabled: registration },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       introspection: { enabled: true, allowedPolicy: (_ctx, client) => client.clientId === INTROSPECTOR_ID },
     },
@@ -172,7 +199,7 @@ function configuration(options: ProviderOptions): Configuration {
       return grantId === undefined ? undefined : oidc.provider.Grant.find(grantId);
     },
     interactions: {
-      policy: interactionSteps(accounts),
+      policy: interactionSteps(options),
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     renderError: (ctx, out) => renderError(ctx, out.error, out.error_description),
@@ -180,30 +207,33 @@ function configuration(options: ProviderOptions): Configuration {
   };
 }
 
+/** The library ignores offline_access unless consent is prompted for; here consent is always asked. */
+function withConsent(query: ParsedUrlQuery): ParsedUrlQuery {
+  const { scope, prompt = '' } = query;
+  if (typeof scope !== 'string' || typeof prompt !== 'string' || !scope.split(' ').includes('offline_access'))
+    return query;
+  const prompts = prompt.split(' ').filter((one) => one !== '');
+  return prompts.includes('none') ? query : { ...query, prompt: [...new Set([...prompts, 'consent'])].join(' ') };
+}
+
 /**
  * Takes the issuer, the FHIR base and what the pages need, gives the provider: authorization code with PKCE S256
  * (SMART 2.2 app-launch #considerations-for-pkce-support), exact `aud` (#step-4), rotation with revocation of the
  * whole family on reuse (RFC 9700 §4.14.2), `iss` in every authorization response (RFC 9207 §2), revocation
- * (RFC 7009), introspection (RFC 7662). TTLs in seconds.
+ * (RFC 7009), introspection (RFC 7662), registration (RFC 7591). TTLs in seconds.
  */
 export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configuration(options));
   provider.use(async (ctx, next) => {
-    // The library ignores offline_access unless consent is prompted for; here consent is always asked.
-    const { scope, prompt } = ctx.query;
-    if (ctx.path === ROUTES.authorization && typeof scope === 'string' && prompt === undefined) {
-      if (scope.split(' ').includes('offline_access')) ctx.query = { ...ctx.query, prompt: 'consent' };
-    }
+    if (ctx.path === ROUTES.authorization) ctx.query = withConsent(ctx.query);
     await next();
     if (ctx.path !== ROUTES.token) return;
-    const { entities } = (ctx as KoaContextWithOIDC).oidc;
+    const { entities, params } = (ctx as KoaContextWithOIDC).oidc;
     const body = ctx.body as Record<string, unknown> | undefined;
-    if (body?.access_token === undefined) return;
     const context = options.contexts.get(entities.Grant?.jti ?? '');
-    if (context?.patient == null) return;
-    const { patient, encounter } = context;
-    // Standalone: nobody else shows whose record this is (SMART 2.2 #need_patient_banner).
-    ctx.body = { ...body, patient, ...(encounter === null ? {} : { encounter }), need_patient_banner: true };
+    if (body?.access_token === undefined || context === undefined) return;
+    if (params?.grant_type === 'refresh_token' && options.refreshContext === 'absent') return;
+    ctx.body = { ...body, ...contextMembers(context) };
   });
   return provider;
 }

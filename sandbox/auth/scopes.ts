@@ -11,17 +11,30 @@ export const SPECIAL_SCOPES = [
   'offline_access',
 ] as const;
 
+/** Versions of the scope grammar that a server understands. */
+export type ScopeVersions = 'both' | 'v1' | 'v2';
+
+export type ScopeRules = {
+  readonly versions?: ScopeVersions;
+  /** Launched from the record system: the scope `launch` means something. */
+  readonly launched?: boolean;
+};
+
 const isSpecial = (scope: string): boolean => SPECIAL_SCOPES.some((special) => special === scope);
+
+const isOfVersion = (scope: string, versions: ScopeVersions): boolean =>
+  versions === 'both' || /\.(?:read|write|\*)$/.test(scope) === (versions === 'v1');
 
 /**
  * Takes the requested scopes, gives those that may be offered to a user, once each, in order. What the grammar does
  * not know is no permission, and no user can grant `system/` (SMART 2.2 scopes-and-launch-context #scope-syntax).
  */
-export function offerableScopes(requested: string): string[] {
+export function offerableScopes(requested: string, { versions = 'both', launched = false }: ScopeRules = {}): string[] {
   const scopes = [...new Set(requested.split(' '))];
   return scopes.filter((scope) => {
     const context = parseScope(scope)?.context;
-    return isSpecial(scope) || (context !== undefined && context !== 'system');
+    if (context !== undefined) return context !== 'system' && isOfVersion(scope, versions);
+    return isSpecial(scope) || (launched && scope === 'launch');
   });
 }
 
@@ -32,7 +45,7 @@ export function needsPatient(scopes: readonly string[]): boolean {
 
 /** Whether the sign-in makes no sense without this scope, so that the user may not drop it. */
 export function isRequired(scope: string): boolean {
-  if (scope === 'openid' || scope === 'launch/patient') return true;
+  if (scope === 'openid' || scope === 'launch' || scope === 'launch/patient') return true;
   const parsed = parseScope(scope);
   return parsed?.context === 'patient' && (parsed.type === 'Patient' || parsed.type === '*');
 }

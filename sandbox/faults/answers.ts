@@ -1,6 +1,6 @@
 /** Answers as values: made, read and changed as JSON that keeps its digits. */
 import { isObject, parseLossless, stringifyLossless } from '../fhir/lossless.ts';
-import type { Answer, Exchange } from './fault.ts';
+import type { Answer, Exchange, Place } from './fault.ts';
 
 export type Tree = Readonly<Record<string, unknown>>;
 
@@ -57,6 +57,8 @@ export function mapMembers(value: unknown, change: (key: string, value: unknown)
 
 const OUTCOME_CODES: Readonly<Record<number, string>> = { 401: 'login', 403: 'forbidden', 404: 'not-found' };
 
+const OAUTH_PLACES: readonly Place[] = ['token', 'refresh', 'revocation', 'introspection', 'registration'];
+
 /** A bare answer of a status, in the dialect of its place: an OperationOutcome, an OAuth error, or text. */
 export function plainAnswer({ place, method }: Exchange, status: number): Answer {
   const challenge = status === 401 ? { 'www-authenticate': 'Bearer realm="fhir", error="invalid_token"' } : {};
@@ -71,7 +73,7 @@ export function plainAnswer({ place, method }: Exchange, status: number): Answer
     const issue = [{ severity: 'error', code, diagnostics: 'A fault switch is on.' }];
     return answer('application/fhir+json;charset=utf-8', JSON.stringify({ resourceType: 'OperationOutcome', issue }));
   }
-  if (place === 'token' || place === 'refresh' || place === 'revocation' || place === 'introspection') {
+  if (OAUTH_PLACES.includes(place)) {
     return answer('application/json', JSON.stringify({ error: status < 500 ? 'invalid_request' : 'server_error' }));
   }
   return answer('text/plain', 'A fault switch is on.');

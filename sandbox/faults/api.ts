@@ -1,10 +1,11 @@
 /** `/faults`: the switches by HTTP, as JSON and as a page without scripts. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendPage } from '../auth/http.ts';
+import type { Hospital } from '../pages/layout.ts';
 import { faultsPage, type FaultDraft } from '../pages/faults.ts';
 import { CATALOGUE, FAMILIES } from './catalogue.ts';
 import { FaultRefused, PLACES, type Fault, type Place } from './fault.ts';
-import { readBody } from './held.ts';
+import { readBody } from '../replay.ts';
 import type { Faults, RuleRequest } from './rules.ts';
 
 const MEMBERS = ['fault', 'client', 'path', 'on', 'count', 'parameters'];
@@ -99,20 +100,23 @@ const draftOf = (name: string | null, draft: Omit<FaultDraft, 'fault'> = { field
   return fault && { ...draft, fault };
 };
 
-const page = (faults: Faults, draft?: FaultDraft) => faultsPage({ rules: faults.list(), families: FAMILIES, draft });
+type Switches = { readonly faults: Faults; readonly hospital: Hospital };
 
-async function add(faults: Faults, req: IncomingMessage, res: ServerResponse): Promise<void> {
+const page = ({ faults, hospital }: Switches, draft?: FaultDraft) =>
+  faultsPage({ hospital, rules: faults.list(), families: FAMILIES, draft });
+
+async function add(switches: Switches, req: IncomingMessage, res: ServerResponse): Promise<void> {
   let form: URLSearchParams | null = null;
   try {
     const request = await readRequest(req);
     form = request.form;
-    const rule = faults.set(readRule(request.rule));
+    const rule = switches.faults.set(readRule(request.rule));
     if (form === null) sendJson(res, 201, rule);
     else res.writeHead(303, { location: '/faults' }).end();
   } catch (error) {
     if (!(error instanceof FaultRefused)) throw error;
     if (form === null) sendJson(res, 400, { error: error.message });
-    else sendPage(res, 400, page(faults, draftOf(form.get('fault'), { fields: form, problem: error.message })));
+    else sendPage(res, 400, page(switches, draftOf(form.get('fault'), { fields: form, problem: error.message })));
   }
 }
 
@@ -136,7 +140,8 @@ function remove(faults: Faults, req: IncomingMessage, res: ServerResponse, id: s
  * the page `POST /faults/{id}/remove` and `POST /faults/clear`, 303). Changes from another site are 403. The caller has
  * checked the Host.
  */
-export function createFaultsHandler(faults: Faults, issuer: string) {
+export function createFaultsHandler(switches: Switches, issuer: string) {
+  const { faults } = switches;
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
     const [, , first, second] = url.pathname.split('/');
     const isRead = req.method === 'GET' || req.method === 'HEAD';
@@ -146,8 +151,8 @@ export function createFaultsHandler(faults: Faults, issuer: string) {
       if (isRead && url.pathname === '/faults.json') {
         sendJson(res, 200, { rules: faults.list(), catalogue: CATALOGUE.map(describe) });
       } else if (isRead && first === undefined) {
-        sendPage(res, 200, page(faults, draftOf(url.searchParams.get('fault'))));
-      } else if (to === 'POST ') await add(faults, req, res);
+        sendPage(res, 200, page(switches, draftOf(url.searchParams.get('fault'))));
+      } else if (to === 'POST ') await add(switches, req, res);
       else if (to === 'POST rule' && first === 'clear') remove(faults, req, res, undefined);
       else if (to === 'POST rule/remove' || to === 'DELETE rule') remove(faults, req, res, first);
       else if (to === 'DELETE ') remove(faults, req, res, undefined);

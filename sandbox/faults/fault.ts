@@ -11,6 +11,7 @@ export const PLACES = [
   'refresh',
   'revocation',
   'introspection',
+  'registration',
   'metadata',
   'fhir',
   'page',

@@ -1,6 +1,7 @@
 /** The fault switches, as the server puts them before its handlers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK } from 'oidc-provider';
+import type { Hospital } from '../pages/layout.ts';
 import { createFaultsHandler } from './api.ts';
 import { withFaults, type InterceptOptions } from './intercept.ts';
 import type { createFaults } from './rules.ts';
@@ -13,6 +14,8 @@ type Handler = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<
 export type FaultLayerOptions = Omit<InterceptOptions, 'active' | 'signer'> & {
   /** The private keys that the server signs with. */
   readonly keys: readonly JWK[];
+  /** Whose page the switches are on. */
+  readonly hospital: Hospital;
 };
 
 /**
@@ -22,9 +25,9 @@ export type FaultLayerOptions = Omit<InterceptOptions, 'active' | 'signer'> & {
 export function createFaultLayer(
   { faults, active }: ReturnType<typeof createFaults>,
   handler: Handler,
-  { keys, ...options }: FaultLayerOptions,
+  { keys, hospital, ...options }: FaultLayerOptions,
 ): Handler {
-  const switches = createFaultsHandler(faults, options.issuer);
+  const switches = createFaultsHandler({ faults, hospital }, options.issuer);
   const faulty = withFaults(handler, { ...options, active, signer: createSigner(keys) });
   return (req, res, url) => {
     if (url.origin !== options.issuer) return handler(req, res, url);

@@ -1,8 +1,10 @@
 /** Stands before the real handlers: lets the rules that fit change the request, the answer, or how it leaves. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isForm, readBody, replay } from '../replay.ts';
+import { isTree } from './answers.ts';
 import { deliver } from './deliver.ts';
 import { TURN, type Answer, type Context, type Exchange, type Place, type Signer, type Values } from './fault.ts';
-import { HeldResponse, readBody, replay } from './held.ts';
+import { HeldResponse } from './held.ts';
 import type { ActiveRule } from './rules.ts';
 
 type Handler = (req: IncomingMessage, res: ServerResponse, url: URL) => Promise<void> | void;
@@ -25,6 +27,7 @@ const PLACE_OF_PATH: Readonly<Record<string, Place>> = {
   '/oauth/token': 'token',
   '/oauth/revoke': 'revocation',
   '/oauth/introspect': 'introspection',
+  '/oauth/register': 'registration',
 };
 
 function placeOf(pathname: string, form: URLSearchParams): Place {
@@ -35,14 +38,26 @@ function placeOf(pathname: string, form: URLSearchParams): Place {
   return pathname === '/fhir' || pathname.startsWith('/fhir/') ? 'fhir' : 'page';
 }
 
-/** The client that a request names, by form, query, credentials, bearer token or sign-in; null where it names none. */
+/** The client that an assertion speaks of, believed only in choosing whom to bite; null where there is none. */
+function subjectOf(assertion: string | null): string | null {
+  if (assertion === null) return null;
+  try {
+    const claims = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString('utf8')) as unknown;
+    const subject = isTree(claims) ? claims.sub : null;
+    return typeof subject === 'string' ? subject : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The client that a request names, by form, query, assertion, credentials, bearer token or sign-in; null where it names none. */
 async function clientOf(
   { clientOf: find }: InterceptOptions,
   { headers }: IncomingMessage,
   url: URL,
   form: URLSearchParams,
 ): Promise<string | null> {
-  const named = form.get('client_id') ?? url.searchParams.get('client_id');
+  const named = form.get('client_id') ?? url.searchParams.get('client_id') ?? subjectOf(form.get('client_assertion'));
   if (named !== null) return named;
   const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(headers.authorization ?? '') ?? [];
   if (/^basic$/i.test(scheme)) {
@@ -53,9 +68,6 @@ async function clientOf(
   const interaction = /^\/(?:oauth\/authorize|interaction)\/([^/]+)/.exec(url.pathname)?.[1];
   return interaction === undefined ? null : find({ interaction });
 }
-
-const isForm = ({ headers }: IncomingMessage): boolean =>
-  headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded';
 
 async function readExchange(
   options: InterceptOptions,

@@ -57,7 +57,7 @@ export type ActiveRule = {
 };
 
 /** Discovery and keys are asked for before, or without, any client. */
-const NAMELESS: readonly Place[] = ['discovery', 'openid-configuration', 'jwks', 'metadata'];
+const NAMELESS: readonly Place[] = ['discovery', 'openid-configuration', 'jwks', 'metadata', 'registration'];
 
 function definitionOf(name: string): Fault {
   const found = CATALOGUE.find((candidate) => candidate.name === name);

@@ -1,9 +1,10 @@
 import type { PatientRow } from '../seam.ts';
 import { html, type Html } from './html.ts';
-import { HOSPITAL, layout } from './layout.ts';
+import { layout, type Hospital } from './layout.ts';
 import { capitalised, dateInWords, scopeInWords } from './words.ts';
 
 export type ConsentView = {
+  readonly hospital: Hospital;
   readonly action: string;
   readonly clientName: string;
   readonly userName: string;
@@ -57,7 +58,8 @@ const choices = (scopes: readonly Row[]): Html => {
   `;
 };
 
-const whose = (patient: PatientRow): Html => html`
+/** Whose record this is about, on a dark line. */
+export const patientLine = (patient: PatientRow): Html => html`
   <p class="patient">
     <strong dir="auto">${patient.name}</strong>
     <span>${patient.birthDate === null ? 'Birth date not recorded' : `Born ${dateInWords(patient.birthDate)}`}</span>
@@ -67,15 +69,18 @@ const whose = (patient: PatientRow): Html => html`
 `;
 
 /** The consent page: every scope in words, the optional ones with a check box (SMART 2.2 app-launch #step-5: the user may narrow). */
-export function consentPage({ action, clientName, userName, patient, scopes, refused }: ConsentView): Html {
+export function consentPage(view: ConsentView): Html {
+  const { hospital, action, clientName, userName, patient, scopes, refused } = view;
   const body = html`
-    ${patient && whose(patient)}
+    ${patient && patientLine(patient)}
     <p class="lead"><strong>${clientName}</strong> will be able to do this in your name, on this device:</p>
     <form method="post" action="${action}/consent" class="stack">
       ${choices(scopes)}
       ${
         refused.length > 0 &&
-        html`<p class="note">${HOSPITAL} does not grant: ${refused.map((scope) => html`<code>${scope}</code> `)}</p>`
+        html`<p class="note">
+          ${hospital.name} does not grant: ${refused.map((scope) => html`<code>${scope}</code> `)}
+        </p>`
       }
       <div class="row actions">
         <button class="primary" type="submit" name="decision" value="approve">Approve</button>
@@ -84,5 +89,5 @@ export function consentPage({ action, clientName, userName, patient, scopes, ref
     </form>
   `;
   const user = { name: userName, switchAction: `${action}/switch` };
-  return layout({ page: 'consent', title: `Give ${clientName} access?`, body, user, wide: true });
+  return layout({ hospital, page: 'consent', title: `Give ${clientName} access?`, body, user, wide: true });
 }

@@ -2,13 +2,15 @@
 import type { Fault, Parameter } from '../faults/fault.ts';
 import { usualValue } from '../faults/fault.ts';
 import type { Rule } from '../faults/rules.ts';
+import { selectField, textField, type Choice } from './fields.ts';
 import { html, type Html } from './html.ts';
-import { layout } from './layout.ts';
+import { layout, type Hospital } from './layout.ts';
 
 /** A fault about to be set, with what was typed, and why it was refused. */
 export type FaultDraft = { readonly fault: Fault; readonly fields: URLSearchParams; readonly problem?: string };
 
 export type FaultsView = {
+  readonly hospital: Hospital;
   readonly rules: readonly Rule[];
   readonly families: Readonly<Record<string, readonly Fault[]>>;
   readonly draft?: FaultDraft | undefined;
@@ -60,40 +62,17 @@ const activeRules = (rules: readonly Rule[]): Html =>
         </div>
         <form method="post" action="/faults/clear"><button class="quiet" type="submit">Remove all</button></form>`;
 
-const field = (name: string, label: string, control: Html): Html => html`
-  <div class="field">
-    <label for="${name}">${label}</label>
-    ${control}
-  </div>
-`;
-
-const textField = (name: string, label: string, value: string, hint = ''): Html =>
-  field(
-    name,
-    label,
-    html`<input id="${name}" name="${name}" value="${value}" placeholder="${hint}" autocomplete="off" />`,
-  );
-
 /** The empty option stands for no choice. */
-const selectField = (name: string, label: string, options: readonly string[], chosen: string): Html =>
-  field(
-    name,
-    label,
-    html`<select id="${name}" name="${name}">
-      ${options.map((option) => {
-        const words = option === '' ? 'everywhere it can' : option;
-        return option === chosen
-          ? html`<option value="${option}" selected="selected">${words}</option>`
-          : html`<option value="${option}">${words}</option>`;
-      })}
-    </select>`,
-  );
+const choices = (options: readonly string[]): Choice[] =>
+  options.map((value) => ({ value, words: value === '' ? 'everywhere it can' : value }));
 
 function parameterField(name: string, parameter: Parameter, fields: URLSearchParams): Html {
   const id = `parameter.${name}`;
   const value = fields.get(id) ?? String(usualValue(parameter));
   const label = `${name}: ${parameter.means}`;
-  return parameter.kind === 'choice' ? selectField(id, label, parameter.of, value) : textField(id, label, value);
+  return parameter.kind === 'choice'
+    ? selectField(id, label, choices(parameter.of), value)
+    : textField(id, label, value);
 }
 
 const draftForm = ({ fault, fields, problem }: FaultDraft): Html => html`
@@ -103,7 +82,7 @@ const draftForm = ({ fault, fields, problem }: FaultDraft): Html => html`
   <form method="post" action="/faults" class="stack">
     <input type="hidden" name="fault" value="${fault.name}" />
     ${Object.entries(fault.parameters).map(([name, parameter]) => parameterField(name, parameter, fields))}
-    ${selectField('on', 'Where', ['', ...fault.where], fields.get('on') ?? '')}
+    ${selectField('on', 'Where', choices(['', ...fault.where]), fields.get('on') ?? '')}
     ${textField('client', 'Client', fields.get('client') ?? '', 'every client')}
     ${textField('path', 'Path, with a query if need be', fields.get('path') ?? '', 'every path')}
     ${textField('count', 'How many times', fields.get('count') ?? '', 'always')}
@@ -127,10 +106,10 @@ const family = ([title, faults]: readonly [string, readonly Fault[]]): Html => h
 `;
 
 /** The page: the rules in force with a button each, then the form of one fault, or the catalogue to choose from. */
-export function faultsPage({ rules, families, draft }: FaultsView): Html {
+export function faultsPage({ hospital, rules, families, draft }: FaultsView): Html {
   const body = html`
     <p class="lead">Makes this server misbehave on purpose, for trying what an app does then.</p>
     ${activeRules(rules)} ${draft ? draftForm(draft) : Object.entries(families).map(family)}
   `;
-  return layout({ page: 'faults', title: 'Fault switches', body, wide: true });
+  return layout({ hospital, page: 'faults', title: 'Fault switches', body, wide: true });
 }

@@ -1,7 +1,12 @@
-/** The frame of every page: the hospital's name, the TEST mark, the fonts. */
+/** The frame of every page: the hospital's name, the mark of its environment, the fonts. */
 import { html, type Html } from './html.ts';
 
-export const HOSPITAL = 'Northgate General Hospital';
+/** Whose pages these are: two sandboxes side by side are told apart by it. */
+export type Hospital = {
+  readonly name: string;
+  /** The mark beside the name, as in "TEST". */
+  readonly environment: string;
+};
 
 /** Font packages shipped with the pages (a bare machine has no fonts), by the name under `/assets/fonts/`. */
 export const FONT_PACKAGES = [
@@ -13,7 +18,8 @@ export const FONT_PACKAGES = [
 ] as const;
 
 export type PageParts = {
-  /** Names the step for tests and screen shots: `sign-in`, `patient`, `consent`, `error`, `home`. */
+  readonly hospital: Hospital;
+  /** Names the step for tests and screen shots: `sign-in`, `patient`, `consent`, `error`, `home`, `launch`, `clients`. */
   readonly page: string;
   readonly title: string;
   readonly body: Html;
@@ -23,21 +29,21 @@ export type PageParts = {
 };
 
 /** Takes the parts of a page, gives the whole document; no scripts. */
-export function layout({ page, title, body, user, wide }: PageParts): Html {
+export function layout({ hospital, page, title, body, user, wide }: PageParts): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} – ${HOSPITAL}</title>
+        <title>${title} – ${hospital.name}</title>
         <link rel="icon" href="data:," />
         ${FONT_PACKAGES.map((name) => html`<link rel="stylesheet" href="/assets/fonts/${name}/index.css" />`)}
         <link rel="stylesheet" href="/assets/sandbox.css" />
       </head>
       <body>
         <header class="banner">
-          <p class="hospital">${HOSPITAL}</p>
-          <p class="test"><strong>TEST</strong> Synthetic patients only</p>
+          <p class="hospital">${hospital.name}</p>
+          <p class="test"><strong>${hospital.environment}</strong> Synthetic patients only</p>
           ${
             user &&
             html`<form class="user" method="post" action="${user.switchAction}">

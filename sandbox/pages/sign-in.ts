@@ -1,7 +1,8 @@
-import { layout } from './layout.ts';
+import { layout, type Hospital } from './layout.ts';
 import { html, type Html } from './html.ts';
 
 export type SignInView = {
+  readonly hospital: Hospital;
   readonly action: string;
   readonly clientName: string;
   /** What was typed before, and that it was wrong. */
@@ -9,7 +10,7 @@ export type SignInView = {
 };
 
 /** The sign-in page; after a wrong password it says so and keeps the account name. */
-export function signInPage({ action, clientName, failedAccount }: SignInView): Html {
+export function signInPage({ hospital, action, clientName, failedAccount }: SignInView): Html {
   const failed = failedAccount !== undefined;
   const body = html`
     <p class="lead">${clientName} asks to open records of this hospital. Sign in with your hospital account.</p>
@@ -50,5 +51,5 @@ export function signInPage({ action, clientName, failedAccount }: SignInView): H
       <button class="quiet" type="submit">Cancel and return to ${clientName}</button>
     </form>
   `;
-  return layout({ page: 'sign-in', title: 'Sign in', body });
+  return layout({ hospital, page: 'sign-in', title: 'Sign in', body });
 }

@@ -16,6 +16,7 @@ export const capitalised = (text: string): string => text.replace(/^./u, (first)
 const SPECIAL: Readonly<Record<string, readonly [title: string, detail: string]>> = {
   openid: ['Know that you signed in', 'Confirms your account to the app'],
   fhirUser: ['See who you are', 'Your name and role in the hospital’s directory'],
+  launch: ['Know which record is open', 'The patient, and the visit, that the record system shows'],
   'launch/patient': ['Know which patient you chose', 'The app opens this one record'],
   'launch/encounter': ['Know the current visit', 'The latest visit of the patient you chose'],
   online_access: ['Stay connected while you are signed in', 'Ends when you sign out here'],
