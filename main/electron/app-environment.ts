@@ -1,26 +1,33 @@
-/** Where this machine keeps things, and what the command line says. */
+/** Where this machine keeps things. */
 import path from 'node:path';
 import { app } from 'electron';
+import { readCommandLine } from '../policy/command-line.ts';
 
-/** Where the machine's administrator puts the sites file (docs/admin-guide.md). */
-function machineSitesFile(): string {
+/** Where the machine's administrator puts Chartroom's files (docs/admin-guide.md). */
+function machineFolder(): string {
+  // For development and specs. A packaged app takes its administrator's word from one place (I4).
+  const told = app.isPackaged ? undefined : process.env['CHARTROOM_MACHINE_FOLDER'];
+  if (told !== undefined && told !== '') return path.resolve(told);
   switch (process.platform) {
     case 'win32':
-      return path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Chartroom', 'sites.json');
+      return path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Chartroom');
     case 'darwin':
-      return '/Library/Application Support/Chartroom/sites.json';
+      return '/Library/Application Support/Chartroom';
     default:
-      return '/etc/chartroom/sites.json';
+      return '/etc/chartroom';
   }
 }
 
-/** `--sites FILE` or `--sites=FILE`; otherwise the machine's own file. Absolute. */
+/** A file of the machine's administrator, as `sites.json`. Absolute. */
+export function machineFile(name: string): string {
+  return path.join(machineFolder(), name);
+}
+
+/** The sites file: the one that the command line names, where it may name one; else the machine's. Absolute. */
 export function sitesFile(argv: readonly string[]): string {
-  const index = argv.findIndex((argument) => argument === '--sites' || argument.startsWith('--sites='));
-  const argument = argv[index];
-  if (argument === undefined) return machineSitesFile();
-  const value = argument === '--sites' ? argv[index + 1] : argument.slice('--sites='.length);
-  return value === undefined || value === '' ? machineSitesFile() : path.resolve(value);
+  const { env, platform } = process;
+  const { sitesFile: named } = readCommandLine({ argv, env, platform, packaged: app.isPackaged });
+  return named === null ? machineFile('sites.json') : path.resolve(named);
 }
 
 /** The event log's file. */

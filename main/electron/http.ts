@@ -5,6 +5,7 @@
 import { net, type ClientRequest, type IncomingMessage } from 'electron';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import { HttpFailure, type HttpFailureReason, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
+import { networkSession } from './sessions.ts';
 
 /** Chromium names network errors in the message alone: this is the one place that reads it. */
 function reasonOf(error: Error): HttpFailureReason {
@@ -78,6 +79,7 @@ export const electronHttp: HttpPort = (request) =>
     const client = net.request({
       method: request.method,
       url: request.url,
+      session: networkSession(),
       redirect: 'manual',
       useSessionCookies: false,
       cache: 'no-store',

@@ -3,8 +3,18 @@ import { shell } from 'electron';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import type { OpenBrowser } from '../ports.ts';
 
-/** Rejects where the URL is not one Chartroom talks to, or the system has no browser to open. */
-export const openSystemBrowser: OpenBrowser = async (url) => {
-  if (parseSecureUrl(url) === undefined) throw new Error('refused to open a URL that is not https');
-  await shell.openExternal(url);
-};
+/**
+ * A browser that opens what `mayOpen` allows and nothing else (security §3.5). Rejects where the URL is not secure or
+ * not allowed, or the system has no browser to open.
+ */
+export function systemBrowser(mayOpen: (url: URL) => boolean): OpenBrowser {
+  return async (text) => {
+    const url = parseSecureUrl(text);
+    if (url === undefined || !mayOpen(url)) throw new Error('refused to open a URL that no sign-in asked for');
+    // What was judged is what is opened, in the spelling of the parser.
+    await shell.openExternal(url.href);
+  };
+}
+
+/** Opens any secure URL: for callers that have judged it themselves. */
+export const openSystemBrowser: OpenBrowser = systemBrowser(() => true);

@@ -42,6 +42,9 @@ export class BrowserProcess {
   /** The app has asked it to close, or it has gone. */
   closing = false;
   private readonly options: Options;
+  /** Targets that the app asked for; a headless page that is none of them, another page has opened. */
+  private readonly ours = new Set<string>();
+  private openings: Promise<unknown> = Promise.resolve();
   private readonly started = Promise.withResolvers<CdpConnection>();
   private child: ChildProcess | undefined = undefined;
   private chromium: Chromium | undefined = undefined;
@@ -96,17 +99,20 @@ export class BrowserProcess {
       },
       () => undefined,
     );
-    refusePopups(connection);
+    this.refusePopups(connection);
     this.started.resolve(connection);
     if (this.options.debugPort !== undefined) void this.readEndpoint().then(onEndpoint);
   }
 
-  /** The target of a new, empty window. */
-  async openWindow(): Promise<string> {
+  /** The target of a new, empty window, in a browser context of its own or in the default one. */
+  async openWindow(browserContextId?: string): Promise<string> {
     const { browser } = await this.connection;
     if (!this.options.visible) {
-      const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank', newWindow: true });
-      return targetId;
+      const context = browserContextId === undefined ? {} : { browserContextId };
+      const opening = browser.send('Target.createTarget', { url: 'about:blank', newWindow: true, ...context });
+      const noted = opening.then(({ targetId }) => this.ours.add(targetId));
+      this.openings = Promise.allSettled([this.openings, noted]);
+      return (await opening).targetId;
     }
     const isFirst = !this.firstWindowTaken;
     this.firstWindowTaken = true;
@@ -151,6 +157,27 @@ export class BrowserProcess {
     this.child?.kill('SIGKILL');
   }
 
+  /** A page that another page opened is closed before it loads; every other target runs on. */
+  private refusePopups(connection: CdpConnection): void {
+    const { browser } = connection;
+    browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      const settle = async (): Promise<void> => {
+        const { targetId, openerId } = targetInfo;
+        // Chromium names no opener of a link that was clicked with the middle button, or of a file that was dropped.
+        await this.openings;
+        const isForeign = this.options.visible ? openerId !== undefined : !this.ours.has(targetId);
+        if (isForeign) await browser.send('Target.closeTarget', { targetId });
+        else await connection.session(sessionId).send('Runtime.runIfWaitingForDebugger');
+      };
+      settle().catch(() => undefined);
+    });
+    const filter = [{ type: 'page' }];
+    browser
+      .send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter })
+      .catch(() => undefined);
+    browser.send('Target.setDiscoverTargets', { discover: true }).catch(() => undefined);
+  }
+
   private get portFile(): string {
     return path.join(this.profile, 'DevToolsActivePort');
   }
@@ -181,26 +208,6 @@ export class BrowserProcess {
       await delay(POLL_MS, undefined, { ref: false });
     }
   }
-}
-
-/** A page that another page opened is closed before it loads; every other target runs on. */
-function refusePopups(connection: CdpConnection): void {
-  connection.browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-    const settled =
-      targetInfo.openerId === undefined
-        ? connection.session(sessionId).send('Runtime.runIfWaitingForDebugger')
-        : connection.browser.send('Target.closeTarget', { targetId: targetInfo.targetId });
-    settled.catch(() => undefined);
-  });
-  connection.browser
-    .send('Target.setAutoAttach', {
-      autoAttach: true,
-      waitForDebuggerOnStart: true,
-      flatten: true,
-      filter: [{ type: 'page' }],
-    })
-    .catch(() => undefined);
-  connection.browser.send('Target.setDiscoverTargets', { discover: true }).catch(() => undefined);
 }
 
 async function pagesOf(browser: CdpSession): Promise<string[]> {

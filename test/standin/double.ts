@@ -6,7 +6,7 @@ import { IpcMain } from './electron/ipc-main.ts';
 import { NativeTheme } from './electron/native-theme.ts';
 import { net } from './electron/net.ts';
 import { SafeStorage } from './electron/safe-storage.ts';
-import { Protocol, Session } from './electron/session.ts';
+import { Protocol, Session, sessionModule } from './electron/session.ts';
 import type { Host } from './host.ts';
 import { missing, strict } from './strict.ts';
 
@@ -71,7 +71,7 @@ export function makeDouble(host: Host) {
     ipcMain: context.ipcMain,
     nativeTheme: context.nativeTheme,
     protocol,
-    session: strict('session', { defaultSession: context.session }),
+    session: sessionModule(host, context.session),
     safeStorage: strict('safeStorage', new SafeStorage(host)),
     net: strict('net', net(host)),
     BrowserWindow: browserWindowClass(context),

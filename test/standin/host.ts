@@ -19,7 +19,7 @@ export class Host {
 
   constructor(options: Options) {
     this.options = options;
-    this.userData = switchValue('user-data-dir') ?? defaultUserData(options);
+    this.userData = options.userData ?? switchValue('user-data-dir') ?? defaultUserData(options);
     this.browser = new BrowserProcess(options);
   }
 

@@ -17,8 +17,12 @@ export type Options = {
   readonly debugPort: string | undefined;
   /** CHARTROOM_STANDIN_LOOPBACK_ONLY=1: neither pages nor `net` reach any other machine. */
   readonly loopbackOnly: boolean;
-  /** CHARTROOM_STANDIN_PACKAGED=1: `app.isPackaged`. */
+  /** CHARTROOM_STANDIN_PACKAGED=1: `app.isPackaged`, and no app path among the arguments. */
   readonly packaged: boolean;
+  /** CHARTROOM_STANDIN_USER_DATA=FOLDER: where data goes, for a packaged app that takes no `--user-data-dir`. */
+  readonly userData: string | undefined;
+  /** CHARTROOM_STANDIN_OPEN_URL=URL: macOS hands it over before the app is ready. */
+  readonly openUrl: string | undefined;
   /** CHARTROOM_STANDIN_DARK=1: the operating system prefers dark. */
   readonly dark: boolean;
   /** CHARTROOM_STANDIN_NO_ENCRYPTION=1: safeStorage has no key. */
@@ -46,6 +50,8 @@ export function readOptions(target: string, env: NodeJS.ProcessEnv): Options {
     debugPort: env['CHARTROOM_STANDIN_DEBUG_PORT'],
     loopbackOnly: env['CHARTROOM_STANDIN_LOOPBACK_ONLY'] === '1',
     packaged: env['CHARTROOM_STANDIN_PACKAGED'] === '1',
+    userData: env['CHARTROOM_STANDIN_USER_DATA'],
+    openUrl: env['CHARTROOM_STANDIN_OPEN_URL'],
     dark: env['CHARTROOM_STANDIN_DARK'] === '1',
     noEncryption: env['CHARTROOM_STANDIN_NO_ENCRYPTION'] === '1',
     traceFile: env['CHARTROOM_STANDIN_TRACE'],

@@ -12,13 +12,13 @@ type Evaluation = { id: number; source: string; argument: unknown };
 
 function actAsElectron(host: Host): void {
   const { options } = host;
-  process.argv.splice(0, 3, process.execPath, options.appPath);
+  process.argv.splice(0, 3, process.execPath, ...(options.packaged ? [] : [options.appPath]));
   const define = (target: object, name: string, value: unknown): void => {
     Object.defineProperty(target, name, { value, enumerable: true, configurable: true });
   };
   define(process, 'type', 'browser');
   define(process, 'resourcesPath', `${options.appPath}/resources`);
-  define(process, 'defaultApp', !options.packaged);
+  define(process, 'defaultApp', options.packaged ? undefined : true);
   define(process.versions, 'electron', options.electronVersion);
 }
 

@@ -48,6 +48,8 @@ export class App extends StrictEmitter {
   becomeReady(): void {
     if (this.quitting) return;
     this.emit('will-finish-launching');
+    const { openUrl } = this.host.options;
+    if (openUrl !== undefined) this.emit('open-url', preventable({}), openUrl);
     this.ready = true;
     this.readiness.resolve(undefined);
     this.emit('ready', preventable({}), {});
@@ -120,12 +122,13 @@ export class App extends StrictEmitter {
     return true;
   }
 
-  isDefaultProtocolClient(): boolean {
-    return this.host.trace.some(([what]) => what === 'setAsDefaultProtocolClient');
+  isDefaultProtocolClient(scheme: string): boolean {
+    const told = this.host.trace.filter(([what, name]) => /AsDefaultProtocolClient$/.test(what) && name === scheme);
+    return told.at(-1)?.[0] === 'setAsDefaultProtocolClient';
   }
 
-  removeAsDefaultProtocolClient(scheme: string): boolean {
-    this.host.record('removeAsDefaultProtocolClient', scheme);
+  removeAsDefaultProtocolClient(scheme: string, ...rest: unknown[]): boolean {
+    this.host.record('removeAsDefaultProtocolClient', scheme, ...rest);
     return true;
   }
 

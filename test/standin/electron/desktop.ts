@@ -68,10 +68,11 @@ const dialog = (host: Host) => ({
 function clipboard() {
   let held = '';
   return {
-    writeText: (text: string): void => {
+    writeText: (text: string): Promise<void> => {
       held = text;
+      return Promise.resolve();
     },
-    readText: (): string => held,
+    readText: (): Promise<string> => Promise.resolve(held),
     clear: (): void => {
       held = '';
     },
@@ -134,7 +135,9 @@ class PowerMonitor extends StrictEmitter {
     super('powerMonitor');
   }
 
-  /** Specs cause lock-screen, suspend and resume by `powerMonitor.emit`. */
+  /**
+   * Specs cause lock-screen, suspend and resume by `powerMonitor.emit`, and put a function of their own in this place.
+   */
   getSystemIdleTime(): number {
     return 0;
   }

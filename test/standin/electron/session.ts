@@ -1,8 +1,8 @@
-/** `session.defaultSession` and `protocol`: who may request what. */
+/** `session` and `protocol`: who may request what, and whether it is kept. */
 import { toApp } from '../app-url.ts';
 import type { CdpSession } from '../cdp.ts';
 import type { Host } from '../host.ts';
-import { strict, StrictEmitter } from '../strict.ts';
+import { NotProvided, preventable, strict, StrictEmitter } from '../strict.ts';
 
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 type PermissionDetails = { requestingUrl?: string; isMainFrame: boolean };
@@ -109,13 +109,26 @@ export class Session extends StrictEmitter {
   readonly protocol: Protocol;
   readonly webRequest = strict('session.webRequest', new WebRequest());
   private readonly host: Host;
+  private readonly inMemory: boolean;
+  private context: Promise<string | undefined> | undefined = undefined;
   private onRequest: PermissionRequestHandler | undefined = undefined;
   private onCheck: PermissionCheckHandler | undefined = undefined;
 
-  constructor(host: Host, protocol: Protocol) {
+  constructor(host: Host, protocol: Protocol, inMemory = false) {
     super('session');
     this.host = host;
     this.protocol = protocol;
+    this.inMemory = inMemory;
+  }
+
+  isPersistent(): boolean {
+    return !this.inMemory;
+  }
+
+  /** Chromium's name of this session, in which its pages are made; undefined for its default one. Not part of Electron. */
+  browserContext(): Promise<string | undefined> {
+    this.context ??= this.openContext();
+    return this.context;
   }
 
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
@@ -141,7 +154,7 @@ export class Session extends StrictEmitter {
 
   async clearStorageData(): Promise<void> {
     const { browser } = await this.host.browser.connection;
-    await browser.send('Storage.clearCookies');
+    await browser.send('Storage.clearCookies', await this.inContext());
   }
 
   async clearCache(): Promise<void> {
@@ -158,13 +171,39 @@ export class Session extends StrictEmitter {
     if (this.onRequest === undefined && this.onCheck === undefined) return;
     if (!chromiumUrl.startsWith('https:')) return;
     const { origin } = new URL(chromiumUrl);
+    const context = await this.inContext();
     const settle = async ([name, electronName]: [string, string]): Promise<void> => {
       const granted = await this.ask(contents, electronName, toApp(origin));
       const setting = granted ? 'granted' : 'denied';
       // A permission that this Chromium does not know cannot be asked for either.
-      await browser.send('Browser.setPermission', { permission: { name }, setting, origin }).catch(() => undefined);
+      await browser
+        .send('Browser.setPermission', { permission: { name }, setting, origin, ...context })
+        .catch(() => undefined);
     };
     await Promise.all(Object.entries(PERMISSIONS).map(settle));
+  }
+
+  private async inContext(): Promise<{ browserContextId?: string }> {
+    const browserContextId = await this.browserContext();
+    return browserContextId === undefined ? {} : { browserContextId };
+  }
+
+  /** In memory: a context of its own, but for a window on the display, which Chromium opens in its own profile alone. */
+  private async openContext(): Promise<string | undefined> {
+    const { browser } = await this.host.browser.connection;
+    const separate = this.inMemory && !this.host.options.visible;
+    const { browserContextId } = separate ? await browser.send('Target.createBrowserContext', {}) : {};
+    const context = browserContextId === undefined ? {} : { browserContextId };
+    await browser.send('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true, ...context });
+    return browserContextId;
+  }
+
+  /** A page of this session begins a download, which the stand-in refuses in any case. Not part of Electron. */
+  download(url: string, contents: object): void {
+    const event = preventable({});
+    this.emit('will-download', event, strict('DownloadItem', { getURL: () => url }), contents);
+    this.host.record('will-download', url, event.defaultPrevented);
+    if (!event.defaultPrevented) this.host.warn('download', new NotProvided('DownloadItem.save'));
   }
 
   private ask(contents: object, permission: string, origin: string): Promise<boolean> {
@@ -176,4 +215,19 @@ export class Session extends StrictEmitter {
       onRequest(contents, permission, resolve, details);
     });
   }
+}
+
+/** The module `session`: one default, and as many in memory as there are names. */
+export function sessionModule(host: Host, defaultSession: Session) {
+  const partitions = new Map<string, Session>();
+  return strict('session', {
+    defaultSession,
+    fromPartition: (name: string): Session => {
+      if (name === '') return defaultSession;
+      if (name.startsWith('persist:')) throw new NotProvided(`session.fromPartition('${name}')`);
+      const known = partitions.get(name) ?? new Session(host, strict('session.protocol', new Protocol(host)), true);
+      partitions.set(name, known);
+      return known;
+    },
+  });
 }

@@ -47,10 +47,10 @@ export class WebContents extends StrictEmitter {
   private destroyed = false;
   private zoom = 1;
 
-  constructor(context: Context, preload: string | undefined, size: PageSize) {
+  constructor(context: Context, preload: string | undefined, size: PageSize, session: Session = context.session) {
     super('webContents');
     this.context = context;
-    this.session = context.session;
+    this.session = session;
     this.preload = preload;
     this.size = size;
     this.mainFrame = mainFrameOf(this);
@@ -129,6 +129,15 @@ export class WebContents extends StrictEmitter {
     return Promise.resolve();
   }
 
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.context.host.record('setWebRTCIPHandlingPolicy', policy);
+  }
+
+  forcefullyCrashRenderer(): void {
+    // A page that crashes does not answer any more.
+    this.run('crash', (cdp) => cdp.send('Page.crash').catch(() => undefined));
+  }
+
   openDevTools(): void {
     this.context.host.record('openDevTools');
   }
@@ -147,7 +156,7 @@ export class WebContents extends StrictEmitter {
   /** Opens the page and puts the bridge into it. */
   async open(): Promise<void> {
     const connection = await this.context.host.browser.connection;
-    this.targetId = await this.context.host.browser.openWindow();
+    this.targetId = await this.context.host.browser.openWindow(await this.session.browserContext());
     const { sessionId } = await connection.browser.send('Target.attachToTarget', {
       targetId: this.targetId,
       flatten: true,
@@ -235,6 +244,9 @@ export class WebContents extends StrictEmitter {
     });
     cdp.on('Inspector.targetCrashed', () => {
       this.emit('render-process-gone', preventable({}), { reason: 'crashed', exitCode: 1 });
+    });
+    cdp.on('Page.downloadWillBegin', ({ url }) => {
+      this.session.download(toApp(url), this);
     });
     cdp.on('Page.windowOpen', (popup) => {
       this.decideWindowOpen(popup.url, popup.windowName, popup.windowFeatures.join(','));

@@ -1,0 +1,21 @@
+/** Saves what the user asked to have as a file, where the user says. */
+import { chmod, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { app, dialog, type BrowserWindow } from 'electron';
+
+/** Readable by this user alone. */
+const OWN_FILE = 0o600;
+
+/**
+ * Asks for a place, named `name` at first, and writes `text` there. False: the user changed their mind. Rejects where
+ * the file cannot be written.
+ */
+export async function saveText(window: BrowserWindow, name: string, text: string): Promise<boolean> {
+  const defaultPath = path.join(app.getPath('documents'), name);
+  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath });
+  if (canceled || filePath === '') return false;
+  await writeFile(filePath, text, { mode: OWN_FILE });
+  // A file that was there before keeps its mode otherwise.
+  await chmod(filePath, OWN_FILE);
+  return true;
+}
