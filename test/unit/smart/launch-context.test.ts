@@ -172,7 +172,10 @@ describe('fhirContext', () => {
   });
 
   it('SMART 77: whatever comes, each entry has a reference, a role, and neither is a second patient', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('Patient/1', 'Encounter/1', 'launch', ''));
+    const text = fc.oneof(
+      fc.string({ unit: 'binary-ascii' }),
+      fc.constantFrom('Patient/1', 'Encounter/1', 'launch', ''),
+    );
     const entry = fc.oneof(
       fc.anything(),
       fc.record({ reference: text, canonical: text, role: text, type: text }, { requiredKeys: [] }),
