@@ -55,14 +55,14 @@ async function translated<T>(otherwise: CredentialFailureReason, call: () => T |
 }
 
 /**
- * The library tells failures apart by its message alone: words of Secret Service, D-Bus, macOS (errSecAuthFailed,
+ * The library tells failures apart by its message alone, which the system may have translated: words of Secret Service, D-Bus, macOS (errSecAuthFailed,
  * errSecInteractionNotAllowed, errSecUserCanceled, errSecNoSuchKeychain) and Windows (ERROR_NO_SUCH_LOGON_SESSION).
  */
 const REASONS: readonly (readonly [RegExp, CredentialFailureReason])[] = [
   [/locked|prompt (was )?dismissed|interaction is not allowed/i, 'locked'],
   [/did not receive a reply|timed? ?out/i, 'timeout'],
-  [/access ?denied|not permitted|auth(entication|orization)? (failed|.*not correct)|cancell?ed/i, 'denied'],
-  [/ServiceUnknown|no DBus session|provider found|no such keychain|keychain .*not be found|logon session/i, 'absent'],
+  [/access (is )?denied|not permitted|passphrase you entered is not correct|cancell?ed/i, 'denied'],
+  [/not provided by any|no DBus session|keychain .*not be found|logon session/i, 'absent'],
 ];
 
 /** What a message of the library means; undefined where it says nothing known. */
