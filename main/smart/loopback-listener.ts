@@ -3,19 +3,16 @@
  * ourselves, closed after it (RFC 8252 §7.3, §8.3; SMART 13, 44–49; security §3.8 and B).
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, Server } from 'node:http';
 import type { SIGN_IN_NOTICES } from '../../shared/errors.ts';
 import type { Clock, HttpPort } from '../ports.ts';
 import { formAnswer, type AuthorizationForm } from './authorization-form.ts';
 import { pageAnswer, type CallbackPage, type PageAnswer } from './callback-pages.ts';
 import { equalsInConstantTime, judgeCallback, type CallbackExpectation } from './callback.ts';
 import { bindLoopback, LOOPBACK_HOSTS } from './loopback-ports.ts';
+import { authority, createLoopbackServer, hasOurHost } from './loopback-server.ts';
 
 const CALLBACK_PATH = '/callback';
-const MAX_REQUEST_BYTES = 8 * 1024;
-const MAX_SOCKETS = 16;
-const SOCKET_LIFE_MS = 5000;
 const PROBE_TIMEOUT_MS = 2000;
 
 export type SignInNotice = (typeof SIGN_IN_NOTICES)[number];
@@ -79,7 +76,7 @@ export async function openLoopbackListener(options: ListenerOptions): Promise<Lo
     reject(verdict.error);
     return verdict.error.code === 'callback-malformed' ? 'malformed' : 'refused';
   };
-  const answerRequest: AnswerRequest = (request, server) => {
+  const answerRequest = (request: IncomingMessage, server: Server): PageAnswer => {
     const refusal = refusalOf(request);
     if (refusal !== undefined) return pageAnswer(refusal);
     const url = request.url ?? '';
@@ -92,7 +89,7 @@ export async function openLoopbackListener(options: ListenerOptions): Promise<Lo
 
   const bound = await bindLoopback(options.redirectPorts, {
     hosts: options.hosts ?? LOOPBACK_HOSTS,
-    createServer: () => listenerServer(options.clock, answerRequest),
+    createServer: () => createLoopbackServer(options.clock, answerRequest),
     probe: (binding) => isOurs(options.http, `http://${authority(binding)}${probe.path}`, probe.answer),
   });
   const { server } = bound;
@@ -124,36 +121,9 @@ function oneShotForm() {
   };
 }
 
-type AnswerRequest = (request: IncomingMessage, server: Server) => PageAnswer;
-
-function listenerServer(clock: Clock, answerRequest: AnswerRequest): Server {
-  const server = createServer({ maxHeaderSize: MAX_REQUEST_BYTES }, (request, response) =>
-    send(response, answerRequest(request, server)),
-  );
-  server.maxConnections = MAX_SOCKETS;
-  // A connection that could not be accepted is lost, not the app; whoever binds the port listens for errors too.
-  server.on('error', () => undefined);
-  // The whole life of a socket, not only of its headers: nobody needs longer for one small page.
-  server.on('connection', (socket: Socket) => {
-    const callOff = clock.after(SOCKET_LIFE_MS, () => socket.destroy());
-    socket.once('close', callOff);
-  });
-  return server;
-}
-
-function send(response: ServerResponse, { status, headers, body }: PageAnswer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
-}
-
 /** Why a request is no callback at all; undefined where it may be one (security B6, B7). */
 function refusalOf(request: IncomingMessage): CallbackPage | undefined {
-  const { localAddress, localPort } = request.socket;
-  const hosts = request.headersDistinct.host ?? [];
-  // A page that reaches us by a name of its own (DNS rebinding) says that name here.
-  if (hosts.length !== 1 || hosts[0] !== authority({ host: localAddress ?? '', port: localPort ?? 0 })) {
-    return 'bad-request';
-  }
+  if (!hasOurHost(request)) return 'bad-request';
   if (!request.url?.startsWith('/')) return 'bad-request';
   return request.method === 'GET' ? undefined : 'method-not-allowed';
 }
@@ -165,10 +135,6 @@ async function isOurs(http: HttpPort, url: string, answer: string): Promise<bool
   } catch {
     return false;
   }
-}
-
-function authority({ host, port }: { host: string; port: number }): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function secret(): string {
