@@ -1,5 +1,5 @@
 /** Finds patients by name, identifier or birth date, for a session that may see more than one (D1, D8; HOUSE §3.6). */
-import type { PatientMatch } from '../../shared/ipc-contract.ts';
+import type { PatientMatch, Response } from '../../shared/ipc-contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { readBundle, type BundleEntry } from './bundle.ts';
 import { createFhirClient, type FhirClientOptions } from './client.ts';
@@ -13,15 +13,48 @@ const MAX_ROWS = 50;
 const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-export type PatientSearchContext = FhirClientOptions & { readonly signal: AbortSignal };
+export type SearchAccess = Pick<FhirClientOptions, 'fhirBase' | 'getAccessToken' | 'renewAccessToken'>;
 
-export type FoundPatients = {
-  /** `id`: logical id, which stays in main. */
-  readonly rows: readonly { readonly id: string; readonly match: PatientMatch }[];
-  readonly total: number | null;
-  readonly more: boolean;
-  readonly warnings: readonly string[];
+export type PatientSearch = {
+  /** Searches; an older search that is still under way rejects with `stale-request`. Throws AppError as a read does. */
+  readonly find: (typed: string, access: SearchAccess) => Promise<Response<'patients.search'>>;
+  /** The logical id behind a row of that search. Throws `stale-request` where it is not the newest, `bad-request` for no row. */
+  readonly take: (search: number, row: number) => string;
+  /** Forgets whom was found, and ends a search under way. */
+  readonly forget: () => void;
 };
+
+type Found = { readonly search: number; readonly ids: readonly string[] };
+
+/** Gives the search of one window. Logical ids stay in main: the window names a row (HOUSE §3.6). */
+export function createPatientSearch(ports: Pick<FhirClientOptions, 'http' | 'clock'>): PatientSearch {
+  let newest = 0;
+  let found: Found | null = null;
+  let running = new AbortController();
+  const forget = (): void => {
+    newest += 1;
+    found = null;
+    running.abort();
+    running = new AbortController();
+  };
+  return {
+    forget,
+    find: async (typed, access) => {
+      forget();
+      const search = newest;
+      const { ids, ...answer } = await searchPatients(typed, { ...ports, ...access }, running.signal);
+      if (search !== newest) throw new AppError('stale-request');
+      found = { search, ids };
+      return { search, ...answer };
+    },
+    take: (search, row) => {
+      if (found?.search !== search) throw new AppError('stale-request');
+      const id = found.ids[row];
+      if (id === undefined) throw new AppError('bad-request');
+      return id;
+    },
+  };
+}
 
 /**
  * Takes what was typed: words of a name, a birth date (`14-Mar-1956`, `1956-03-14`), or anything with a digit, which is
@@ -39,24 +72,26 @@ export function patientParameters(typed: string): readonly (readonly [string, st
   });
 }
 
+type Answer = Omit<Response<'patients.search'>, 'search'> & { readonly ids: readonly string[] };
+
 /** Searches once. Throws AppError as FhirClient does, `fhir-invalid-json` and `fhir-not-fhir`. */
-export async function searchPatients(typed: string, context: PatientSearchContext): Promise<FoundPatients> {
-  const client = createFhirClient(context);
-  const url = new URL(fhirUrl(context.fhirBase, 'Patient'));
-  for (const [name, value] of patientParameters(typed)) url.searchParams.append(name, value);
+async function searchPatients(typed: string, options: FhirClientOptions, signal: AbortSignal): Promise<Answer> {
+  const parameters = patientParameters(typed);
+  if (parameters.length === 0) return { ids: [], rows: [], total: 0, more: false, warnings: [] };
+  const url = new URL(fhirUrl(options.fhirBase, 'Patient'));
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
   url.searchParams.append('_count', String(MAX_ROWS));
-  const page = readBundle(parse(await client.get(url.href, context.signal)));
+  const page = readBundle(parse(await createFhirClient(options).get(url.href, signal)));
   const usable = page.entries.filter(isPatient);
-  const rows = usable.slice(0, MAX_ROWS).map(({ id, resource }, row) => ({ id, match: matchOf(resource, row) }));
+  const shown = usable.slice(0, MAX_ROWS);
   const left = page.entries.length - usable.length;
+  const unusable = `${left} of the answers cannot be opened: ${left === 1 ? 'it is' : 'they are'} no patient with an id.`;
   return {
-    rows,
+    ids: shown.map(({ id }) => id),
+    rows: shown.map(({ resource }, row) => matchOf(resource, row)),
     total: page.total,
     more: page.next !== null || usable.length > MAX_ROWS,
-    warnings: [
-      ...page.warnings,
-      ...(left === 0 ? [] : [`${left} of the answers cannot be opened: they are no patient with an id.`]),
-    ],
+    warnings: [...page.warnings, ...(left === 0 ? [] : [unusable])],
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { AppError } from '../../shared/errors.ts';
 import type { SessionView } from '../../shared/ipc-contract.ts';
-import type { Audit, SecretSlot } from '../ports.ts';
+import type { Audit, AuditEvent, SecretSlot } from '../ports.ts';
 import { createBond, type Bond } from './bond.ts';
 import { createEnding, type EndSession } from './ending.ts';
 import type { Identity, LaunchKind, TokenServices } from './launch.ts';
@@ -51,6 +51,8 @@ export type Session = {
   /** Asks the clinician whether this launch is wanted. */
   readonly offerLaunch: (pending: PendingLaunch) => void;
   readonly confirmLaunch: () => void;
+  /** Notes a search for patients in the audit trail: that it was made, not what was typed. */
+  readonly noteSearch: (outcome: AuditEvent['outcome']) => void;
   /** Opens the patient of that id, found by search; null goes back to the search. */
   readonly setPatient: (patientId: string | null) => void;
   /** Warns that the window locks then unless someone is there; null: not soon. */
@@ -109,6 +111,18 @@ async function endAll({ bond, signIns, sealing, end, audit }: Parts, why: AppErr
   if (error !== null && bond.current() === null && signIns.view().signIn === null) signIns.fail(error, site);
 }
 
+function launchSide(window: Window, changed: () => void, start: (site: Site, kind: LaunchKind) => void) {
+  return {
+    offerLaunch: (offered: PendingLaunch): void => {
+      window.pending = offered;
+      changed();
+    },
+    confirmLaunch: (): void => {
+      if (window.pending !== null) start(window.pending.site, { kind: 'ehr', launch: window.pending.launch });
+    },
+  };
+}
+
 function openPatient({ bond, audit }: Parts, patientId: string | null): void {
   const signed = bond.current();
   if (signed === null) throw new AppError('no-session');
@@ -152,12 +166,10 @@ export function createSession(ports: SessionPorts): Session {
     reopenBrowser: signIns.reopenBrowser,
     dismissFailure: signIns.clear,
     refuse: (error) => signIns.fail(error, null),
-    offerLaunch: (offered) => {
-      window.pending = offered;
-      changed();
-    },
-    confirmLaunch: () => {
-      if (window.pending !== null) start(window.pending.site, { kind: 'ehr', launch: window.pending.launch });
+    ...launchSide(window, changed, start),
+    noteSearch: (outcome) => {
+      const signed = bond.current();
+      if (signed !== null) ports.audit({ action: 'patients-searched', outcome, ...auditOf(signed) });
     },
     setPatient: (patientId) => {
       openPatient(parts, patientId);

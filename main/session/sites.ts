@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, type AppErrorView } from '../../shared/errors.ts';
 import { environmentSchema } from '../../shared/ipc-contract.ts';
+import { readSiteBase } from '../policy/site-base.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import { placeOfJsonFault } from './json-fault.ts';
 import type { Site, SiteClient } from './site.ts';
@@ -37,7 +38,7 @@ const fileSchema = z.strictObject({
           .string('must be a text')
           .regex(/^[^\p{Cc}]{1,100}$/u, 'must have 1 to 100 characters and no control character')
           .refine((text) => text.trim() !== '', 'must not be blank'),
-        fhirBase: z.string('must be a text').max(1000, 'must have at most 1000 characters'),
+        fhirBase: z.string('must be a text'),
         clientId: z
           .string('must be a text')
           .regex(/^[\x21-\x7e]{1,200}$/, 'must have 1 to 200 printable ASCII characters and no space')
@@ -141,15 +142,10 @@ function firstIssue(error: z.ZodError): { path: Path; rule: string } {
 }
 
 function toSite(entry: Entry, index: number, file: string): Site {
-  const url = parseSecureUrl(entry.fhirBase);
-  const path = ['sites', index, 'fhirBase'];
-  if (url === undefined) {
-    throw invalid(file, path, 'must be an https URL (http to 127.0.0.1 or [::1] alone) without user name or fragment');
-  }
-  if (entry.fhirBase.includes('?')) throw invalid(file, path, 'must not have a query');
-  // One written rule for the spellings of a host (security A4): case and default port are normalised, a dot refused.
-  if (url.hostname.endsWith('.')) throw invalid(file, path, 'must not name a host that ends with a dot');
-  const fhirBase = url.href.replace(/\/+$/, '');
+  // One written rule for the spellings of a base, here and in a launch (security A4).
+  const read = readSiteBase(entry.fhirBase);
+  if ('rule' in read) throw invalid(file, ['sites', index, 'fhirBase'], read.rule);
+  const fhirBase = read.base;
   const client = toClient(entry, index, file);
   const known = client.type === 'registered' ? '' : client.clientId;
   return {
@@ -160,7 +156,7 @@ function toSite(entry: Entry, index: number, file: string): Site {
     access: entry.access ?? 'patient',
     redirectPorts: entry.redirectPorts ?? null,
     environment: entry.environment,
-    host: url.host,
+    host: new URL(fhirBase).host,
   };
 }
 

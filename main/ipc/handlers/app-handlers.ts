@@ -1,4 +1,4 @@
-/** The app itself: version and preferences. */
+/** The app itself: version, what its user must know, and preferences. */
 import type { Handlers, Response } from '../../../shared/ipc-contract.ts';
 import type { SettingsPort } from '../../ports.ts';
 

@@ -57,7 +57,7 @@ describe('a good sites file', () => {
   });
 
   it('A4 one site is one site however its base is spelt, and keeps its id', () => {
-    const bases = ['https://ehr.example/fhir', 'HTTPS://EHR.Example:443/fhir/', 'https://ehr.example/x/../fhir//'];
+    const bases = ['https://ehr.example/fhir', 'HTTPS://EHR.Example:443/fhir/', 'https://ehr.example/fhir//'];
     const sites = bases.map((fhirBase) => parse(fileOf({ ...SITE, fhirBase }))[0]);
     expect(new Set(sites.map((site) => site?.fhirBase))).toEqual(new Set(['https://ehr.example/fhir']));
     expect(new Set(sites.map((site) => site?.id)).size).toBe(1);
@@ -75,8 +75,9 @@ describe('a good sites file', () => {
     expect(sites.map(({ host }) => host)).toEqual(['ehr.example', 'ehr.example:8443', '127.0.0.1:9000', '[::1]:9']);
   });
 
-  it('A3 a homograph shows as what it is', () => {
-    expect(parse(fileOf({ ...SITE, fhirBase: 'https://ehr.exаmple/fhir' }))[0]?.host).toMatch(/^ehr\.xn--/);
+  it('A3 a homograph is refused as it looks; written as what it is, it shows as that', () => {
+    expect(placeAndRule(fileOf({ ...SITE, fhirBase: 'https://ehr.exаmple/fhir' }))[2]).toMatch(/ASCII/);
+    expect(parse(fileOf({ ...SITE, fhirBase: 'https://ehr.xn--exmple-4nf/fhir' }))[0]?.host).toBe('ehr.xn--exmple-4nf');
   });
 
   it('SMART 14, 53, 96: a client is public, symmetric, asymmetric, or registers itself', () => {
@@ -104,9 +105,10 @@ describe('a good sites file', () => {
 
 describe('a bad sites file names the place and the rule', () => {
   it.each([
-    ['fhirBase', { fhirBase: 'http://ehr.example/fhir' }, /https URL/],
-    ['fhirBase', { fhirBase: 'https://user:word@ehr.example' }, /https URL/],
-    ['fhirBase', { fhirBase: 'https://ehr.example/#x' }, /https URL/],
+    ['fhirBase', { fhirBase: 'http://ehr.example/fhir' }, /must be https/],
+    ['fhirBase', { fhirBase: 'https://user:word@ehr.example' }, /user name/],
+    ['fhirBase', { fhirBase: 'https://ehr.example/#x' }, /fragment/],
+    ['fhirBase', { fhirBase: 'https://ehr.example/x/../fhir' }, /./],
     ['fhirBase', { fhirBase: 'ehr.example' }, /https URL/],
     ['fhirBase', { fhirBase: 'https://ehr.example/fhir?tenant=1' }, /query/],
     ['fhirBase', { fhirBase: 'https://ehr.example/fhir?' }, /query/],

@@ -1,0 +1,72 @@
+/** One window's share of the app: its session, its chart, its search, and the one door to them. */
+import { createChartReader, type ChartReader } from './fhir/chart-reader.ts';
+import type { ChartReaderPorts } from './fhir/open-chart.ts';
+import { createPatientSearch } from './fhir/patient-search.ts';
+import { appHandlers, type AppPorts } from './ipc/handlers/app-handlers.ts';
+import { chartHandlers } from './ipc/handlers/chart-handlers.ts';
+import { clientHandlers } from './ipc/handlers/client-handlers.ts';
+import { patientHandlers } from './ipc/handlers/patient-handlers.ts';
+import { sessionHandlers, type SessionPorts as SessionHandlerPorts } from './ipc/handlers/session-handlers.ts';
+import { createRouter, type Router } from './ipc/router.ts';
+import type { SiteClients } from './session/site-clients.ts';
+import { createSession, type Session, type SessionPorts } from './session/session.ts';
+import { coversRead } from './smart/scopes.ts';
+import type { EventName, Payload } from '../shared/ipc-contract.ts';
+
+/** What a workspace needs of its window. */
+export type WorkspaceWindow = {
+  readonly emit: <E extends EventName>(name: E, payload: Payload<E>) => void;
+  readonly close: () => void;
+  /** Lets the user choose a file and writes the text there; false: they did not. */
+  readonly saveText: (name: string, text: string) => Promise<boolean>;
+};
+
+/** What all windows share. */
+export type WorkspacePorts = AppPorts &
+  ChartReaderPorts &
+  SessionPorts &
+  Pick<SessionHandlerPorts, 'sites' | 'permissionsOf' | 'lock'> & { readonly clients: SiteClients };
+
+export type Workspace = {
+  readonly session: Session;
+  readonly route: Router;
+  /** Ends everything of this window; resolves once the server was told. */
+  readonly close: () => Promise<void>;
+};
+
+/** A chart is open exactly while a session is bound to a patient. */
+function bindChart(session: Session, chart: ChartReader, forgetSearch: () => void): void {
+  session.onBinding((binding) => {
+    // Whom a search found is nobody's business any more once a chart is open or the session has ended.
+    forgetSearch();
+    if (binding === null) chart.close();
+    else chart.open({ ...binding, coversRead: (type) => coversRead(binding.grantedScope(), type) });
+  });
+}
+
+/** Builds the workspace of one window; nobody is signed in. */
+export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): Workspace {
+  const session = createSession(ports);
+  const chart = createChartReader(ports);
+  const search = createPatientSearch(ports);
+  bindChart(session, chart, search.forget);
+  const handlers = {
+    ...appHandlers(ports),
+    ...sessionHandlers({ ...ports, session, entryOf: ports.clients.entryOf, declineLaunch: window.close }),
+    ...clientHandlers({ clients: ports.clients, saveText: window.saveText }),
+    ...patientHandlers({ search, session }),
+    ...chartHandlers(chart),
+  };
+  session.onChange((view) => window.emit('session.changed', view));
+  chart.onChange((change) => window.emit('chart.changed', change));
+  return {
+    session,
+    route: createRouter(handlers, ports.log),
+    close: async () => {
+      search.forget();
+      const ended = session.signOut();
+      chart.close();
+      await ended;
+    },
+  };
+}
