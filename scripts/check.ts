@@ -1,6 +1,7 @@
 /**
- * `npm run check`: format, lint, types, unused exports, tests. `npm test` adds the end-to-end specs (`--e2e`).
- * Stops at the first step that fails; ends with the number of tests that ran.
+ * `npm run check`: format, lint, types, unused exports, tests, and the pages that are written from their titles.
+ * `npm test` adds the end-to-end specs (`--e2e`). Stops at the first step that fails; ends with the number of tests
+ * that ran.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -24,6 +25,11 @@ const STEPS: readonly Step[] = [
     name: 'tests',
     command: bin('vitest'),
     args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`],
+  },
+  {
+    name: 'conformance',
+    command: process.execPath,
+    args: ['scripts/conformance.ts', '--check', '--titles', UNIT_REPORT],
   },
 ];
 const E2E: Step = { name: 'end-to-end specs', command: bin('playwright'), args: ['test'] };
