@@ -5,21 +5,28 @@ import './ui/base.css';
 import './ui/ui.css';
 import './ui/rows.css';
 import './ui/screen.css';
+import './ui/overlay.css';
 import { useEffect, useState, useSyncExternalStore, type JSX } from 'react';
-import type { DesktopApi } from '../shared/ipc-contract.ts';
-import { ChartScreen } from './ChartScreen.tsx';
+import type { AppErrorView } from '../shared/errors.ts';
+import type { DesktopApi, Notice, SessionView } from '../shared/ipc-contract.ts';
 import { ClockContext, SYSTEM_CLOCK, type Clock } from './clock.ts';
 import { DesktopContext } from './desktop.ts';
 import { messageOf } from './error-messages.ts';
+import { LaunchScreen } from './features/launch/LaunchScreen.tsx';
+import { IdleWarning } from './features/lock/IdleWarning.tsx';
+import { LockScreen } from './features/lock/LockScreen.tsx';
 import { FailureScreen } from './features/sign-in/FailureScreen.tsx';
 import { WaitingScreen } from './features/sign-in/WaitingScreen.tsx';
-import { SitesScreen } from './features/sites/SitesScreen.tsx';
 import { GenerationContext } from './generation.ts';
+import { SessionScreen } from './SessionScreen.tsx';
+import { useSmartStyle } from './smart-style.ts';
+import { StartScreen } from './StartScreen.tsx';
+import { EntryScreen } from './ui/EntryScreen.tsx';
 import { ErrorDetails } from './ui/ErrorDetails.tsx';
-import { Mark } from './ui/Mark.tsx';
-import { ScreenHeading } from './ui/ScreenHeading.tsx';
+import { useNotices } from './use-notices.ts';
 import { createWorkstation, type Known } from './workstation.ts';
 
+type SignedIn = NonNullable<SessionView['signedIn']>;
 type Props = { readonly desktop: DesktopApi; readonly clock?: Clock };
 
 /** The whole window. */
@@ -27,54 +34,70 @@ export function App({ desktop, clock = SYSTEM_CLOCK }: Props): JSX.Element {
   const [workstation] = useState(() => createWorkstation(desktop));
   useEffect(() => workstation.start(), [workstation]);
   const known = useSyncExternalStore(workstation.subscribe, workstation.snapshot);
+  const notices = useNotices(desktop);
   const title = titleOf(known);
   useEffect(() => {
     document.title = title;
   }, [title]);
+  useSmartStyle(known.session?.signedIn?.style ?? null);
+  const locksAtMs = known.session?.locksAtMs ?? null;
   return (
     <DesktopContext value={desktop}>
       <ClockContext value={clock}>
         <GenerationContext value={workstation.generation}>
-          <Screen known={known} />
+          <Screen known={known} notices={notices} />
+          {locksAtMs !== null && <IdleWarning key={locksAtMs} locksAtMs={locksAtMs} />}
         </GenerationContext>
       </ClockContext>
     </DesktopContext>
   );
 }
 
-/** The taskbar and the window list say whose chart this is (D5). */
+/** The taskbar and the window list say whose chart this is (D5), and of a locked session nothing. */
 function titleOf({ session, overview }: Known): string {
-  if (session?.signIn != null) return `Signing in to ${session.signIn.site.name} · Chartroom`;
-  if (session?.failure != null) return 'Sign-in failed · Chartroom';
-  const name = overview?.banner?.name;
-  return name === undefined ? 'Chartroom' : `${name} · Chartroom`;
+  const words = session === null ? null : titleWords(session, overview?.banner?.name ?? null);
+  return words === null ? 'Chartroom' : `${words} · Chartroom`;
 }
 
-function Screen({ known }: { readonly known: Known }): JSX.Element | null {
-  const { session, overview, error } = known;
-  if (session === null) return error === null ? null : <Broken known={known} />;
-  const { signIn, failure, signedIn, generation } = session;
-  const backTo = signedIn === null ? null : (overview?.banner?.name ?? 'the open chart');
-  if (signIn !== null) return <WaitingScreen progress={signIn} backTo={backTo} />;
-  if (failure !== null) return <FailureScreen site={failure.site} error={failure.error} backTo={backTo} />;
-  if (signedIn === null) return <SitesScreen />;
-  return <ChartScreen key={generation} signedIn={signedIn} overview={overview} error={error} />;
+function titleWords(session: SessionView, patient: string | null): string | null {
+  const { signIn, locked, failure, launch, signedIn } = session;
+  if (locked !== null) return 'Locked';
+  if (signIn !== null) return `Signing in to ${signIn.site.name}`;
+  if (failure !== null)
+    return AFTER_SIGN_IN.test(failure.error.code) ? messageOf(failure.error).title : 'Sign-in failed';
+  if (launch !== null) return `${launch.site.name} asks to open a patient`;
+  if (signedIn?.patient === 'none') return `Find a patient, ${signedIn.site.name}`;
+  return patient;
 }
+
+/** Failures of something else than a sign-in. */
+const AFTER_SIGN_IN = /^(launch|refresh|session|revocation|vault|lock|unlock)/;
+
+type ScreenProps = { readonly known: Known; readonly notices: readonly Notice[] };
+
+function Screen({ known, notices }: ScreenProps): JSX.Element | null {
+  const { session, overview, error } = known;
+  if (session === null) return error === null ? null : <Broken error={error} />;
+  const { signIn, failure, signedIn, locked, launch, generation } = session;
+  const backTo = signedIn === null ? null : backWords(signedIn, overview);
+  const patient = overview?.banner?.name ?? null;
+  if (signIn !== null) return <WaitingScreen progress={signIn} {...{ backTo, patient }} unlocking={locked} />;
+  if (locked !== null) return <LockScreen locked={locked} failure={failure?.error ?? null} />;
+  if (failure !== null) return <FailureScreen site={failure.site} error={failure.error} backTo={backTo} />;
+  if (launch !== null) return <LaunchScreen launch={launch} />;
+  if (signedIn === null) return <StartScreen notices={notices} />;
+  return <SessionScreen key={generation} {...{ signedIn, generation, overview, error, notices }} />;
+}
+
+const backWords = ({ patient }: SignedIn, overview: Known['overview']): string =>
+  patient === 'none' ? 'the search' : (overview?.banner?.name ?? 'the open chart');
 
 /** Main did not even say whether there is a session. */
-function Broken({ known: { error } }: { readonly known: Known }): JSX.Element | null {
-  if (error === null) return null;
+function Broken({ error }: { readonly error: AppErrorView }): JSX.Element {
   const { title, what, advice } = messageOf(error);
   return (
-    <main className="sign-in">
-      <div className="sign-in-inner">
-        <Mark />
-        <ScreenHeading className="screen-title">{title}</ScreenHeading>
-        <p className="screen-lead">
-          {what} {advice}
-        </p>
-        <ErrorDetails error={error} />
-      </div>
-    </main>
+    <EntryScreen title={title} lead={`${what} ${advice}`}>
+      <ErrorDetails error={error} />
+    </EntryScreen>
   );
 }

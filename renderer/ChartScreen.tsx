@@ -1,4 +1,4 @@
-import { useId, useState, type JSX } from 'react';
+import { useId, useState, type JSX, type ReactNode } from 'react';
 import type { ChartOverview } from '../shared/chart-model.ts';
 import type { AppErrorView } from '../shared/errors.ts';
 import type { SessionView } from '../shared/ipc-contract.ts';
@@ -7,8 +7,7 @@ import { messageOf } from './error-messages.ts';
 import { PatientBanner } from './features/banner/PatientBanner.tsx';
 import { EndedBar } from './features/shell/EndedBar.tsx';
 import { ListsAnnouncer, ListsStatePanel } from './features/shell/ListsState.tsx';
-import { TopBar } from './features/shell/TopBar.tsx';
-import { signInEnded } from './features/shell/lists-words.ts';
+import { readSinceMs, signInEnded } from './features/shell/lists-words.ts';
 import { ListNotice } from './ui/ListNotice.tsx';
 import { FrameRows, StateNote } from './ui/StateNote.tsx';
 
@@ -17,34 +16,37 @@ type Props = {
   readonly overview: ChartOverview | null;
   /** Why there is no overview. */
   readonly error: AppErrorView | null;
+  /** Puts what is below the banner in its place. */
+  readonly around: (chart: ReactNode) => ReactNode;
 };
 
-/** One patient's chart. It is keyed by generation above: with the patient, everything here goes (D4). */
-export function ChartScreen({ signedIn, overview, error }: Props): JSX.Element {
+/** One patient's chart: who it is, and everything that is known of them. */
+export function ChartScreen({ signedIn, overview, error, around }: Props): JSX.Element {
   const [listsOpen, setListsOpen] = useState(false);
   const panelId = useId();
-  const ended = overview === null ? null : signInEnded(overview.lists);
+  const { ended, site, warnings, launchedAtMs } = signedIn;
+  const over = ended !== null || (overview !== null && signInEnded(overview.lists));
   return (
-    <div className="chart-screen">
-      <a className="skip" href="#chart">
-        Skip to the chart
-      </a>
-      <TopBar signedIn={signedIn} />
-      <PatientBanner overview={overview} />
-      {ended !== null && <EndedBar siteId={signedIn.site.id} readAtMs={ended.readAtMs} />}
-      {overview !== null && <ListsAnnouncer lists={overview.lists} />}
-      {overview?.banner != null ? (
-        <ChartTabs
-          overview={overview}
-          listsOpen={listsOpen}
-          listsPanelId={panelId}
-          onToggleLists={() => setListsOpen(!listsOpen)}
-          listsPanel={<ListsStatePanel id={panelId} lists={overview.lists} warnings={signedIn.warnings} />}
-        />
-      ) : (
-        <WithoutPatient overview={overview} error={error} />
+    <>
+      <PatientBanner overview={overview} launchedAtMs={launchedAtMs} />
+      {over && (
+        <EndedBar siteId={site.id} error={ended} readAtMs={overview === null ? null : readSinceMs(overview.lists)} />
       )}
-    </div>
+      {overview !== null && <ListsAnnouncer lists={overview.lists} />}
+      {around(
+        overview?.banner != null ? (
+          <ChartTabs
+            overview={overview}
+            listsOpen={listsOpen}
+            listsPanelId={panelId}
+            onToggleLists={() => setListsOpen(!listsOpen)}
+            listsPanel={<ListsStatePanel id={panelId} lists={overview.lists} warnings={warnings} />}
+          />
+        ) : (
+          <WithoutPatient overview={overview} error={error} />
+        ),
+      )}
+    </>
   );
 }
 

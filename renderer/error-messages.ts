@@ -1,7 +1,9 @@
 /** What every error code says on screen: what happened, whether anything was lost, what to do. One sentence set per code. */
 import type { AppErrorView, ErrorCode, ErrorDetails } from '../shared/errors.ts';
+import { CLIENT_MESSAGES } from './error-messages/client.ts';
 import { OTHER_MESSAGES } from './error-messages/other.ts';
 import { READING_MESSAGES } from './error-messages/reading.ts';
+import { SESSION_MESSAGES } from './error-messages/session.ts';
 import { SIGN_IN_MESSAGES } from './error-messages/sign-in.ts';
 import { TOKEN_MESSAGES } from './error-messages/token.ts';
 import type { ErrorMessage, MessageOf } from './error-messages/message.ts';
@@ -11,6 +13,8 @@ export type { ErrorMessage } from './error-messages/message.ts';
 export const ERROR_MESSAGES: Readonly<Record<ErrorCode, MessageOf>> = {
   ...SIGN_IN_MESSAGES,
   ...TOKEN_MESSAGES,
+  ...CLIENT_MESSAGES,
+  ...SESSION_MESSAGES,
   ...READING_MESSAGES,
   ...OTHER_MESSAGES,
 };

@@ -22,6 +22,10 @@ export type Workstation = {
   readonly start: () => () => void;
 };
 
+/** A patient is open: neither locked, nor still searched for. Nothing of a patient is held without (D4, security §3.10). */
+const hasChart = ({ signedIn, locked }: SessionView): boolean =>
+  signedIn !== null && locked === null && signedIn.patient !== 'none';
+
 export function createWorkstation(desktop: DesktopApi): Workstation {
   let known: Known = { session: null, overview: null, error: null };
   const listeners = new Set<() => void>();
@@ -31,14 +35,14 @@ export function createWorkstation(desktop: DesktopApi): Workstation {
   };
 
   const take = (session: SessionView): void => {
-    const kept = session.signedIn !== null && known.overview?.generation === session.generation;
+    const kept = hasChart(session) && known.overview?.generation === session.generation;
     set({ session, overview: kept ? known.overview : null, error: null });
-    if (session.signedIn !== null) describeChart();
+    if (hasChart(session)) describeChart();
   };
 
   const takeOverview = (overview: ChartOverview): void => {
     const { session } = known;
-    if (session?.signedIn == null || overview.generation !== session.generation) return;
+    if (session === null || !hasChart(session) || overview.generation !== session.generation) return;
     if (known.overview !== null && known.overview.revision > overview.revision) return;
     set({ overview, error: null });
   };
@@ -47,7 +51,7 @@ export function createWorkstation(desktop: DesktopApi): Workstation {
     const result = await askFresh(() => send(desktop, 'chart.describe', {}));
     if (result === null) return;
     if (result.ok) takeOverview(result.value);
-    else if (known.overview === null && known.session?.signedIn != null) set({ error: result.error });
+    else if (known.overview === null && known.session !== null && hasChart(known.session)) set({ error: result.error });
   });
 
   const start = (): (() => void) => {
@@ -59,7 +63,8 @@ export function createWorkstation(desktop: DesktopApi): Workstation {
         take(session);
       }),
       desktop['chart.changed'](({ generation }) => {
-        if (generation === known.session?.generation) describeChart();
+        const { session } = known;
+        if (session !== null && hasChart(session) && generation === session.generation) describeChart();
       }),
     ];
     void send(desktop, 'session.describe', {}).then((result) => {

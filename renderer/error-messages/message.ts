@@ -22,6 +22,7 @@ export const SIGN_IN_AGAIN = { label: 'Sign in again', kind: 'sign-in' } as cons
 export const TRY_AGAIN = { label: 'Try again', kind: 'sign-in' } as const;
 export const READ_AGAIN = { label: 'Read again', kind: 'read-again' } as const;
 export const CHOOSE_SITE = { label: 'Choose another site', kind: 'choose-site' } as const;
+export const SHOW_SITES = { label: 'Show the sites', kind: 'choose-site' } as const;
 export const READ_FILE_AGAIN = { label: 'Read the file again', kind: 'read-sites' } as const;
 
 export const NOTHING_READ = 'No patient data were read and nothing was changed.';

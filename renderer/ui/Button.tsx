@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import { Button as AriaButton, type ButtonProps } from 'react-aria-components';
 
 type Props = Omit<ButtonProps, 'className' | 'style'> & {
-  readonly look?: 'plain' | 'primary' | 'quiet';
+  readonly look?: 'plain' | 'primary' | 'quiet' | 'danger';
   readonly small?: boolean;
 };
 

@@ -4,6 +4,7 @@ import type { AppErrorView } from '../../shared/errors.ts';
 import { fullTimeWords, useClock, type Clock } from '../clock.ts';
 import { messageOf } from '../error-messages.ts';
 import { LIST_LABELS, isStale, nounWords, readingWords } from '../list-words.ts';
+import { useOpenPanel } from '../panels.ts';
 import { useAction } from '../use-command.ts';
 import { Button } from './Button.tsx';
 import { FrameRows, StateNote } from './StateNote.tsx';
@@ -43,14 +44,30 @@ export function ListNotice({ name, list, rows, none, frame = 4 }: Props): JSX.El
         <FailureNote {...{ name, list }} look="bad" title={`${LIST_LABELS[name]} could not be read`} />
       );
     case 'not-permitted':
-      return (
-        <StateNote look="caution" title={`${LIST_LABELS[name]} are not permitted`}>
-          The access given at sign-in does not include them
-          {list.missingScope === null ? '' : ` (scope ${list.missingScope})`}. There may be some in the record: nobody
-          looked. Sign in again and approve them to see them.
-        </StateNote>
-      );
+      return <NotPermittedNote name={name} scope={list.missingScope} />;
   }
+}
+
+/** A section says when it is hidden for lack of a scope, and which (SMART 59). */
+function NotPermittedNote({ name, scope }: { readonly name: ListName; readonly scope: string | null }): JSX.Element {
+  const openPanel = useOpenPanel();
+  const action = openPanel !== null && (
+    <Button small onPress={() => openPanel('permissions')}>
+      What this app may see
+    </Button>
+  );
+  return (
+    <StateNote look="caution" title={`${LIST_LABELS[name]} are not permitted`} action={action}>
+      {scope === null ? (
+        'The access given at sign-in does not include them.'
+      ) : (
+        <>
+          Hidden for lack of a scope: <code>{scope}</code>.
+        </>
+      )}{' '}
+      There may be some in the record: nobody looked. Sign in again and approve them to see them.
+    </StateNote>
+  );
 }
 
 function staleTitle({ retrievedAtMs }: ListState, clock: Clock): string {

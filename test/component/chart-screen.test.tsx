@@ -216,15 +216,6 @@ describe('chart screen', () => {
     expect(document.body.textContent).toContain('No result in the last 3 years');
   });
 
-  it('sends the theme to main and shows the one that main has', async () => {
-    const desktop = await openWindow(({ state }) => {
-      state.theme = 'light';
-    });
-    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Light' }).checked).toBe(true);
-    await doing(() => screen.getByRole('radio', { name: 'Dark' }).click());
-    expect(desktop.state.theme).toBe('dark');
-  });
-
   it('D4 a stale answer is asked for again and never shown as a failure', async () => {
     const commands = ['chart.describe', 'chart.conditions', 'chart.series'] as const;
     const desktop = await openWindow((fake) => {

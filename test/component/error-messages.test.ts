@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_MESSAGES, helpDeskLines, messageOf } from '../../renderer/error-messages.ts';
 import { ERROR_CODES, type ErrorDetails } from '../../shared/errors.ts';
 
-const LABELS = ['Sign in again', 'Try again', 'Read again', 'Choose another site', 'Read the file again'];
+const LABELS = [
+  'Sign in again',
+  'Try again',
+  'Read again',
+  'Choose another site',
+  'Show the sites',
+  'Read the file again',
+];
 
 const details: fc.Arbitrary<ErrorDetails> = fc.record(
   {

@@ -1,5 +1,6 @@
 /** Opens the window on a desktop that behaves. */
-import { act, render } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { App } from '../../renderer/App.tsx';
 import { createFakeDesktop, type FakeDesktop, type FakeState } from '../support/fake-desktop.ts';
 import { NOW_MS } from '../support/fake-desktop-data.ts';
@@ -31,4 +32,12 @@ export async function doing(work: () => void): Promise<void> {
     work();
     await settled();
   });
+}
+
+/** Chooses an item of the session menu, as a hand does. */
+export async function choose(item: string): Promise<void> {
+  const user = userEvent.setup();
+  await user.click(screen.getByRole('button', { name: /session menu$/ }));
+  await user.click(await screen.findByRole('menuitem', { name: item }));
+  await doing(() => undefined);
 }

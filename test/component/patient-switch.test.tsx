@@ -7,16 +7,17 @@ import { GenerationContext } from '../../renderer/generation.ts';
 import { useCommand, useRows, type Binding } from '../../renderer/use-command.ts';
 import { createWorkstation } from '../../renderer/workstation.ts';
 import type { CommandName } from '../../shared/ipc-contract.ts';
-import { createFakeDesktop, signedInAt, type FakeDesktop } from '../support/fake-desktop.ts';
+import { createFakeDesktop, type FakeDesktop } from '../support/fake-desktop.ts';
 import { NORTHGATE } from '../support/fake-desktop-data.ts';
-import { openWindow, settled } from './open-window.tsx';
+import { NO_SESSION, signedInAt } from '../support/fake-desktop-sessions.ts';
+import { choose, openWindow, settled } from './open-window.tsx';
 
 const OF_A = ['BROWN', 'Haemoglobin', 'Type 2 diabetes', 'metformin', 'Penicillin', 'NG 0048'];
 
 /** Main binds the window to somebody else. */
 function bindToB({ state }: FakeDesktop): void {
   const { overview } = state;
-  state.session = { generation: 2, signedIn: signedInAt(NORTHGATE), signIn: null, failure: null };
+  state.session = { ...NO_SESSION, generation: 2, signedIn: signedInAt(NORTHGATE) };
   state.overview = {
     ...overview,
     generation: 2,
@@ -150,10 +151,7 @@ describe('another patient', () => {
 
   it('leaves with sign-out: the sites are shown and nothing of the chart', async () => {
     const desktop = await openWindow();
-    await act(async () => {
-      screen.getByRole('button', { name: 'Sign out' }).click();
-      await settled();
-    });
+    await choose('Sign out');
     expect(desktop.calls.some(({ name }) => name === 'session.sign-out')).toBe(true);
     expectNothingOfA();
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Choose a site');

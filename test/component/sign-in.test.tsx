@@ -1,15 +1,14 @@
 import { act, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { SessionView } from '../../shared/ipc-contract.ts';
 import { SIGN_IN_NOTICES } from '../../shared/errors.ts';
 import { remainingWords } from '../../renderer/features/sign-in/sign-in-words.ts';
 import type { FakeDesktop } from '../support/fake-desktop.ts';
 import { NORTHGATE, WAITING_SIGN_IN } from '../support/fake-desktop-data.ts';
-import { change, doing, openWindow } from './open-window.tsx';
+import { NO_SESSION, entryOf } from '../support/fake-desktop-sessions.ts';
+import { change, choose, doing, openWindow } from './open-window.tsx';
 
-const SIGNED_OUT: SessionView = { generation: 1, signedIn: null, signIn: null, failure: null };
 const signedOut = ({ state }: FakeDesktop): void => {
-  state.session = SIGNED_OUT;
+  state.session = NO_SESSION;
 };
 const heading = (): HTMLElement => screen.getByRole('heading', { level: 1 });
 const button = (name: string): HTMLElement => screen.getByRole('button', { name });
@@ -39,7 +38,7 @@ describe('sites', () => {
     expect(alert).toContain('At sites[1].fhirBase it breaks a rule: it must begin with https.');
     expect(alert).toContain('/etc/chartroom/sites.json');
     desktop.state.sitesError = null;
-    desktop.state.sites = [NORTHGATE];
+    desktop.state.sites = [entryOf(NORTHGATE)];
     await doing(() => button('Read the file again').click());
     expect(screen.queryByRole('alert')).toBeNull();
     expect(button('Sign in to Northgate General Hospital')).toBeDefined();
@@ -64,13 +63,13 @@ describe('sites', () => {
 
 describe('waiting for the browser', () => {
   const waiting = (part: Partial<typeof WAITING_SIGN_IN>) => (desktop: FakeDesktop) => {
-    desktop.state.session = { ...SIGNED_OUT, signIn: { ...WAITING_SIGN_IN, ...part } };
+    desktop.state.session = { ...NO_SESSION, signIn: { ...WAITING_SIGN_IN, ...part } };
   };
 
   it('marks the step that is going on and counts down without announcing it', async () => {
     await openWindow(waiting({}));
     const now = screen.getAllByRole('listitem').find((step) => step.getAttribute('aria-current') === 'step');
-    expect(now?.textContent).toContain('Sign in and choose a patient in the browser');
+    expect(now?.textContent).toContain('Sign in on the hospital’s page');
     expect(screen.getByRole('timer').textContent).toBe('4 min 32 s left');
     expect(screen.getByRole('timer').getAttribute('aria-live')).toBe('off');
   });
@@ -79,7 +78,7 @@ describe('waiting for the browser', () => {
     const texts = new Set<string>();
     const desktop = await openWindow(waiting({}));
     for (const notice of SIGN_IN_NOTICES) {
-      await change(desktop, { session: { ...SIGNED_OUT, signIn: { ...WAITING_SIGN_IN, notice } } });
+      await change(desktop, { session: { ...NO_SESSION, signIn: { ...WAITING_SIGN_IN, notice } } });
       texts.add(screen.getByRole('status').textContent);
       expect(button('Cancel')).toBeDefined();
     }
@@ -98,7 +97,7 @@ describe('waiting for the browser', () => {
 
   it('D5 names the patient whose chart Cancel leads back to', async () => {
     const desktop = await openWindow();
-    await doing(() => button('Change patient').click());
+    await choose('Change patient');
     expect(heading().textContent).toBe('Signing in to Northgate General Hospital');
     await doing(() => button('Cancel, back to BROWN, Ruth (Mrs)').click());
     expect(heading().textContent).toBe('BROWN, Ruth (Mrs)');
@@ -118,7 +117,7 @@ describe('waiting for the browser', () => {
 
 describe('a failed sign-in', () => {
   const failed = (code: 'sign-in-timed-out' | 'discovery-not-found', desktop: FakeDesktop): void => {
-    desktop.state.session = { ...SIGNED_OUT, failure: { site: NORTHGATE, error: { code, details: { status: 404 } } } };
+    desktop.state.session = { ...NO_SESSION, failure: { site: NORTHGATE, error: { code, details: { status: 404 } } } };
   };
 
   it('says what happened, whether anything was lost, and what a help desk needs', async () => {

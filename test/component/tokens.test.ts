@@ -8,7 +8,10 @@ const [lightCss = '', darkCss = ''] = css.split('@media (prefers-color-scheme: d
 function tokensOf(text: string): Map<string, string> {
   const until = text.split('@media')[0] ?? '';
   return new Map(
-    [...until.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})\b/g)].map(([, name = '', value = '']) => [name, value]),
+    [...until.matchAll(/--([\w-]+):\s*(?:var\(--[\w-]+,\s*)?(#[0-9a-f]{6})\b/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
   );
 }
 const light = tokensOf(lightCss);

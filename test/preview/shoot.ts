@@ -73,7 +73,11 @@ async function serve(): Promise<http.Server> {
 }
 
 async function press(page: Page, name: string): Promise<void> {
-  const target = page.getByRole('tab', { name }).or(page.getByRole('button', { name })).first();
+  const target = page
+    .getByRole('tab', { name })
+    .or(page.getByRole('button', { name }))
+    .or(page.getByRole('menuitem', { name }))
+    .first();
   await target.click();
 }
 
@@ -101,6 +105,15 @@ async function shoot(browser: Browser, origin: string, state: string): Promise<v
       await page.goto(`${origin}/?state=${state}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       for (const name of PREVIEWS[state]?.press ?? []) await press(page, name);
+      const text = PREVIEWS[state]?.type;
+      if (text !== undefined) {
+        await page.keyboard.type(text);
+        await page
+          .getByRole('status')
+          .filter({ hasNotText: /^Searching$/ })
+          .waitFor();
+        await page.locator('.matches, .search-note').first().waitFor();
+      }
       await page.evaluate(() => document.fonts.ready);
       await page.waitForLoadState('networkidle');
       if (size.width === 1280) await audit(page, `${state}, ${colorScheme}`);

@@ -2,18 +2,43 @@
 import type { ListName, ListState } from '../../shared/chart-model.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import type { FakeDesktop, FakeState } from '../support/fake-desktop.ts';
-import { NORTHGATE, NOW_MS, WAITING_SIGN_IN } from '../support/fake-desktop-data.ts';
+import { NORTHGATE, NOW_MS, RIVERSIDE, WAITING_SIGN_IN } from '../support/fake-desktop-data.ts';
+import {
+  CURRENT_KEY,
+  HARBOUR,
+  LAKESIDE,
+  NEXT_KEY,
+  NO_SESSION,
+  SAMPLE_SITES,
+  clientOf,
+  entryOf,
+  jwksOf,
+  lockedAt,
+  notice,
+  signedInAt,
+} from '../support/fake-desktop-sessions.ts';
 
 export type Preview = {
   readonly arrange: (desktop: FakeDesktop) => void;
-  /** Names of tabs or buttons to be pressed once the window is there. */
+  /** Names of tabs, buttons or menu items to be pressed once the window is there. */
   readonly press?: readonly string[];
+  /** Text to be typed into the field that has the focus. */
+  readonly type?: string;
 };
 
-const signedOut = { generation: 1, signedIn: null, signIn: null, failure: null };
 const failure = (error: AppErrorView) => (desktop: FakeDesktop) => {
-  desktop.state.session = { ...signedOut, failure: { site: NORTHGATE, error } };
+  desktop.state.session = { ...NO_SESSION, failure: { site: NORTHGATE, error } };
 };
+const start = (part: Partial<FakeState>) => (desktop: FakeDesktop) => {
+  Object.assign(desktop.state, { session: NO_SESSION, sites: SAMPLE_SITES }, part);
+};
+const searching =
+  (part: Partial<FakeState> = {}) =>
+  ({ state }: FakeDesktop) => {
+    const signedIn = signedInAt(NORTHGATE, { patient: 'none', renews: true, expiresAtMs: NOW_MS + 39_600_000 });
+    Object.assign(state, { session: { ...NO_SESSION, signedIn } }, part);
+  };
+const SURNAMES = ['Adebayo', 'Castellanos', 'Dubois', 'Eriksen', 'Farouk', 'Grzegorczyk', 'Haraldsson', 'Ivanova'];
 const page = (press: readonly string[]): Preview => ({ arrange: () => undefined, press });
 
 export function withLists(state: FakeState, part: Partial<Record<ListName, Partial<ListState>>>): void {
@@ -69,12 +94,12 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   detail: page(['Creatinine']),
   sites: {
     arrange: ({ state }) => {
-      state.session = signedOut;
+      state.session = NO_SESSION;
     },
   },
   'sites-error': {
     arrange: ({ state }) => {
-      state.session = signedOut;
+      state.session = NO_SESSION;
       state.sites = [];
       state.sitesError = {
         code: 'sites-invalid',
@@ -88,14 +113,14 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   },
   'sites-missing': {
     arrange: ({ state }) => {
-      state.session = signedOut;
+      state.session = NO_SESSION;
       state.sites = [];
       state.sitesError = { code: 'sites-missing', details: { file: '/etc/chartroom/sites.json' } };
     },
   },
   waiting: {
     arrange: ({ state }) => {
-      state.session = { ...signedOut, signIn: { ...WAITING_SIGN_IN, notice: 'state-mismatch' } };
+      state.session = { ...NO_SESSION, signIn: { ...WAITING_SIGN_IN, notice: 'state-mismatch' } };
     },
   },
   'waiting-other-patient': {
@@ -191,5 +216,151 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
         },
       });
     },
+  },
+  'sites-clients': { arrange: start({ notices: [notice('secrets-in-memory', { subject: 'locked' })] }) },
+  'sites-notices': {
+    arrange: start({
+      notices: [
+        notice('vault-set-aside', { file: '/home/okafor/.local/share/chartroom/vault.set-aside-1.json' }),
+        notice('policy-value-ignored', { subject: 'idleLockMinutes', file: '/etc/chartroom/policy.json' }),
+        notice('audit-broken', { file: '/home/okafor/.local/share/chartroom/audit.log' }),
+      ],
+    }),
+  },
+  'setup-secret': { arrange: start({}), press: ['Set up Riverside Community Clinics'] },
+  'setup-secret-kept': {
+    arrange: (desktop) => {
+      start({})(desktop);
+      const riverside = entryOf(RIVERSIDE, { client: 'symmetric' });
+      desktop.state.sites = [riverside];
+      desktop.state.clients = { [riverside.id]: clientOf(riverside, { secretSinceMs: NOW_MS - 90 * 86_400_000 }) };
+    },
+    press: ['Client setup of Riverside Community Clinics'],
+  },
+  'setup-secret-forget': {
+    arrange: (desktop) => {
+      start({})(desktop);
+      const riverside = entryOf(RIVERSIDE, { client: 'symmetric' });
+      desktop.state.sites = [riverside];
+      desktop.state.clients = { [riverside.id]: clientOf(riverside, { secretSinceMs: NOW_MS - 90 * 86_400_000 }) };
+    },
+    press: ['Client setup of Riverside Community Clinics', 'Forget'],
+  },
+  'setup-keys': { arrange: start({}), press: ['Client setup of Harbour University Hospital'] },
+  'setup-rotation': {
+    arrange: (desktop) => {
+      start({ notices: [notice('secrets-in-memory', { subject: 'absent' })] })(desktop);
+      const keys = [CURRENT_KEY, NEXT_KEY];
+      const harbour = entryOf(HARBOUR, { client: 'asymmetric' });
+      desktop.state.clients = { [HARBOUR.id]: clientOf(harbour, { keys, jwks: jwksOf(keys) }) };
+    },
+    press: ['Client setup of Harbour University Hospital'],
+  },
+  'setup-registered': {
+    arrange: (desktop) => {
+      start({})(desktop);
+      const lakeside = entryOf(LAKESIDE, { client: 'registered' });
+      desktop.state.clients = { [LAKESIDE.id]: clientOf(lakeside, { clientId: '7be2-40a1-dyn-55' }) };
+    },
+    press: ['Client setup of Lakeside Practice Group'],
+  },
+  launch: {
+    arrange: ({ state }) => {
+      state.session = { ...NO_SESSION, launch: { site: NORTHGATE } };
+    },
+  },
+  'launch-unknown': {
+    arrange: ({ state }) => {
+      state.session = { ...NO_SESSION, failure: { site: null, error: { code: 'launch-unknown-site', details: {} } } };
+    },
+  },
+  locked: {
+    arrange: ({ state }) => {
+      state.session = { ...NO_SESSION, locked: lockedAt(NORTHGATE) };
+    },
+  },
+  'locked-other-user': {
+    arrange: ({ state }) => {
+      const error: AppErrorView = { code: 'unlock-other-user', details: {} };
+      state.session = { ...NO_SESSION, locked: lockedAt(NORTHGATE), failure: { site: NORTHGATE, error } };
+    },
+  },
+  'locked-no-way': {
+    arrange: ({ state }) => {
+      state.session = { ...NO_SESSION, locked: lockedAt(RIVERSIDE, { user: null, canUnlock: false, why: 'restart' }) };
+    },
+  },
+  unlocking: {
+    arrange: ({ state }) => {
+      state.session = { ...NO_SESSION, locked: lockedAt(NORTHGATE), signIn: WAITING_SIGN_IN };
+    },
+  },
+  'idle-warning': {
+    arrange: ({ state }) => {
+      state.session = { ...state.session, locksAtMs: NOW_MS + 28_000 };
+    },
+  },
+  launched: {
+    arrange: ({ state }) => {
+      state.notices = [notice('secrets-in-memory', { subject: 'locked' })];
+      const expiresAtMs = NOW_MS + 11 * 3_600_000;
+      const signedIn = signedInAt(NORTHGATE, { launchedAtMs: NOW_MS - 60_000, renews: true, expiresAtMs });
+      state.session = { ...state.session, signedIn };
+    },
+  },
+  'launched-compact': {
+    arrange: ({ state }) => {
+      state.overview.fullBanner = false;
+      const signedIn = signedInAt(NORTHGATE, { launchedAtMs: NOW_MS - 60_000, expiresAtMs: NOW_MS + 1_800_000 });
+      state.session = { ...state.session, signedIn };
+    },
+  },
+  menu: { arrange: () => undefined, press: ['Dr A. Okafor, session menu'] },
+  permissions: { arrange: () => undefined, press: ['Dr A. Okafor, session menu', 'What this app may see'] },
+  notices: {
+    arrange: ({ state }) => {
+      state.notices = [notice('secrets-in-memory', { subject: 'weak' }), notice('audit-in-memory')];
+    },
+    press: ['About this computer: 2'],
+  },
+  'ended-refresh': {
+    arrange: ({ state }) => {
+      const ended: AppErrorView = { code: 'refresh-rejected', details: { status: 400 } };
+      state.session = { ...state.session, signedIn: signedInAt(NORTHGATE, { ended }) };
+    },
+  },
+  style: {
+    arrange: ({ state }) => {
+      const style = { highlight: { light: '#7a1f5c', dark: '#f0a6d4' }, borderRadius: 2 };
+      state.session = { ...state.session, signedIn: signedInAt(NORTHGATE, { style }) };
+    },
+  },
+  search: { arrange: searching() },
+  'search-found': { arrange: searching(), type: 'brown' },
+  'search-one': { arrange: searching(), type: 'browning' },
+  'search-empty': { arrange: searching(), type: 'zoe' },
+  'search-partial': {
+    arrange: searching({ patientWarnings: ['The server found one record that names no patient.'] }),
+    type: 'brown',
+  },
+  'search-many': {
+    arrange: (desktop) => {
+      searching()(desktop);
+      const [first] = desktop.state.patients;
+      desktop.state.patients = Array.from({ length: 312 }, (_, n) => ({
+        ...first!,
+        name: `SMITH-${SURNAMES[n % SURNAMES.length] ?? ''}, Patient ${String.fromCharCode(65 + (n % 26))} (Mx)`,
+        birthDate: `19${40 + (n % 60)}-0${1 + (n % 9)}-1${n % 10}`,
+        identifiers: [{ label: 'MRN Northgate', value: `NG ${String(1000 + n)} 77` }],
+      }));
+    },
+    type: 'smith',
+  },
+  'search-failed': {
+    arrange: (desktop) => {
+      searching()(desktop);
+      desktop.fail('patients.search', { code: 'fhir-timeout', details: {} });
+    },
+    type: 'brown',
   },
 };

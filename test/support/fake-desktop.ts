@@ -9,14 +9,18 @@ import type {
 } from '../../shared/chart-model.ts';
 import type { AppErrorView, Result } from '../../shared/errors.ts';
 import type {
+  ClientSetup,
   CommandName,
   DesktopApi,
   EventName,
+  Notice,
+  PatientMatch,
   Payload,
+  Permissions,
   Request,
   Response,
   SessionView,
-  SiteView,
+  SiteEntry,
   Theme,
 } from '../../shared/ipc-contract.ts';
 import {
@@ -30,12 +34,21 @@ import {
   sampleOverview,
   type SampleSeries,
 } from './fake-desktop-data.ts';
+import { clientHandlers, lockHandlers, searchHandlers, type Change } from './fake-desktop-handlers.ts';
+import { NO_SESSION, SAMPLE_PATIENTS, SAMPLE_PERMISSIONS, entryOf, signedInAt } from './fake-desktop-sessions.ts';
 
 /** Everything main knows that a window can ask for. Replace parts of it, then `tell()`. */
 export type FakeState = {
-  sites: readonly SiteView[];
+  notices: readonly Notice[];
+  sites: readonly SiteEntry[];
   sitesError: AppErrorView | null;
+  /** By site id; a site that is not here has a client as its entry says, with nothing kept. */
+  clients: Record<string, ClientSetup>;
   session: SessionView;
+  permissions: Permissions;
+  /** Everyone whom a search can find. */
+  patients: readonly PatientMatch[];
+  patientWarnings: readonly string[];
   overview: ChartOverview;
   series: readonly SampleSeries[];
   conditions: readonly ConditionRow[];
@@ -60,18 +73,16 @@ export type FakeDesktop = {
   hold(name: CommandName): () => void;
 };
 
-export const signedInAt = (site: SiteView): NonNullable<SessionView['signedIn']> => ({
-  site,
-  user: 'Dr A. Okafor',
-  expiresAtMs: null,
-  warnings: [],
-});
-
 export function sampleState(part: Partial<FakeState> = {}): FakeState {
   return {
-    sites: [NORTHGATE, RIVERSIDE],
+    notices: [],
+    sites: [entryOf(NORTHGATE), entryOf(RIVERSIDE)],
     sitesError: null,
-    session: { generation: 1, signedIn: signedInAt(NORTHGATE), signIn: null, failure: null },
+    clients: {},
+    session: { ...NO_SESSION, signedIn: signedInAt(NORTHGATE) },
+    permissions: SAMPLE_PERMISSIONS,
+    patients: SAMPLE_PATIENTS,
+    patientWarnings: [],
     overview: sampleOverview(),
     series: SAMPLE_SERIES,
     conditions: SAMPLE_CONDITIONS,
@@ -82,7 +93,8 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
   };
 }
 
-type Handlers = { [C in CommandName]: (request: Request<C>) => Response<C> };
+/** One answer for every command. */
+export type Handlers = { [C in CommandName]: (request: Request<C>) => Response<C> };
 
 export function createFakeDesktop(part: Partial<FakeState> = {}): FakeDesktop {
   const state = sampleState(part);
@@ -124,6 +136,7 @@ export function createFakeDesktop(part: Partial<FakeState> = {}): FakeDesktop {
 
   const api = {
     ...Object.fromEntries(Object.keys(handlers).map((name) => [name, command(name as CommandName)])),
+    'app.changed': event('app.changed'),
     'session.changed': event('session.changed'),
     'chart.changed': event('chart.changed'),
   } as DesktopApi;
@@ -150,7 +163,7 @@ export function createFakeDesktop(part: Partial<FakeState> = {}): FakeDesktop {
 }
 
 function handlersOf(state: FakeState, tell: () => void): Handlers {
-  const change = (session: Partial<SessionView>): Record<string, never> => {
+  const change: Change = (session) => {
     state.session = { ...state.session, ...session };
     tell();
     return {};
@@ -160,18 +173,24 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
     rows: all.slice(offset, offset + limit),
   });
   return {
-    'app.describe': () => ({ version: '0.1.0', platform: 'linux' }),
+    'app.describe': () => ({ version: '0.1.0', platform: 'linux', notices: [...state.notices] }),
     'sites.list': () => ({ sites: [...state.sites], error: state.sitesError }),
     'sites.reload': () => ({ sites: [...state.sites], error: state.sitesError }),
     'session.describe': () => state.session,
     'sign-in.start': ({ siteId }) => {
-      const site = state.sites.find(({ id }) => id === siteId) ?? NORTHGATE;
+      const entry = state.sites.find(({ id }) => id === siteId);
+      const { client: _, lacks: __, ...site } = entry ?? entryOf(NORTHGATE);
       return change({ failure: null, signIn: { ...WAITING_SIGN_IN, site } });
     },
+    ...clientHandlers(state),
+    ...lockHandlers(state, change),
+    ...searchHandlers(state, change),
+    'permissions.describe': () => state.permissions,
     'sign-in.cancel': () => change({ signIn: null }),
     'sign-in.reopen-browser': () => ({}),
     'sign-in.dismiss': () => change({ failure: null }),
-    'session.sign-out': () => change({ signedIn: null, signIn: null, generation: state.session.generation + 1 }),
+    'session.sign-out': () =>
+      change({ signedIn: null, locked: null, signIn: null, failure: null, generation: state.session.generation + 1 }),
     'chart.describe': () => state.overview,
     'chart.series': (request) => seriesView(state, request),
     'chart.results': ({ key, fromMs, toMs, offset, limit }) => {

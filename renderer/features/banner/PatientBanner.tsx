@@ -22,10 +22,12 @@ import './banner.css';
 type Props = {
   /** null: not described yet. */
   readonly overview: ChartOverview | null;
+  /** Epoch ms of the launch from the EHR that brought the patient; null: none did. */
+  readonly launchedAtMs: number | null;
 };
 
 /** Who this is: on every screen of a chart, at the top, over the full width, never covered (D1). */
-export function PatientBanner({ overview }: Props): JSX.Element {
+export function PatientBanner({ overview, launchedAtMs }: Props): JSX.Element {
   if (overview?.banner == null) {
     const list = overview?.lists.patient;
     const reading = list === undefined || list.state === 'waiting' || list.state === 'loading';
@@ -49,7 +51,7 @@ export function PatientBanner({ overview }: Props): JSX.Element {
         </div>
         <Identity patient={patient} full={overview.fullBanner} />
       </div>
-      <SecondLine overview={overview} patient={patient} />
+      <SecondLine overview={overview} patient={patient} launchedAtMs={launchedAtMs} />
     </header>
   );
 }
@@ -92,13 +94,13 @@ function Item({ label, value }: { readonly label: string; readonly value: string
   );
 }
 
-function SecondLine({
-  overview,
-  patient,
-}: {
+type SecondProps = {
   readonly overview: ChartOverview;
   readonly patient: Patient;
-}): JSX.Element {
+  readonly launchedAtMs: number | null;
+};
+
+function SecondLine({ overview, patient, launchedAtMs }: SecondProps): JSX.Element {
   const clock = useClock();
   const readMs = lastReadMs(overview.lists);
   return (
@@ -109,6 +111,13 @@ function SecondLine({
           <Item label="Height" value={patient.height ?? silence(overview.lists.observations)} />
           <Item label="Weight" value={patient.weight ?? silence(overview.lists.observations)} />
         </>
+      )}
+      {launchedAtMs !== null && (
+        // No call tells Chartroom that the EHR has moved on: it is said here, for as long as the chart is open (SMART 80).
+        <div className="banner-read banner-launched">
+          <dt>Launched</dt>
+          <dd>{timeWords(launchedAtMs, clock)}, does not follow the EHR</dd>
+        </div>
       )}
       <div className="banner-read">
         <dt>Chart retrieved</dt>

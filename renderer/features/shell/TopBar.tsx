@@ -1,27 +1,28 @@
-import { useCallback, useEffect, useState, type JSX } from 'react';
-import type { SessionView, Theme } from '../../../shared/ipc-contract.ts';
-import { useDesktop } from '../../desktop.ts';
+import { useEffect, type JSX } from 'react';
+import type { SessionView } from '../../../shared/ipc-contract.ts';
+import { timeWords, useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
-import { send, useAction } from '../../use-command.ts';
+import type { PanelName } from '../../panels.ts';
+import { useAction } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Environment } from '../../ui/Environment.tsx';
 import { Mark } from '../../ui/Mark.tsx';
-import { Segmented } from '../../ui/Segmented.tsx';
+import { SessionMenu, type SessionActions } from './SessionMenu.tsx';
 import './shell.css';
 
-const THEMES = [
-  { key: 'system', text: 'System' },
-  { key: 'light', text: 'Light' },
-  { key: 'dark', text: 'Dark' },
-] as const;
+type SignedIn = NonNullable<SessionView['signedIn']>;
+type Props = {
+  readonly signedIn: SignedIn;
+  /** How many things about this machine there are to know. */
+  readonly notices: number;
+  readonly onOpenPanel: (name: PanelName) => void;
+};
 
 /** Where the data come from, who is signed in, and the way out (D9). */
-export function TopBar({ signedIn }: { readonly signedIn: NonNullable<SessionView['signedIn']> }): JSX.Element {
-  const { site, user } = signedIn;
-  const { theme, choose } = useTheme();
-  const change = useAction('sign-in.start');
-  const signOut = useAction('session.sign-out');
-  const error = change.error ?? signOut.error;
+export function TopBar({ signedIn, notices, onOpenPanel }: Props): JSX.Element {
+  const { site } = signedIn;
+  const { actions, error } = useSessionActions(signedIn, onOpenPanel);
+  useLockShortcut(actions.lock);
   return (
     <div className="top-bar" role="region" aria-label="Session">
       <Mark />
@@ -33,38 +34,55 @@ export function TopBar({ signedIn }: { readonly signedIn: NonNullable<SessionVie
         </span>
       )}
       <span className="space" />
-      <span className="top-user">{user ?? 'User not named by the server'}</span>
-      <Segmented quiet label="Theme" options={THEMES} value={theme} onChange={choose} />
-      <Button small isDisabled={change.busy} onPress={() => change.run({ siteId: site.id })}>
-        Change patient
+      {notices > 0 && (
+        <Button look="quiet" small onPress={() => onOpenPanel('notices')}>
+          <span className="state-dot dot-caution" aria-hidden="true" /> About this computer: {notices}
+        </Button>
+      )}
+      <Lasting signedIn={signedIn} />
+      <Button look="quiet" small aria-label="Lock" aria-keyshortcuts="Control+L" onPress={actions.lock}>
+        Lock
+        <kbd className="kbd" aria-hidden="true">
+          Ctrl L
+        </kbd>
       </Button>
-      <Button small isDisabled={signOut.busy} onPress={() => signOut.run({})}>
-        Sign out
-      </Button>
+      <SessionMenu signedIn={signedIn} actions={actions} />
     </div>
   );
 }
 
-/** The theme is main's: it is shown as chosen once main has it. */
-function useTheme(): { theme: Theme; choose: (theme: Theme) => void } {
-  const desktop = useDesktop();
-  const [theme, setTheme] = useState<Theme>('system');
+function useSessionActions({ site, patient }: SignedIn, openPanel: Props['onOpenPanel']) {
+  const change = useAction('sign-in.start');
+  const close = useAction('patient.close');
+  const lock = useAction('lock.now');
+  const signOut = useAction('session.sign-out');
+  const actions: SessionActions = {
+    changePatient: () => (patient === 'open' ? close.run({}) : change.run({ siteId: site.id })),
+    openPanel,
+    lock: () => lock.run({}),
+    signOut: () => signOut.run({}),
+    busy: change.busy || close.busy || signOut.busy,
+  };
+  return { actions, error: change.error ?? close.error ?? lock.error ?? signOut.error };
+}
+
+/** How long the sign-in lasts, and whether it goes on by itself (SMART 87). */
+function Lasting({ signedIn: { expiresAtMs, renews, ended } }: { readonly signedIn: SignedIn }): JSX.Element | null {
+  const clock = useClock();
+  if (expiresAtMs === null || ended !== null) return null;
+  const at = timeWords(expiresAtMs, clock);
+  return <span className="top-lasting">{renews ? `Signed in until ${at}` : `Sign-in ends ${at}`}</span>;
+}
+
+/** Ctrl L (Command L) locks, whatever has the focus. */
+function useLockShortcut(lock: () => void): void {
   useEffect(() => {
-    let dropped = false;
-    void send(desktop, 'settings.describe', {}).then((result) => {
-      if (!dropped && result.ok) setTheme(result.value.theme);
-    });
-    return () => {
-      dropped = true;
+    const listen = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'l') return;
+      event.preventDefault();
+      lock();
     };
-  }, [desktop]);
-  const choose = useCallback(
-    (next: Theme) => {
-      void send(desktop, 'settings.set-theme', { theme: next }).then((result) => {
-        if (result.ok) setTheme(next);
-      });
-    },
-    [desktop],
-  );
-  return { theme, choose };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [lock]);
 }

@@ -36,13 +36,15 @@ function shortWords({ state, received, total, warnings }: ListState): string | n
     : `Partial, ${countWords(received)} of ${countWords(total)}`;
 }
 
-/** When the data that are still shown were read, where the sign-in has ended since; null where it has not. */
-export function signInEnded(lists: Lists): { readonly readAtMs: number | null } | null {
-  const all = Object.values(lists);
-  if (!all.some(({ error }) => error?.code === 'fhir-unauthorized' || error?.code === 'no-session')) return null;
-  const times = all.flatMap(({ retrievedAtMs }) => (retrievedAtMs === null ? [] : [retrievedAtMs]));
-  return { readAtMs: times.length === 0 ? null : Math.min(...times) };
+/** When the oldest of what is shown was read; null where nothing was. Epoch ms. */
+export function readSinceMs(lists: Lists): number | null {
+  const times = Object.values(lists).flatMap(({ retrievedAtMs }) => (retrievedAtMs === null ? [] : [retrievedAtMs]));
+  return times.length === 0 ? null : Math.min(...times);
 }
+
+/** The lists tell that the sign-in has ended since they were read. */
+export const signInEnded = (lists: Lists): boolean =>
+  Object.values(lists).some(({ error }) => error?.code === 'fhir-unauthorized' || error?.code === 'no-session');
 
 /** Things a server lacks that did not stop the sign-in. */
 export const WARNING_WORDS: Readonly<Record<CapabilityWarning['code'], (subject: string) => string>> = {
@@ -55,4 +57,6 @@ export const WARNING_WORDS: Readonly<Record<CapabilityWarning['code'], (subject:
   'identity-missing': (subject) => `The server did not prove who signed in (${subject}).`,
   'issuer-unverified': (subject) =>
     `The server did not say which issuer answered (${subject}), so that could not be checked.`,
+  'refresh-missing': (subject) =>
+    `The server gave no way to renew the sign-in (${subject}): it ends by itself and must be repeated.`,
 };

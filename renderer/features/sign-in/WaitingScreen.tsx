@@ -4,68 +4,84 @@ import { useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { useAction } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Environment } from '../../ui/Environment.tsx';
-import { Mark } from '../../ui/Mark.tsx';
-import { ScreenHeading } from '../../ui/ScreenHeading.tsx';
-import { NOTICES, STEPS, remainingWords, stepStates } from './sign-in-words.ts';
+import { EntryScreen, SiteLead } from '../../ui/EntryScreen.tsx';
+import { NOTICES, STEPS, UNLOCK_WORDS, remainingWords, stepStates } from './sign-in-words.ts';
 import './sign-in.css';
 
 type Props = {
   readonly progress: SignInProgress;
-  /** Whose chart Cancel leads back to; null where none is open. */
+  /** What Cancel leads back to; null where nothing is open. */
   readonly backTo: string | null;
+  /** Whose chart is open meanwhile. */
+  readonly patient: string | null;
+  /** Somebody is unlocking a session: its user, or null where the server named none. */
+  readonly unlocking?: { readonly user: string | null } | null;
 };
 
 /** What happens while the clinician signs in on the hospital's page. */
-export function WaitingScreen({ progress, backTo }: Props): JSX.Element {
+export function WaitingScreen({ progress, backTo, patient, unlocking = null }: Props): JSX.Element {
+  const title = unlocking === null ? `Signing in to ${progress.site.name}` : 'Sign in again to unlock';
+  return (
+    <EntryScreen title={title} lead={<SiteLead site={progress.site} name={unlocking !== null} />}>
+      <div className="card screen-card">
+        <Steps progress={progress} unlocking={unlocking !== null} />
+        <div role="status">
+          {progress.notice !== null && <p className="screen-notice">{NOTICES[progress.notice]}</p>}
+        </div>
+        <Actions waiting={progress.step === 'waiting-for-browser'} cancelWords={cancelWords(backTo, unlocking)} />
+      </div>
+      {unlocking !== null && (
+        <p className="screen-foot">
+          {`Nothing of the locked session is shown until ${unlocking.user ?? 'the same user'} has signed in.`}
+        </p>
+      )}
+      {patient !== null && (
+        <p className="screen-foot">The chart of {patient} stays open until another patient is chosen.</p>
+      )}
+    </EntryScreen>
+  );
+}
+
+function cancelWords(backTo: string | null, unlocking: Props['unlocking']): string {
+  if (unlocking != null) return 'Cancel, stay locked';
+  return backTo === null ? 'Cancel' : `Cancel, back to ${backTo}`;
+}
+
+function Actions({ waiting, cancelWords: words }: { readonly waiting: boolean; readonly cancelWords: string }) {
   const cancel = useAction('sign-in.cancel');
   const reopen = useAction('sign-in.reopen-browser');
   const error = cancel.error ?? reopen.error;
-  const waiting = progress.step === 'waiting-for-browser';
   return (
-    <main className="sign-in">
-      <div className="sign-in-inner">
-        <Mark />
-        <ScreenHeading className="screen-title">{`Signing in to ${progress.site.name}`}</ScreenHeading>
-        <p className="screen-lead">
-          {progress.site.host} <Environment environment={progress.site.environment} />
+    <>
+      {error !== null && (
+        <p className="screen-notice" role="alert">
+          {messageOf(error).what} {messageOf(error).advice}
         </p>
-        <div className="card sign-in-card">
-          <Steps progress={progress} />
-          <div role="status">
-            {progress.notice !== null && <p className="sign-in-notice">{NOTICES[progress.notice]}</p>}
-          </div>
-          {error !== null && (
-            <p className="sign-in-notice" role="alert">
-              {messageOf(error).what} {messageOf(error).advice}
-            </p>
-          )}
-          <div className="sign-in-actions">
-            {waiting && (
-              <Button look="primary" isDisabled={reopen.busy} onPress={() => reopen.run({})}>
-                Open the page again
-              </Button>
-            )}
-            <Button isDisabled={cancel.busy} onPress={() => cancel.run({})}>
-              {backTo === null ? 'Cancel' : `Cancel, back to ${backTo}`}
-            </Button>
-          </div>
-        </div>
-        {backTo !== null && (
-          <p className="sign-in-foot">The chart of {backTo} stays open until another patient is chosen.</p>
+      )}
+      <div className="screen-actions">
+        {waiting && (
+          <Button look="primary" isDisabled={reopen.busy} onPress={() => reopen.run({})}>
+            Open the page again
+          </Button>
         )}
+        <Button isDisabled={cancel.busy} onPress={() => cancel.run({})}>
+          {words}
+        </Button>
       </div>
-    </main>
+    </>
   );
 }
 
 const SPOKEN = { done: ', done', now: ', now', next: ', to come' } as const;
 
-function Steps({ progress: { step, expiresAtMs } }: Pick<Props, 'progress'>): JSX.Element {
+type StepsProps = Pick<Props, 'progress'> & { readonly unlocking: boolean };
+
+function Steps({ progress: { step, expiresAtMs }, unlocking }: StepsProps): JSX.Element {
   const states = stepStates(step);
+  const steps = STEPS.map((one) => (unlocking ? { ...one, ...UNLOCK_WORDS[one.key] } : one));
   return (
     <ol className="steps">
-      {STEPS.map(({ key, words, explain }) => (
+      {steps.map(({ key, words, explain }) => (
         <li key={key} className={`step ${states[key]}`} aria-current={states[key] === 'now' ? 'step' : undefined}>
           <StepMark state={states[key]} />
           <div>

@@ -13,12 +13,22 @@ export const STEPS: readonly { readonly key: Step; readonly words: string; reado
   { key: 'opening-browser', words: 'Open the sign-in page', explain: 'The browser of this computer is starting.' },
   {
     key: 'waiting-for-browser',
-    words: 'Sign in and choose a patient in the browser',
-    explain: 'Go to the browser window. Chartroom goes on by itself when you are done there.',
+    words: 'Sign in on the hospital’s page',
+    explain:
+      'Go to the browser window, sign in, and choose the patient if it asks. Chartroom goes on by itself when you are done there.',
   },
   { key: 'exchanging-code', words: 'Receive the access', explain: 'The hospital’s server confirms what you approved.' },
   { key: 'checking-identity', words: 'Check who signed in', explain: 'The proof of identity is being checked.' },
 ];
+
+/** What is different where somebody comes back to a locked session. */
+export const UNLOCK_WORDS: Readonly<Partial<Record<Step, { readonly words: string; readonly explain: string }>>> = {
+  'waiting-for-browser': {
+    words: 'Sign in again on the hospital’s page',
+    explain: 'Go to the browser window and sign in as the same user. The chart comes back by itself.',
+  },
+  'checking-identity': { words: 'Check that it is the same user', explain: 'The proof of identity is being compared.' },
+};
 
 /** Each step before the one that is going on is done; each after it is to come. */
 export function stepStates(step: Step): Readonly<Record<Step, 'done' | 'now' | 'next'>> {

@@ -1,47 +1,51 @@
-import { useCallback, useEffect, useState, type JSX } from 'react';
+import { useCallback, useEffect, useState, type JSX, type ReactNode } from 'react';
 import type { AppErrorView } from '../../../shared/errors.ts';
-import type { Response, SiteView } from '../../../shared/ipc-contract.ts';
+import type { Response, SiteEntry } from '../../../shared/ipc-contract.ts';
 import { useDesktop } from '../../desktop.ts';
 import { messageOf } from '../../error-messages.ts';
 import { send, useAction } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
+import { EntryScreen } from '../../ui/EntryScreen.tsx';
 import { Environment } from '../../ui/Environment.tsx';
 import { ErrorDetails } from '../../ui/ErrorDetails.tsx';
-import { Mark } from '../../ui/Mark.tsx';
-import { ScreenHeading } from '../../ui/ScreenHeading.tsx';
 import { FrameRows } from '../../ui/StateNote.tsx';
 import './sites.css';
 
 type Sites = Response<'sites.list'>;
 
+type Props = {
+  /** What must be known of this machine before signing in. */
+  readonly notices: ReactNode;
+  /** Opens the client setup of a site. */
+  readonly onSetUp: (siteId: string) => void;
+};
+
+const LEAD =
+  'You sign in on the hospital’s own page, in the browser of this computer. Chartroom never sees your password.';
+
 /** The hospitals that the sites file names. */
-export function SitesScreen(): JSX.Element {
+export function SitesScreen({ notices, onSetUp }: Props): JSX.Element {
   const { sites, readAgain } = useSites();
   const signIn = useAction('sign-in.start');
   return (
-    <main className="sites">
-      <div className="sites-inner">
-        <Mark />
-        <ScreenHeading className="screen-title">Choose a site</ScreenHeading>
-        <p className="screen-lead">
-          You sign in on the hospital’s own page, in the browser of this computer. Chartroom never sees your password.
-        </p>
-        {signIn.error !== null && <Problem error={signIn.error} />}
-        {sites === null ? (
-          <div className="card site-frame">
-            <p className="site-reading">Reading the sites file</p>
-            <FrameRows count={2} />
-          </div>
-        ) : (
-          <SiteList
-            sites={sites}
-            busy={signIn.busy}
-            onSignIn={(siteId) => signIn.run({ siteId })}
-            onReadAgain={readAgain}
-          />
-        )}
-      </div>
-    </main>
+    <EntryScreen title="Choose a site" lead={LEAD}>
+      {notices}
+      {signIn.error !== null && <Problem error={signIn.error} />}
+      {sites === null ? (
+        <div className="card site-frame">
+          <p className="site-reading">Reading the sites file</p>
+          <FrameRows count={2} />
+        </div>
+      ) : (
+        <SiteList
+          sites={sites}
+          busy={signIn.busy}
+          onSignIn={(siteId) => signIn.run({ siteId })}
+          onSetUp={onSetUp}
+          onReadAgain={readAgain}
+        />
+      )}
+    </EntryScreen>
   );
 }
 
@@ -72,10 +76,11 @@ type ListProps = {
   readonly sites: Sites;
   readonly busy: boolean;
   readonly onSignIn: (siteId: string) => void;
+  readonly onSetUp: (siteId: string) => void;
   readonly onReadAgain: () => void;
 };
 
-function SiteList({ sites: { sites, error }, busy, onSignIn, onReadAgain }: ListProps): JSX.Element {
+function SiteList({ sites: { sites, error }, busy, onSignIn, onSetUp, onReadAgain }: ListProps): JSX.Element {
   return (
     <>
       {error !== null && <Problem error={error} onReadAgain={onReadAgain} />}
@@ -89,7 +94,7 @@ function SiteList({ sites: { sites, error }, busy, onSignIn, onReadAgain }: List
       <ul className="site-list">
         {sites.map((site) => (
           <li key={site.id}>
-            <SiteCard site={site} busy={busy} onSignIn={onSignIn} />
+            <SiteCard {...{ site, busy, onSignIn, onSetUp }} />
           </li>
         ))}
       </ul>
@@ -97,9 +102,9 @@ function SiteList({ sites: { sites, error }, busy, onSignIn, onReadAgain }: List
   );
 }
 
-type CardProps = { readonly site: SiteView; readonly busy: boolean; readonly onSignIn: (siteId: string) => void };
+type CardProps = Omit<ListProps, 'sites' | 'onReadAgain'> & { readonly site: SiteEntry };
 
-function SiteCard({ site, busy, onSignIn }: CardProps): JSX.Element {
+function SiteCard({ site, busy, onSignIn, onSetUp }: CardProps): JSX.Element {
   return (
     <section className="card site-card" aria-label={site.name}>
       <div className="site-words">
@@ -107,10 +112,31 @@ function SiteCard({ site, busy, onSignIn }: CardProps): JSX.Element {
         <p className="site-host">
           {site.host} <Environment environment={site.environment} />
         </p>
+        {site.lacks !== null && (
+          <p className="site-lacks">Its client secret must be typed in before anyone signs in.</p>
+        )}
       </div>
-      <Button look="primary" isDisabled={busy} aria-label={`Sign in to ${site.name}`} onPress={() => onSignIn(site.id)}>
-        Sign in
-      </Button>
+      <div className="site-ways">
+        {site.lacks === null && site.client !== 'public' && (
+          <Button look="quiet" aria-label={`Client setup of ${site.name}`} onPress={() => onSetUp(site.id)}>
+            Client setup
+          </Button>
+        )}
+        {site.lacks === null ? (
+          <Button
+            look="primary"
+            isDisabled={busy}
+            aria-label={`Sign in to ${site.name}`}
+            onPress={() => onSignIn(site.id)}
+          >
+            Sign in
+          </Button>
+        ) : (
+          <Button aria-label={`Set up ${site.name}`} onPress={() => onSetUp(site.id)}>
+            Set up
+          </Button>
+        )}
+      </div>
     </section>
   );
 }

@@ -1,0 +1,78 @@
+import type { Notice } from '../../../shared/ipc-contract.ts';
+
+export type NoticeWords = {
+  /** What happened. */
+  readonly title: string;
+  /** What it means. */
+  readonly means: string;
+  /** What to do. */
+  readonly advice: string;
+  /** It must be looked at today; others may wait. */
+  readonly urgent: boolean;
+};
+
+/** Why this machine keeps no secrets on disk. */
+const MEMORY_REASONS: Readonly<Record<string, string>> = {
+  absent: 'This computer has no protected store for secrets',
+  weak: 'The protected store of this computer protects nothing',
+  locked: 'The protected store of this computer is locked',
+  denied: 'The protected store of this computer refused Chartroom',
+  timeout: 'The protected store of this computer did not answer in time',
+  policy: 'The policy of this computer forbids it',
+};
+const TO_STORE: Readonly<Record<string, string>> = {
+  locked: 'Unlock the key ring of this computer, then start Chartroom again.',
+  denied: 'Allow Chartroom to use the key ring of this computer, then start it again.',
+  policy: 'There is nothing you need to do.',
+};
+
+const memory = ({ subject }: Notice): NoticeWords => ({
+  title: 'Secrets are kept in memory only',
+  means: `${MEMORY_REASONS[subject ?? ''] ?? 'The protected store of this computer failed'}, so nothing secret is written to its disk. When Chartroom is closed you must sign in again, and a client secret must be typed in again.`,
+  advice: TO_STORE[subject ?? ''] ?? 'You can work on. Your administrator can set a key ring up.',
+  urgent: false,
+});
+
+const WORDS: Readonly<Record<Notice['code'], (notice: Notice) => NoticeWords>> = {
+  'secrets-in-memory': memory,
+  'vault-set-aside': () => ({
+    title: 'The store of secrets could not be read',
+    means: 'It was damaged, or made by another version or on another computer. It was set aside and a new one begun.',
+    advice: 'Sign in again. A client secret must be typed in again, and a new key must be registered.',
+    urgent: true,
+  }),
+  'vault-record-lost': () => ({
+    title: 'One secret could not be read',
+    means: 'It was damaged and is gone; the others are unharmed.',
+    advice: 'Sign in again at the site that asks for it, or set its client up again.',
+    urgent: true,
+  }),
+  'policy-unreadable': () => ({
+    title: 'The policy of this computer cannot be read',
+    means: 'The safest values are used in its place: a short lock and nothing that must be allowed first.',
+    advice: 'Tell your administrator: the file must be mended.',
+    urgent: true,
+  }),
+  'policy-value-ignored': ({ subject }) => ({
+    title: 'A rule of the policy was ignored',
+    means: `${subject === null ? 'One of its values' : `The value of ${subject}`} is not one that is allowed, so the usual one is used.`,
+    advice: 'Tell your administrator: the value must be mended.',
+    urgent: false,
+  }),
+  'audit-in-memory': () => ({
+    title: 'The audit trail is not kept',
+    means:
+      'Who opened which chart is noted only until Chartroom is closed, because this computer has no protected store.',
+    advice: 'Tell your administrator before you go on, where a lasting trail is required.',
+    urgent: true,
+  }),
+  'audit-broken': () => ({
+    title: 'The audit trail does not fit together',
+    means: 'Entries are missing or were changed since it was last closed. What is noted from now on is kept apart.',
+    advice: 'Tell the help desk today, and leave the file as it is: it is evidence.',
+    urgent: true,
+  }),
+};
+
+/** What a notice says on screen. */
+export const noticeWords = (notice: Notice): NoticeWords => WORDS[notice.code](notice);

@@ -1,0 +1,86 @@
+/** What the fake desktop answers about clients, locks, launches and patients. */
+import type { ClientSetup, Request, Response, SessionView, SiteEntry, SiteView } from '../../shared/ipc-contract.ts';
+import { NORTHGATE, NOW_MS, WAITING_SIGN_IN } from './fake-desktop-data.ts';
+import type { FakeState, Handlers } from './fake-desktop.ts';
+import { CURRENT_KEY, NEXT_KEY, clientOf, entryOf, jwksOf, lockedAt, signedInAt } from './fake-desktop-sessions.ts';
+
+export type Change = (session: Partial<SessionView>) => Record<string, never>;
+
+type ClientCommand = Extract<keyof Handlers, `client.${string}`>;
+
+/** Keeps that a secret is there, never the secret: like main, it cannot give one back. */
+export function clientHandlers(state: FakeState): Pick<Handlers, ClientCommand> {
+  const entry = (siteId: string): SiteEntry => state.sites.find(({ id }) => id === siteId) ?? entryOf(NORTHGATE);
+  const current = (siteId: string): ClientSetup => {
+    const known = state.clients[siteId];
+    if (known !== undefined) return known;
+    const keys = entry(siteId).client === 'asymmetric' ? [CURRENT_KEY] : [];
+    return clientOf(entry(siteId), { keys, jwks: jwksOf(keys) });
+  };
+  const change = (siteId: string, part: Partial<ClientSetup>): ClientSetup => {
+    const setup = { ...current(siteId), ...part };
+    state.clients[siteId] = { ...setup, jwks: jwksOf(setup.keys) };
+    const lacks = setup.client === 'symmetric' && setup.secretSinceMs === null ? 'client-secret' : null;
+    state.sites = state.sites.map((site) => (site.id === siteId ? { ...site, lacks } : site));
+    return state.clients[siteId];
+  };
+  return {
+    'client.describe': ({ siteId }) => current(siteId),
+    'client.set-secret': ({ siteId }) => change(siteId, { secretSinceMs: NOW_MS }),
+    'client.rotate-key': ({ siteId }) => change(siteId, { keys: [CURRENT_KEY, NEXT_KEY] }),
+    'client.finish-rotation': ({ siteId }) => change(siteId, { keys: [{ ...NEXT_KEY, use: 'current' }] }),
+    'client.save-jwks': () => ({ saved: true }),
+    'client.forget': ({ siteId }) => change(siteId, { secretSinceMs: null, keys: [], clientId: null }),
+  };
+}
+
+type LockCommand = Extract<keyof Handlers, `lock.${string}` | `launch.${string}`>;
+
+export function lockHandlers(state: FakeState, change: Change): Pick<Handlers, LockCommand> {
+  return {
+    'lock.now': () => {
+      const { signedIn, generation } = state.session;
+      if (signedIn === null) return {};
+      const locked = lockedAt(signedIn.site, { user: signedIn.user, why: 'user', sinceMs: NOW_MS });
+      return change({ generation: generation + 1, signedIn: null, locksAtMs: null, locked });
+    },
+    'lock.extend': () => change({ locksAtMs: null }),
+    'lock.unlock': () => change({ failure: null, signIn: { ...WAITING_SIGN_IN, site: siteOf(state) } }),
+    'launch.confirm': () => change({ launch: null, signIn: { ...WAITING_SIGN_IN, site: siteOf(state) } }),
+    'launch.decline': () => ({}),
+  };
+}
+
+const siteOf = ({ session: { locked, launch, signedIn } }: FakeState): SiteView =>
+  locked?.site ?? launch?.site ?? signedIn?.site ?? NORTHGATE;
+
+type SearchCommand = 'patients.search' | 'patient.open' | 'patient.close';
+
+export function searchHandlers(state: FakeState, change: Change): Pick<Handlers, SearchCommand> {
+  let search = 0;
+  const bind = (patient: 'open' | 'none'): Record<string, never> => {
+    const generation = state.session.generation + 1;
+    state.overview = { ...state.overview, generation };
+    return change({ generation, signedIn: { ...(state.session.signedIn ?? signedInAt(NORTHGATE)), patient } });
+  };
+  return {
+    'patients.search': ({ text }: Request<'patients.search'>): Response<'patients.search'> => {
+      search++;
+      const wanted = text.trim().toLowerCase();
+      const found = state.patients.filter(
+        ({ name, identifiers }) =>
+          name
+            .toLowerCase()
+            .split(/[ ,(]+/)
+            .some((part) => part.startsWith(wanted)) ||
+          name.toLowerCase().startsWith(wanted) ||
+          identifiers.some(({ value }) => value.toLowerCase().startsWith(wanted)),
+      );
+      const rows = found.slice(0, 50).map((row, n) => ({ ...row, row: n }));
+      const more = found.length > rows.length;
+      return { search, rows, total: found.length, more, warnings: [...state.patientWarnings] };
+    },
+    'patient.open': () => bind('open'),
+    'patient.close': () => bind('none'),
+  };
+}
