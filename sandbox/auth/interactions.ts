@@ -11,6 +11,7 @@ import type { PatientRow } from '../seam.ts';
 import { DEMO_PASSWORD, type Account } from './accounts.ts';
 import { HttpProblem, readForm, sendPage } from './http.ts';
 import { chosenContext, launchedContext, type LaunchContext, type Launches, type LaunchRequest } from './launches.ts';
+import { createOnlineGrants, type OnlineGrants } from './online-grants.ts';
 import { isRequired, needsPatient, offerableScopes, type ScopeVersions } from './scopes.ts';
 
 export type InteractionOptions = {
@@ -29,6 +30,9 @@ export type InteractionOptions = {
   /** Where consent leaves what was chosen, by grant id. */
   readonly contexts: Map<string, LaunchContext>;
 };
+
+/** The options, and what the sign-ins share. */
+type Flow = InteractionOptions & { readonly online: OnlineGrants };
 
 type Step = {
   readonly action: string;
@@ -121,16 +125,14 @@ function pageOf(options: InteractionOptions, step: Step, search: string): Html {
 }
 
 /** Ends the session of the person before, and lets this sign-in go on without it (OIDC Core §3.1.2.1, prompt=login). */
-async function leaveSession({ provider }: InteractionOptions, { req, res }: Exchange): Promise<void> {
+async function leaveSession({ online, provider }: Flow, { req, res }: Exchange): Promise<void> {
   const interaction = await provider.interactionDetails(req, res);
-  const uid = interaction.session?.uid;
-  const session = uid === undefined ? undefined : await provider.Session.findByUid(uid);
-  await session?.destroy();
+  await online.endSession(interaction);
   delete interaction.session;
   await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
 }
 
-async function signIn(options: InteractionOptions, { req, res, step }: Exchange, form: URLSearchParams): Promise<void> {
+async function signIn(options: Flow, { req, res, step }: Exchange, form: URLSearchParams): Promise<void> {
   const name = form.get('account')?.trim() ?? '';
   const account = options.accounts.find((candidate) => candidate.id === name);
   if (account === undefined || form.get('password') !== DEMO_PASSWORD) {
@@ -162,8 +164,8 @@ function contextOf(options: InteractionOptions, step: Step, granted: readonly st
   return chosenContext(patient, visit);
 }
 
-async function decide(options: InteractionOptions, { req, res, step }: Exchange, form: URLSearchParams): Promise<void> {
-  const { contexts, fhirBase, provider } = options;
+async function decide(options: Flow, { req, res, step }: Exchange, form: URLSearchParams): Promise<void> {
+  const { contexts, fhirBase, online, provider } = options;
   if (form.get('decision') !== 'approve') {
     await provider.interactionFinished(req, res, DENIED, { mergeWithLastSubmission: false });
     return;
@@ -175,16 +177,15 @@ async function decide(options: InteractionOptions, { req, res, step }: Exchange,
   grant.addOIDCScope(granted);
   grant.addResourceScope(fhirBase, granted);
   const grantId = await grant.save();
+  if (!granted.includes('offline_access')) online.tie(await provider.interactionDetails(req, res), grantId);
   contexts.set(grantId, contextOf(options, step, granted));
   await provider.interactionFinished(req, res, { consent: { grantId } });
 }
 
 /** Ends the session, and asks for the same authorization anew: the next person signs in from the start. */
-async function switchAccount({ launches, provider }: InteractionOptions, { req, res }: Exchange): Promise<void> {
+async function switchAccount({ launches, online, provider }: Flow, { req, res }: Exchange): Promise<void> {
   const interaction = await provider.interactionDetails(req, res);
-  const uid = interaction.session?.uid;
-  const session = uid === undefined ? undefined : await provider.Session.findByUid(uid);
-  await session?.destroy();
+  await online.endSession(interaction);
   await interaction.destroy();
   if (typeof interaction.params.launch === 'string') launches.giveBack(interaction.params.launch);
   const params = Object.entries(interaction.params).filter(
@@ -194,7 +195,7 @@ async function switchAccount({ launches, provider }: InteractionOptions, { req, 
   res.writeHead(303, { location, 'cache-control': 'no-store' }).end();
 }
 
-async function submit(options: InteractionOptions, exchange: Exchange, verb: string): Promise<void> {
+async function submit(options: Flow, exchange: Exchange, verb: string): Promise<void> {
   const { req, res, step } = exchange;
   const form = await readForm(req);
   switch (verb) {
@@ -225,7 +226,8 @@ function checkOrigin({ headers }: IncomingMessage, issuer: string): void {
  * `GET` shows the page of the current step, `POST` login, patient, consent, abort or switch. An expired or foreign
  * sign-in gets the error page. SMART 2.2 app-launch #step-5.
  */
-export function createInteractionHandler(options: InteractionOptions) {
+export function createInteractionHandler(given: InteractionOptions) {
+  const options: Flow = { ...given, online: createOnlineGrants(given.provider) };
   return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
     const [, , uid, verb] = url.pathname.split('/');
     try {

@@ -52,7 +52,11 @@ const TTL_SECONDS = {
   Grant: 14 * DAY,
   IdToken: HOUR,
   Interaction: 15 * MINUTE,
-  RefreshToken: 14 * DAY,
+  /** Without offline_access as long as a session, from the sign-in on, however often it is used. */
+  RefreshToken: (_ctx: unknown, { iiat, scopes }: { readonly iiat?: number; readonly scopes: ReadonlySet<string> }) => {
+    const now = Math.floor(Date.now() / 1000);
+    return scopes.has('offline_access') ? 14 * DAY : Math.max(1, (iiat ?? now) + 12 * HOUR - now);
+  },
   Session: 12 * HOUR,
 };
 
@@ -150,7 +154,8 @@ const refreshRules: Configuration = {
   issueRefreshToken: (_ctx, client, source) =>
     client.grantTypeAllowed('refresh_token') &&
     (source.scopes.has('offline_access') || source.scopes.has('online_access')),
-  expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
+  // Grants are tied to sessions elsewhere: the library would let a session have one alone.
+  expiresWithSession: () => false,
   rotateRefreshToken: true,
 };
 

@@ -1,8 +1,18 @@
-/** Faults before the token: discovery, and the redirect that goes back to the app. */
+/** Faults before the token: discovery, registration, and the redirect that goes back to the app. */
 import { editTree, withMembers } from './answers.ts';
 import { choice, fault, text, whole, type Answer, type Exchange } from './fault.ts';
 
 const FOREIGN_ISSUER = 'https://issuer.evil.example';
+
+/** How the capabilities that are lacking begin. */
+const LACKING = {
+  'no-launch': 'launch-',
+  'no-launch-ehr': 'launch-ehr',
+  'no-launch-standalone': 'launch-standalone',
+  'no-permissions': 'permission-',
+  empty: '',
+  absent: '',
+} as const;
 
 const DISCOVERY = [
   fault({
@@ -22,7 +32,10 @@ const DISCOVERY = [
     where: ['discovery', 'openid-configuration'],
     sentence: 'The configuration names an endpoint on another host, on plain http, or not at all.',
     parameters: {
-      endpoint: choice(['token_endpoint', 'authorization_endpoint', 'jwks_uri', 'revocation_endpoint'], 'which one'),
+      endpoint: choice(
+        ['token_endpoint', 'authorization_endpoint', 'jwks_uri', 'revocation_endpoint', 'registration_endpoint'],
+        'which one',
+      ),
       variant: choice(['other-host', 'http', 'absent'], 'how'),
       host: text('evil.example', 'the other host (and port)'),
     },
@@ -53,14 +66,52 @@ const DISCOVERY = [
     rows: ['A18'],
     where: ['discovery'],
     sentence: 'The configuration lacks capabilities.',
-    parameters: { variant: choice(['no-launch', 'no-permissions', 'empty', 'absent'], 'which are lacking') },
+    parameters: {
+      variant: choice(
+        ['no-launch', 'no-launch-ehr', 'no-launch-standalone', 'no-permissions', 'empty', 'absent'],
+        'which are lacking',
+      ),
+    },
     after: (answer, { values: { variant } }) =>
       editTree(answer, (tree) => {
         const all = Array.isArray(tree.capabilities) ? (tree.capabilities as readonly unknown[]) : [];
-        const prefix = variant === 'no-launch' ? 'launch-' : 'permission-';
-        const left = all.filter((one) => variant !== 'empty' && !String(one).startsWith(prefix));
+        const left = all.filter((one) => !String(one).startsWith(LACKING[variant]));
         return withMembers(tree, { capabilities: variant === 'absent' ? undefined : left });
       }),
+  }),
+];
+
+const ALGORITHMS = { 'es384-alone': ['ES384'], 'rs384-alone': ['RS384'], unfit: ['RS256', 'HS256'], absent: undefined };
+
+const REGISTRATION = [
+  fault({
+    name: 'signing-algorithms',
+    rows: ['F5'],
+    where: ['discovery', 'openid-configuration'],
+    sentence: 'The configuration wants client assertions signed otherwise, or does not say how.',
+    parameters: { variant: choice(['es384-alone', 'rs384-alone', 'unfit', 'absent'], 'what is told') },
+    after: (answer, { values }) =>
+      editTree(answer, (tree) =>
+        withMembers(tree, { token_endpoint_auth_signing_alg_values_supported: ALGORITHMS[values.variant] }),
+      ),
+  }),
+  fault({
+    name: 'registered-client',
+    rows: ['C3'],
+    where: ['registration'],
+    sentence: 'The answer to a registration names no client, a secret nobody asked for, or other addresses.',
+    parameters: { variant: choice(['no-id', 'id-number', 'secret', 'other-redirects'], 'which') },
+    after: (answer, { values: { variant } }) => {
+      const edit = {
+        'no-id': { client_id: undefined },
+        'id-number': { client_id: 42 },
+        secret: { client_secret: 'a-secret-nobody-asked-for', token_endpoint_auth_method: 'client_secret_basic' },
+        'other-redirects': { redirect_uris: ['https://evil.example/callback'] },
+      }[variant];
+      // A registration answers 201: as 200 it can be edited, and the status put back.
+      const edited = answer.status === 201 && editTree({ ...answer, status: 200 }, (tree) => withMembers(tree, edit));
+      return edited ? { ...edited, status: 201 } : undefined;
+    },
   }),
 ];
 
@@ -156,5 +207,5 @@ const CALLBACK = [
   }),
 ];
 
-/** Faults of discovery and of the redirect to the app. */
-export const SIGN_IN = [...DISCOVERY, ...CALLBACK];
+/** Faults of discovery, of registration and of the redirect to the app. */
+export const SIGN_IN = [...DISCOVERY, ...REGISTRATION, ...CALLBACK];

@@ -21,6 +21,31 @@ function changedScope(scope: string, variant: 'narrower' | 'wider' | 'absent'): 
   return scopes.filter((_, i) => i !== dropped).join(' ');
 }
 
+const STYLE = 'https://evil.example/style.json';
+
+/** Launch contexts as servers were seen to give them, and as none should (SMART 2.2 #launch-context-arrives-with-your-access_token). */
+const CONTEXTS = {
+  'banner-text': { need_patient_banner: 'false' },
+  'patient-reference': (tree: Tree) => ({ patient: `Patient/${String(tree.patient)}` }),
+  'patient-number': { patient: 42 },
+  'old-fhir-context': { fhirContext: ['ImagingStudy/1', 'Observation/2'] },
+  'odd-fhir-context': {
+    fhirContext: [
+      { role: '' },
+      { reference: 'Patient/somebody-else' },
+      { reference: 'Task/1', unknown: true },
+      null,
+      7,
+    ],
+  },
+  'fhir-context-object': { fhirContext: { reference: 'Task/1' } },
+  'unknown-intent': { intent: 'an-intent-that-nobody-knows' },
+  markup: { intent: '<img src=x onerror=canary()>', tenant: '<script>canary()</script>' },
+  'foreign-style': { smart_style_url: STYLE },
+  'script-style': { smart_style_url: 'javascript:canary()' },
+  extensions: { 'https://example.org/launch/mood': { calm: true }, __bed: '12', appContext: '{"cds":"hooks"}' },
+} as const;
+
 /** Faults of the token endpoint. */
 export const TOKENS = [
   fault({
@@ -94,6 +119,35 @@ export const TOKENS = [
     },
     after: (answer, { values: { variant, id } }) =>
       editTokens(answer, (tree) => withMembers(tree, { patient: variant === 'absent' ? undefined : id })),
+  }),
+  fault({
+    name: 'token-context',
+    rows: ['C9', 'E5'],
+    where: TOKEN,
+    sentence: 'The answer tells an odd launch context: members of other types, old forms, unknown or harmful values.',
+    parameters: {
+      variant: choice(
+        [
+          'banner-text',
+          'patient-reference',
+          'patient-number',
+          'old-fhir-context',
+          'odd-fhir-context',
+          'fhir-context-object',
+          'unknown-intent',
+          'markup',
+          'foreign-style',
+          'script-style',
+          'extensions',
+        ],
+        'which',
+      ),
+    },
+    after: (answer, { values }) =>
+      editTokens(answer, (tree) => {
+        const members = CONTEXTS[values.variant];
+        return { ...tree, ...(typeof members === 'function' ? members(tree) : members) };
+      }),
   }),
   fault({
     name: 'token-line-end',

@@ -1,5 +1,6 @@
 /** Discovery, and the redirect back to the app. */
 import { expect } from 'vitest';
+import type { Json } from '../../support/sandbox-session.ts';
 import { json, type Bench, type Case } from './bench.ts';
 
 const REDIRECT = 'http://127.0.0.1:50123/callback';
@@ -17,7 +18,9 @@ const DISCOVERY: readonly Case[] = [
         expect(issuer).toBe(variant === 'absent' ? undefined : 'https://issuer.evil.example');
     },
   })),
-  ...(['token_endpoint', 'authorization_endpoint', 'jwks_uri', 'revocation_endpoint'] as const).flatMap((endpoint) =>
+  ...(
+    ['token_endpoint', 'authorization_endpoint', 'jwks_uri', 'revocation_endpoint', 'registration_endpoint'] as const
+  ).flatMap((endpoint) =>
     (['other-host', 'http', 'absent'] as const).map((variant): Case => ({
       ...{ fault: 'endpoint', row: 'A15', with: { endpoint, variant } },
       proof: async (bench) => {
@@ -37,16 +40,25 @@ const DISCOVERY: readonly Case[] = [
         expect(methods).toEqual(variant === 'absent' ? undefined : ['plain']);
     },
   })),
-  ...(['no-launch', 'no-permissions', 'empty', 'absent'] as const).map((variant): Case => ({
+  ...(
+    [
+      ['no-launch', 'launch-standalone', 'permission-patient'],
+      ['no-launch-ehr', 'launch-ehr', 'launch-standalone'],
+      ['no-launch-standalone', 'launch-standalone', 'launch-ehr'],
+      ['no-permissions', 'permission-patient', 'launch-standalone'],
+    ] as const
+  ).map(([variant, lacking, there]): Case => ({
     ...{ fault: 'capabilities', row: 'A18', with: { variant } },
     proof: async (bench) => {
-      const { capabilities } = (await bench.discover()) as { capabilities?: string[] };
-      if (variant === 'absent') expect(capabilities).toBeUndefined();
-      else if (variant === 'empty') expect(capabilities).toEqual([]);
-      else {
-        expect(capabilities).toContain(variant === 'no-launch' ? 'permission-patient' : 'launch-standalone');
-        expect(capabilities).not.toContain(variant === 'no-launch' ? 'launch-standalone' : 'permission-patient');
-      }
+      const { capabilities } = await bench.discover();
+      expect(capabilities).toContain(there);
+      expect(capabilities).not.toContain(lacking);
+    },
+  })),
+  ...(['empty', 'absent'] as const).map((variant): Case => ({
+    ...{ fault: 'capabilities', row: 'A18', with: { variant } },
+    proof: async (bench) => {
+      expect((await bench.discover()).capabilities).toEqual(variant === 'absent' ? undefined : []);
     },
   })),
 ];
@@ -124,6 +136,43 @@ const CALLBACK: readonly Case[] = [
   })),
 ];
 
+const METADATA = {
+  application_type: 'native',
+  token_endpoint_auth_method: 'none',
+  redirect_uris: ['http://127.0.0.1/callback'],
+};
+
+const REGISTRATION: readonly Case[] = [
+  ...(['es384-alone', 'rs384-alone', 'unfit', 'absent'] as const).map((variant): Case => ({
+    ...{ fault: 'signing-algorithms', row: 'F5', with: { variant } },
+    proof: async (bench) => {
+      const told = { 'es384-alone': ['ES384'], 'rs384-alone': ['RS384'], unfit: ['RS256', 'HS256'], absent: undefined };
+      for (const { token_endpoint_auth_signing_alg_values_supported: algorithms } of await documents(bench))
+        expect(algorithms).toEqual(told[variant]);
+    },
+  })),
+  ...(['no-id', 'id-number', 'secret', 'other-redirects'] as const).map((variant): Case => ({
+    ...{ fault: 'registered-client', row: 'C3', with: { variant } },
+    proof: async (bench) => {
+      const answer = await fetch(`${bench.sandbox.url}/oauth/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(METADATA),
+      });
+      expect(answer.status).toBe(201);
+      const client = (await answer.json()) as Json;
+      expect(client.application_type).toBe('native');
+      const wrong = {
+        'no-id': () => expect(client).not.toHaveProperty('client_id'),
+        'id-number': () => expect(client.client_id).toBe(42),
+        secret: () => expect(client.client_secret).toBe('a-secret-nobody-asked-for'),
+        'other-redirects': () => expect(client.redirect_uris).toEqual(['https://evil.example/callback']),
+      };
+      wrong[variant]();
+    },
+  })),
+];
+
 /** A refusal that comes without any page: it goes back to the app at once. */
 async function longRedirect(bench: Bench): Promise<URL> {
   const query = new URLSearchParams({
@@ -140,4 +189,4 @@ async function longRedirect(bench: Bench): Promise<URL> {
   return new URL(headers.location ?? 'about:blank');
 }
 
-export const SIGN_IN_CASES = [...DISCOVERY, ...CALLBACK];
+export const SIGN_IN_CASES = [...DISCOVERY, ...REGISTRATION, ...CALLBACK];

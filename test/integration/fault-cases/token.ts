@@ -68,6 +68,36 @@ const MEMBERS: readonly Case[] = [
   member('refresh-token', 'C12', 'absent', 'refresh_token', undefined),
 ];
 
+/** A case whose proof are members of the token response. */
+const context = (variant: string, expected: Readonly<Record<string, unknown>>): Case => ({
+  ...{ fault: 'token-context', row: 'C9', with: { variant }, on: 'token' },
+  proof: async (bench) => {
+    expect((await bench.signIn()).tokens).toMatchObject(expected);
+  },
+});
+
+const CONTEXTS: readonly Case[] = [
+  context('banner-text', { need_patient_banner: 'false', patient: 'ada' }),
+  context('patient-reference', { patient: 'Patient/ada' }),
+  context('patient-number', { patient: 42 }),
+  context('old-fhir-context', { fhirContext: ['ImagingStudy/1', 'Observation/2'] }),
+  context('odd-fhir-context', { fhirContext: expect.arrayContaining([{ role: '' }, null]) as unknown }),
+  context('fhir-context-object', { fhirContext: { reference: 'Task/1' } }),
+  context('unknown-intent', { intent: 'an-intent-that-nobody-knows' }),
+  context('markup', { tenant: '<script>canary()</script>' }),
+  context('foreign-style', { smart_style_url: 'https://evil.example/style.json' }),
+  context('script-style', { smart_style_url: 'javascript:canary()' }),
+  context('extensions', { __bed: '12', 'https://example.org/launch/mood': { calm: true } }),
+  {
+    ...{ fault: 'token-context', row: 'E5', with: { variant: 'unknown-intent' }, on: 'refresh' },
+    proof: async (bench) => {
+      const { tokens } = await bench.signIn();
+      expect(tokens).not.toHaveProperty('intent');
+      expect(json(await bench.refresh(tokens.refresh_token)).intent).toBe('an-intent-that-nobody-knows');
+    },
+  },
+];
+
 const REFRESHES: readonly Case[] = [
   {
     ...{ fault: 'token-patient', row: 'E5', with: { variant: 'other', id: 'bo' }, on: 'refresh' },
@@ -96,4 +126,4 @@ const REFRESHES: readonly Case[] = [
   },
 ];
 
-export const TOKEN_CASES = [...REFUSALS, ...MEMBERS, ...REFRESHES];
+export const TOKEN_CASES = [...REFUSALS, ...MEMBERS, ...CONTEXTS, ...REFRESHES];
