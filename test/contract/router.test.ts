@@ -44,7 +44,7 @@ describe.each(COMMANDS)('%s', (name) => {
     expect(await route(name, true, REQUESTS[name])).toEqual({ ok: true, value: RESPONSES[name] });
   });
 
-  it('refuses a sender that is not our main frame, without running', async () => {
+  it('SEC 3.4 refuses a sender that is not our main frame, without running', async () => {
     const { route, ran } = setUp((command) => RESPONSES[command]);
     expect(await route(name, false, REQUESTS[name])).toEqual({
       ok: false,
@@ -53,7 +53,7 @@ describe.each(COMMANDS)('%s', (name) => {
     expect(ran).toEqual([]);
   });
 
-  it('refuses an unknown member, a missing object and a foreign type, without running', async () => {
+  it('SEC 3.4 refuses an unknown member, a missing object and a foreign type, without running', async () => {
     const { route, ran } = setUp((command) => RESPONSES[command]);
     for (const request of [{ ...REQUESTS[name], patientId: 'p1' }, undefined, null, 'x', 7, []]) {
       expect(await route(name, true, request)).toEqual({ ok: false, error: { code: 'bad-request', details: {} } });
@@ -61,7 +61,7 @@ describe.each(COMMANDS)('%s', (name) => {
     expect(ran).toEqual([]);
   });
 
-  it('lets nothing through that a handler adds by mistake', async () => {
+  it('SEC 3.4 lets nothing through that a handler adds by mistake', async () => {
     const { route } = setUp((command) => poison(RESPONSES[command]));
     const answer = await route(name, true, REQUESTS[name]);
     expect(answer).toEqual({ ok: true, value: RESPONSES[name] });

@@ -36,7 +36,12 @@ const secondPage =
 
 const FAULTS: readonly Fault[] = [
   { name: 'G10 FHIR 403', code: 'fhir-forbidden', partial: false, arrange: everyResult({ status: 403, body: {} }) },
-  { name: 'FHIR 404', code: 'fhir-not-found', partial: false, arrange: everyResult({ status: 404, body: {} }) },
+  {
+    name: 'SMART 141 FHIR 404',
+    code: 'fhir-not-found',
+    partial: false,
+    arrange: everyResult({ status: 404, body: {} }),
+  },
   {
     name: 'SMART 141 FHIR 429 with Retry-After',
     code: 'fhir-rate-limited',
@@ -45,7 +50,7 @@ const FAULTS: readonly Fault[] = [
     arrange: everyResult({ status: 429, headers: { 'retry-after': '300' }, body: {} }),
   },
   {
-    name: 'G9 a stray HTML answer',
+    name: 'G9, K5 a stray HTML answer',
     code: 'fhir-html',
     partial: false,
     arrange: everyResult({ headers: { 'content-type': 'text/html' }, body: '<html>Guest network</html>' }),
@@ -153,7 +158,7 @@ test.describe('a chart that cannot be read to its end', () => {
 });
 
 test.describe('a sign-in that ends while a chart is open', () => {
-  test('SMART 60 FHIR 401 from the start: who the patient is stays unknown, and signing in again works', async ({
+  test('SMART 141 FHIR 401 from the start: who the patient is stays unknown, and signing in again works', async ({
     bench,
   }) => {
     await bench.heal();

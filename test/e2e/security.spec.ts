@@ -1,6 +1,6 @@
 import { expect, test } from './support/workstation.ts';
 
-test('SEC 3.1 the page has no Node, no Electron and no token, only the bridge', async ({ workstation }) => {
+test('SEC 3.1, SMART 5 the page has no Node, no Electron and no token, only the bridge', async ({ workstation }) => {
   const window = await workstation.openChart({ patient: 'Brown' });
   const seen = await window.evaluate(() => ({
     node: ['require', 'process', 'module', 'global', 'Buffer'].filter((name) => name in globalThis),
@@ -54,7 +54,7 @@ test('SEC 3.6 every permission is denied', async ({ workstation }) => {
   expect(new Set(states)).toEqual(new Set(['denied']));
 });
 
-test('SEC 3.3 inline script and string-built HTML are refused by policy', async ({ workstation }) => {
+test('SEC 3.3, SMART 3 inline script and string-built HTML are refused by policy', async ({ workstation }) => {
   const refused = await workstation.window.evaluate(() => {
     const attempts = [
       () => {

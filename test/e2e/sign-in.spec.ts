@@ -1,7 +1,9 @@
 import { approve, logIn, pickPatient } from './support/clinician.ts';
 import { expect, test } from './support/workstation.ts';
 
-test('a clinician signs in through the real pages, picks a patient, approves and reads', async ({ workstation }) => {
+test('SMART 12, 15, 39 a clinician signs in through the real pages, picks a patient, approves and reads', async ({
+  workstation,
+}) => {
   const { app, window, browser } = workstation;
   await expect(window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();
   await window.getByRole('button', { name: 'Sign in to Northgate General Hospital' }).click();
@@ -21,7 +23,7 @@ test('a clinician signs in through the real pages, picks a patient, approves and
   await expect(window.getByText('Dr Adaeze Okafor')).toBeVisible();
 });
 
-test('the page that ends a sign-in holds neither code nor state', async ({ workstation }) => {
+test('SMART 49 the page that ends a sign-in holds neither code nor state', async ({ workstation }) => {
   const { app, window, browser } = workstation;
   await window.getByRole('button', { name: /^Sign in to/ }).click();
   const page = await browser.nextPage(app);
@@ -40,7 +42,7 @@ test('SMART 59 a dropped scope hides its list and says which scope is missing', 
   await expect(window.getByText(/No conditions (are )?recorded/i)).toHaveCount(0);
 });
 
-test('a refused consent is said in words, and the clinician can try again', async ({ workstation }) => {
+test('SMART 46 a refused consent is said in words, and the clinician can try again', async ({ workstation }) => {
   const { app, window, browser } = workstation;
   await window.getByRole('button', { name: /^Sign in to/ }).click();
   const page = await browser.nextPage(app);
@@ -52,7 +54,7 @@ test('a refused consent is said in words, and the clinician can try again', asyn
   await expect(window.getByText('Open the page again')).toBeVisible();
 });
 
-test('B1 a forged answer ends nothing: it is refused, named on screen, and the real one counts', async ({
+test('SMART 44, B1 a forged answer ends nothing: it is refused, named on screen, and the real one counts', async ({
   workstation,
 }) => {
   const { app, window, browser } = workstation;
@@ -69,7 +71,7 @@ test('B1 a forged answer ends nothing: it is refused, named on screen, and the r
   await expect(window.getByRole('heading', { name: /^BROWN/ })).toBeVisible();
 });
 
-test('cancel closes the port and returns to the sites', async ({ workstation }) => {
+test('SMART 13, 48, B9 cancel closes the port and returns to the sites', async ({ workstation }) => {
   const { app, window, browser } = workstation;
   await window.getByRole('button', { name: /^Sign in to/ }).click();
   const redirect = new URL(await browser.nextUrl(app)).searchParams.get('redirect_uri') ?? '';

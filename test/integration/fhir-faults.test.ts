@@ -109,7 +109,7 @@ describe('a list that cannot be read', () => {
       expect(state).toMatchObject({ state: 'failed', error: { code: 'fhir-unreachable' } });
   });
 
-  it.each([301, 302, 307, 308])('G6 a %i is not followed: the bearer is seen nowhere else', async (status) => {
+  it.each([301, 302, 307, 308])('SEC 3.7, G6 a %i is not followed: the bearer is seen nowhere else', async (status) => {
     server.on('Condition', { status, headers: { location: `${other.base}/Condition` } });
     server.on('AllergyIntolerance', { status, headers: { location: `${server.base}/Elsewhere` } });
     const { lists } = await read();
@@ -139,7 +139,7 @@ describe('a list that cannot be read', () => {
     expect(overview.banner).toBeNull();
   });
 
-  it('§3.11 nothing that a server or a patient said reaches the log', async () => {
+  it('SEC 3.11 nothing that a server or a patient said reaches the log', async () => {
     server.on('Condition', { status: 500, body: 'secret words' });
     const { logged } = await read();
     expect(logged.length).toBe(5);
@@ -150,7 +150,7 @@ describe('a list that cannot be read', () => {
 describe('paging', () => {
   const next = (path: string) => `${server.base}/${path}`;
 
-  it('SMART 139 140 follows absolute and relative next links with the bearer', async () => {
+  it('SMART 139, 140 follows absolute and relative next links with the bearer', async () => {
     server.on('Condition', { body: page([condition('a')], { next: next('Condition?_page=2'), total: 4 }) });
     server.on('Condition?_page=2', { body: page([condition('b')], { next: '?_page=3' }) });
     server.on('Condition?_page=3', { body: page([condition('c')], { next: '/fhir/Condition?_page=4' }) });
@@ -163,7 +163,7 @@ describe('paging', () => {
     );
   });
 
-  it('G1 a foreign next is not followed: what came is kept, the list is partial, the bearer stays', async () => {
+  it('SMART 9, 140, G1 a foreign next is not followed: what came is kept, the list is partial, the bearer stays', async () => {
     server.on('Condition', { body: page([condition('a')], { next: `${other.base}/Condition?_page=2`, total: 2 }) });
     const { lists, conditions } = await read();
     expect(lists.conditions).toMatchObject({
@@ -178,7 +178,7 @@ describe('paging', () => {
   });
 
   it.each(['', '?patient=p&_count=500', '/fhir/Condition?patient=p&_count=500'])(
-    'G2 a next that says %j loops: partial',
+    'SMART 140, G2 a next that says %j loops: partial',
     async (link) => {
       server.on('Condition', { body: page([condition('a')], { next: link }) });
       const { lists } = await read();
@@ -192,7 +192,7 @@ describe('paging', () => {
     },
   );
 
-  it('G2 a cycle of two pages ends', async () => {
+  it('SMART 140, G2 a cycle of two pages ends', async () => {
     server.on('Condition', { body: page([condition('a')], { next: next('Condition?_page=2') }) });
     server.on('Condition?_page=2', { body: page([condition('b')], { next: next('Condition?_page=3') }) });
     server.on('Condition?_page=3', { body: page([condition('c')], { next: next('Condition?_page=2') }) });
@@ -226,7 +226,7 @@ describe('paging', () => {
     expect(conditions).toHaveLength(3);
   });
 
-  it('G4 G8 D60 says what the server left out, warned of or did not apply', async () => {
+  it('SMART 68, G4, G8, D60 says what the server left out, warned of or did not apply', async () => {
     const outcome = {
       resource: {
         resourceType: 'OperationOutcome',
@@ -314,7 +314,7 @@ describe('servers that refuse a search', () => {
     medicationReference: { reference },
   });
 
-  it('SMART 9 144 G7 an _include that is refused is done without; medications are read one by one, never elsewhere', async () => {
+  it('SMART 9, 144, G7 an _include that is refused is done without; medications are read one by one, never elsewhere', async () => {
     const foreign = `${other.base}/Medication/m3`;
     const requests = [
       request('a', 'Medication/m1'),

@@ -40,7 +40,7 @@ describe('reading the population of the embedded EHR', () => {
     }
   });
 
-  it('SMART 33 a list outside the granted scopes is not asked for and names the missing scope', async () => {
+  it('SMART 59 a list outside the granted scopes is not asked for and names the missing scope', async () => {
     const id = store.patients()[0]!.id;
     const { reader } = chartBench();
     const getAccessToken = () => storeToken({ ...EVERYTHING, scopes: ['patient/Patient.rs'], patient: id });
@@ -55,7 +55,7 @@ describe('reading the population of the embedded EHR', () => {
     });
   });
 
-  it('SMART 141 a scope the server does not honour is a refusal of that list alone', async () => {
+  it('SMART 68, 141 a scope the server does not honour is a refusal of that list alone', async () => {
     const id = store.patients()[0]!.id;
     const { reader } = chartBench();
     const getAccessToken = () => storeToken({ ...EVERYTHING, scopes: ['patient/Patient.rs'], patient: id });

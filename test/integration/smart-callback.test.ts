@@ -34,7 +34,7 @@ async function withStray(first: (visit: Visit) => Promise<Page>) {
 const lastHalf = (text: string) => text.slice(text.length / 2);
 
 describe('the answer to an authorization request', () => {
-  it('SMART 29-41: the request carries what SMART asks for, and keeps the query of the endpoint', async () => {
+  it('SMART 10, 28-31, 33-35, 41: the request carries what SMART asks for, and keeps the query of the endpoint', async () => {
     let asked = new URLSearchParams();
     await launchAt(server, {
       browse: (visit) => {
@@ -99,7 +99,7 @@ describe('the answer to an authorization request', () => {
     ['B1 state forged', () => 'forged', 'state-mismatch'],
     ['B1 state truncated', lastHalf, 'state-mismatch'],
   ];
-  it.each(stray)('%s: refused with its own page, and waiting goes on', async (_title, change, notice) => {
+  it.each(stray)('SMART 44, %s: refused with its own page, and waiting goes on', async (_title, change, notice) => {
     const { signIn, notices, page } = await withStray((visit) =>
       visit.callback({ state: change(visit.parameters.get('state') ?? '') }),
     );
@@ -108,7 +108,7 @@ describe('the answer to an authorization request', () => {
     expect(signIn.context.patientId).toBe('patient-1');
   });
 
-  it('B1 state of another sign-in is a mismatch, even with an error', async () => {
+  it('SMART 44, B1 state of another sign-in is a mismatch, even with an error', async () => {
     const earlier: string[] = [];
     await launchAt(server, {
       browse: (visit) => {
@@ -158,7 +158,7 @@ describe('the answer to an authorization request', () => {
     ['B5 iss wrong', { iss: 'https://evil.example' }],
     ['B5 iss nearly right', { iss: 'http://127.0.0.1' }],
     ['B5 iss wrong beside an error', { iss: 'https://evil.example', code: null, error: 'access_denied' }],
-  ])('%s ends the sign-in', async (_title, changes) => {
+  ])('SMART 45, %s ends the sign-in', async (_title, changes) => {
     const failure = await failureOf(launchAt(server, { browse: (visit) => visit.callback(changes) }));
     expect(failure).toEqual({ code: 'callback-issuer-mismatch', details: { member: 'iss' } });
   });
@@ -191,7 +191,7 @@ describe('the answer to an authorization request', () => {
   });
 });
 
-describe('the loopback listener', () => {
+describe('SEC 3.8 the loopback listener', () => {
   const expected = { state: 'the-state', issuer: null, promisesIssuer: false };
   const notices: SignInNotice[] = [];
   const open = (options: Partial<Parameters<typeof openLoopbackListener>[0]> = {}) =>
@@ -207,7 +207,7 @@ describe('the loopback listener', () => {
     notices.length = 0;
   });
 
-  it('B2 a second answer on a connection that was already there is told that it was used; no new one is taken', async () => {
+  it('SMART 13, 47, B2 a second answer on a connection that was already there is told that it was used; no new one is taken', async () => {
     const listener = await open();
     const target = new URL(`${listener.redirectUri}?state=the-state&code=one`);
     const second = net.connect(Number(target.port), target.hostname);
@@ -223,7 +223,7 @@ describe('the loopback listener', () => {
     listener.close();
   });
 
-  it('B6 another path, another method: refused, and the listener goes on', async () => {
+  it('SMART 47, B6 another path, another method: refused, and the listener goes on', async () => {
     const listener = await open();
     const url = new URL(listener.redirectUri);
     expect((await get(new URL('/favicon.ico', url))).status).toBe(404);
@@ -239,7 +239,7 @@ describe('the loopback listener', () => {
     listener.close();
   });
 
-  it('B7 a foreign, malformed or repeated Host and an absolute-form target are refused', async () => {
+  it('SMART 47, B7 a foreign, malformed or repeated Host and an absolute-form target are refused', async () => {
     const listener = await open();
     const { host, port } = new URL(listener.redirectUri);
     const path = '/callback?state=the-state&code=stolen';
@@ -282,13 +282,13 @@ describe('the loopback listener', () => {
     listener.close();
   });
 
-  it('B9 after close nothing listens', async () => {
+  it('SMART 13, B9 after close nothing listens', async () => {
     const listener = await open();
     listener.close();
     await expect(get(`${listener.redirectUri}?state=the-state&code=late`)).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('B10 the first free of the listed ports is taken', async () => {
+  it('SMART 11, B10 the first free of the listed ports is taken', async () => {
     const [busy, free] = await Promise.all([occupy(), occupy()]);
     await free.close();
     const listener = await open({ redirectPorts: [busy.port, free.port] });

@@ -31,7 +31,7 @@ describe('SMART discovery', () => {
   });
 
   const failures: [title: string, reply: Reply, error: object][] = [
-    ['A13 404', { status: 404 }, { code: 'discovery-not-found', details: { status: 404 } }],
+    ['SMART 22, A13 404', { status: 404 }, { code: 'discovery-not-found', details: { status: 404 } }],
     ['A13 500', { status: 500 }, { code: 'discovery-http-error', details: { status: 500 } }],
     ['A13 401', { status: 401 }, { code: 'discovery-http-error', details: { status: 401 } }],
     [

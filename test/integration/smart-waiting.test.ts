@@ -40,7 +40,7 @@ const listens = (url: string) =>
   );
 
 describe('waiting for the browser', () => {
-  it('SMART 48, B9: the limit is five minutes, and then nothing listens', async () => {
+  it('SMART 13, 48, B9: the limit is five minutes, and then nothing listens', async () => {
     const clock = manualClock();
     const { launch, opened, expiresAtMs } = await waitingLaunch({ clock });
     expect(expiresAtMs).toBe(clock.now() + 300_000);
@@ -88,7 +88,7 @@ describe('waiting for the browser', () => {
 });
 
 describe('Cancel', () => {
-  it('B9 while the browser is open: the port closes', async () => {
+  it('SMART 13, 48, B9 while the browser is open: the port closes', async () => {
     const controller = new AbortController();
     const { launch, opened } = await waitingLaunch({ signal: controller.signal });
     controller.abort();

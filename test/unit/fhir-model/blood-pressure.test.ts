@@ -231,7 +231,7 @@ describe('blood pressure', () => {
 
 describe('panels', () => {
   const member = (id: string) => ({ reference: `Observation/${id}` });
-  it('D22 members are named with their values, unresolved ones counted and named, cycles end', () => {
+  it('D22, H7 members are named with their values, unresolved ones counted and named, cycles end', () => {
     const chart = chartWith(
       'observations',
       bare({

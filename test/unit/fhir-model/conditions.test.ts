@@ -42,7 +42,7 @@ const CAUTIONS: Readonly<Record<string, string>> = {
 describe('conditions', () => {
   const matrix = CLINICAL.flatMap((clinical) => VERIFICATION.map((verification) => [clinical, verification] as const));
   it('D48 the matrix has 49 places', () => expect(matrix).toHaveLength(49));
-  it.each(matrix)('D47 D48 D49 clinical %s, verification %s', (clinical, verification) => {
+  it.each(matrix)('SMART 144, D47, D48, D49 clinical %s, verification %s', (clinical, verification) => {
     const row = only({
       clinicalStatus: concept('condition-clinical', clinical),
       verificationStatus: concept('condition-ver-status', verification),
@@ -84,7 +84,7 @@ describe('conditions', () => {
     [{ onsetString: 'approximately November 2012' }, 'approximately November 2012'],
     [{}, null],
     [{ onsetDateTime: 5 }, null],
-  ])('D50 onset %o and abatement alike', (member, words) => {
+  ])('SMART 144, D50 onset %o and abatement alike', (member, words) => {
     const abated = Object.fromEntries(
       Object.entries(member).map(([name, value]) => [name.replace('onset', 'abatement'), value as unknown]),
     );

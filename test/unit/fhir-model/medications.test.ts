@@ -54,7 +54,7 @@ describe('medications', () => {
     INTENTS.flatMap((intent) => [false, true].map((not) => [status, intent, not] as const)),
   );
   it('D54 the table has 162 places', () => expect(table).toHaveLength(162));
-  it.each(table)('D53 D54 status %s, intent %s, doNotPerform %s', (status, intent, doNotPerform) => {
+  it.each(table)('SMART 144, D53, D54 status %s, intent %s, doNotPerform %s', (status, intent, doNotPerform) => {
     const row = only({ status: status ?? undefined, intent: intent ?? undefined, doNotPerform });
     expect(row.group).toBe(expectedGroup(status, intent));
     expect(row.marks.includes('DO NOT GIVE')).toBe(doNotPerform);
@@ -82,7 +82,7 @@ describe('medications', () => {
     });
     expect(only({ reportedBoolean: false }).marks).toEqual([]);
   });
-  it('D52 names: in place, contained, referenced, by the reference’s own words, or not at all', () => {
+  it('SMART 144, D52 names: in place, contained, referenced, by the reference’s own words, or not at all', () => {
     const none = { medicationCodeableConcept: undefined };
     const contained = [{ resourceType: 'Medication', id: 'x', code: { text: 'oxycodone' } }];
     expect(only().name).toBe('metformin 1 g tablets');

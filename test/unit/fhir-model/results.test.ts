@@ -139,7 +139,7 @@ describe('values', () => {
     expect(seriesOf(chart)[0]).toMatchObject({ kind: 'single', unit: null, plottable: 1 });
   });
 
-  it('D13 absent reasons: member, value’s own place, extension, component, none', () => {
+  it('SMART 142, D13 absent reasons: member, value’s own place, extension, component, none', () => {
     const reason = (code: string) => ({ coding: [{ system: DAR, code }] });
     const extension = [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }];
     const words = [
@@ -167,7 +167,7 @@ describe('values', () => {
 
 describe('status', () => {
   it.each(['registered', 'preliminary', 'final', 'amended', 'corrected', 'cancelled', 'unknown'])(
-    'D12 %s is kept',
+    'SMART 142, D12 %s is kept',
     (status) => {
       expect(onlyRow(observation({ status })).status).toBe(status);
     },
@@ -179,7 +179,7 @@ describe('status', () => {
     });
     expect(onlyRow(observation({ status: undefined })).status).toBe('not-sent');
   });
-  it('D11 entered in error: never counted, drawn, latest; listed only when asked for', () => {
+  it('SMART 142, D11 entered in error: never counted, drawn, latest; listed only when asked for', () => {
     const wrong = observation({
       status: 'entered-in-error',
       effectiveDateTime: '2026-11-21T00:00:00Z',

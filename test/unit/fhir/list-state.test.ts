@@ -46,7 +46,7 @@ describe('the state of a list', () => {
     expect(many.warnings).toHaveLength(20);
   });
 
-  it('SMART 33 names the scope that was not granted', () => {
+  it('SMART 59 names the scope that was not granted', () => {
     expect(notPermitted('patient/Condition.rs')).toEqual({
       ...WAITING,
       state: 'not-permitted',
