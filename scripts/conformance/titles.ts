@@ -27,10 +27,10 @@ const LAST_IDENTITY_ROW = 11;
 const isOneOf = (places: readonly RegExp[], file: string): boolean => places.some((place) => place.test(file));
 export const isOfTools = (file: string): boolean => isOneOf(TOOLS, file);
 
-/** One mention at the head of a title: `SMART 9, 61–64`, `B7`, `B1-B5`, `SEC 3.1`, `L`, each with what stands between. */
+/** One mention at the head of a title: `SMART 9, 61–64`, `B7`, `B1-B5`, `SEC 3.1` or `security §3.1`, `L`, each with what stands between. */
 const SPAN = String.raw`\d{1,3}(?:[-–]\d{1,3})?`;
 const MENTION = new RegExp(
-  String.raw`^(?:(?<kind>security|display) )?(?:SMART (?<smart>${SPAN}(?:, ${SPAN})*)|(?<sec>SEC 3\.\d+)` +
+  String.raw`^(?:(?<kind>security|display) )?(?:SMART (?<smart>${SPAN}(?:, ${SPAN})*)|(?:SEC |§)(?<sec>3\.\d+)` +
     String.raw`|(?<letter>[A-K])(?<from>\d{1,2})(?:[-–]\k<letter>?(?<to>\d{1,2}))?|(?<leak>L))(?![\w'’.-]\w|\w)[,;:]? *`,
 );
 
@@ -74,7 +74,7 @@ export function headOf(file: string, title: string): Head {
   for (let match = MENTION.exec(rest); match !== null; match = MENTION.exec(rest)) {
     const groups = match.groups ?? {};
     if (groups['smart'] !== undefined) codes.push(...smartCodes(groups['smart']));
-    else if (groups['sec'] !== undefined) codes.push(groups['sec']);
+    else if (groups['sec'] !== undefined) codes.push(`SEC ${groups['sec']}`);
     else if (groups['leak'] !== undefined) codes.push('L');
     else codes.push(...letterCodes(file, groups));
     rest = rest.slice(match[0].length);

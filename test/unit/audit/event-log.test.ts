@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the event log (security §3.11)', () => {
+describe('security §3.11: the event log', () => {
   it('writes one JSON line per event, of allowlisted fields only', () => {
     const careless = { status: 401, url: 'https://ehr.example/Patient/1?name=Brown', patient: 'Brown' } as LogFields;
     const line = formatEvent(Date.UTC(2026, 10, 20), 'warn', 'fhir.failed', careless);

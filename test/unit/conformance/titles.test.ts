@@ -19,6 +19,7 @@ describe('the head of a title', () => {
     ['B1-B3 whatever else', ['B1', 'B2', 'B3'], 'whatever else'],
     ['B8, B4 a request', ['B8', 'B4'], 'a request'],
     ['SEC 3.10 locks', ['SEC 3.10'], 'locks'],
+    ['security §3.10: locks', ['SEC 3.10'], 'locks'],
     ['L: no secret in any place', ['L'], 'no secret in any place'],
     ['E13', ['E13'], ''],
   ])('%s', (title, codes, rest) => {
