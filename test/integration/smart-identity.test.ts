@@ -1,5 +1,6 @@
 /** The id_token over real sockets: each way to be wrong ends the sign-in with its own code. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { HttpPort } from '../../main/ports.ts';
 import {
   newSigningKey,
   smartConfiguration,
@@ -7,7 +8,10 @@ import {
   startFaultServer,
   type FaultServer,
 } from '../support/fault-server.ts';
-import { failureOf, launchAt } from '../support/launch-bench.ts';
+import { failureOf, launchAt, type BenchOptions } from '../support/launch-bench.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { nodeHttp } from '../support/node-http.ts';
+import { realClock } from '../support/real-clock.ts';
 
 let server: FaultServer;
 beforeAll(async () => {
@@ -69,9 +73,9 @@ describe('the id_token in a sign-in', () => {
   it.each([
     ['D7 issuer', { iss: 'https://evil.example' }, 'id-token-issuer'],
     ['D5 audience', { aud: 'another-client' }, 'id-token-audience'],
-    ['D6 nonce', { nonce: 'other' }, 'id-token-nonce'],
+    ['SMART 41, D6 nonce', { nonce: 'other' }, 'id-token-nonce'],
     ['D8 expiry', { exp: Math.floor(Date.now() / 1000) - 61 }, 'id-token-expired'],
-  ])('%s wrong: ends the sign-in', async (_title, changes, code) => {
+  ])('SMART 81, 86, %s wrong: ends the sign-in', async (_title, changes, code) => {
     useClaims(changes);
     expect(await failureOf(launchAt(server))).toMatchObject({ code });
   });
@@ -98,7 +102,13 @@ describe('the id_token in a sign-in', () => {
     expect(await failureOf(launchAt(server))).toMatchObject({ code: 'id-token-keys-unavailable' });
   });
 
-  it('D2, D3 an unknown kid: the keys are read once more, and only once', async () => {
+  it('D4 keys that come too slowly are unavailable', async () => {
+    server.script('jwks', { fault: 'stall', body: { keys: [] } });
+    const http: HttpPort = (request) => nodeHttp({ ...request, timeoutMs: Math.min(request.timeoutMs, 300) });
+    expect(await failureOf(launchAt(server, { http }))).toMatchObject({ code: 'id-token-keys-unavailable' });
+  });
+
+  it('SMART 84, D2, D3 an unknown kid: the keys are read once more, and only once', async () => {
     let first = true;
     server.script('jwks', (_seen, usual) => {
       const reply = first ? { body: { keys: [] } } : usual;
@@ -123,7 +133,7 @@ describe('the id_token in a sign-in', () => {
     expect(server.seen.map(({ endpoint }) => endpoint)).toEqual(['smart-configuration', 'jwks', 'token']);
   });
 
-  it('D2 a key rotated while the clinician was in the browser is read again, even without a kid', async () => {
+  it('SMART 84, D2 a key rotated while the clinician was in the browser is read again, even without a kid', async () => {
     const former = await newSigningKey('RS256', null);
     const current = await newSigningKey('RS256', null);
     let asked = 0;
@@ -167,7 +177,70 @@ describe('the id_token in a sign-in', () => {
     ]);
   });
 
-  it('D9 a user on a foreign host is dropped with a warning, and nothing is asked there', async () => {
+  it('SMART 81: issuer and subject together are who it is', async () => {
+    const { identity } = await launchAt(server);
+    expect(identity).toEqual({ issuer: server.origin, subject: 'u1' });
+  });
+
+  it('D6 the nonce of an earlier sign-in ends the sign-in', async () => {
+    let earlier: unknown;
+    useIdToken(() => {
+      earlier = server.claims()['nonce'];
+      return signIdToken(server.key, server.claims());
+    });
+    await launchAt(server);
+    useClaims({ nonce: earlier });
+    expect(await failureOf(launchAt(server))).toMatchObject({ code: 'id-token-nonce' });
+  });
+
+  it('D9 a user relative to the FHIR base is the same user', async () => {
+    useClaims({ fhirUser: 'Practitioner/p1' });
+    const signIn = await launchAt(server);
+    expect([signIn.fhirUser, signIn.warnings]).toEqual(['Practitioner/p1', []]);
+  });
+
+  it.each(['Organization/o1', 'Device/d1', 7])(
+    'D9 a user of an unexpected type (%s) is dropped with a warning',
+    async (user) => {
+      useClaims({ fhirUser: user });
+      const signIn = await launchAt(server);
+      expect([signIn.fhirUser, signIn.warnings]).toEqual([null, [{ code: 'identity-missing', subject: 'fhirUser' }]]);
+    },
+  );
+
+  it.each([
+    ['a day behind', -86_400_000],
+    ['a day ahead', 86_400_000],
+    ['ten years ahead', 315_360_000_000],
+  ])('D10 a workstation clock %s ends the sign-in, and names the clock', async (_title, offsetMs) => {
+    const clock = { ...realClock, now: () => Date.now() + offsetMs };
+    const failure = await failureOf(launchAt(server, { clock }));
+    expect(failure.code).toBe('id-token-expired');
+    expect(failure.details.rule).toContain('clock of this computer');
+  });
+
+  it('D11 a clock that jumps back while the browser is open: the code is taken, and the clock named', async () => {
+    let offsetMs = 0;
+    const clock = { ...realClock, now: () => Date.now() + offsetMs };
+    const browse: BenchOptions['browse'] = (visit) => {
+      offsetMs = -3_600_000;
+      return visit.callback();
+    };
+    expect(await failureOf(launchAt(server, { clock, browse }))).toMatchObject({
+      code: 'id-token-expired',
+      details: { member: 'iat' },
+    });
+  });
+
+  it('D11 daylight saving changes nothing: times are counted, not read off a wall', async () => {
+    const switchMs = Date.parse('2026-10-25T01:00:00Z');
+    const clock = manualClock(switchMs - 1000);
+    useClaims({ iat: switchMs / 1000 - 1, exp: switchMs / 1000 + 299 });
+    const { tokens } = await launchAt(server, { clock });
+    expect(tokens.expiresAtMs).toBe(switchMs - 1000 + 300_000);
+  });
+
+  it('SMART 85, D9 a user on a foreign host is dropped with a warning, and nothing is asked there', async () => {
     useClaims({ fhirUser: 'https://evil.example/Practitioner/p1' });
     const signIn = await launchAt(server);
     expect(signIn.fhirUser).toBeNull();

@@ -64,7 +64,7 @@ describe('the signature of an id_token', () => {
     }
   });
 
-  it('D2 without a kid every fitting key is tried', async () => {
+  it('SMART 84, D2 without a kid every fitting key is tried', async () => {
     const idToken = await signed({}, { kid: undefined });
     expect((await validate(idToken, { keys: [otherKey.publicJwk, 7, null, key.publicJwk] })).sub).toBe('u1');
   });
@@ -121,17 +121,27 @@ describe('the claims of an id_token', () => {
   });
 
   it.each([
-    ['exp', -59, true],
-    ['exp', -61, false],
     ['exp', -300, false],
+    ['exp', -61, false],
+    ['exp', -59, true],
     ['exp', 0, true],
+    ['exp', 59, true],
+    ['exp', 61, true],
+    ['exp', 300, true],
+    ['iat', -300, true],
+    ['iat', -61, true],
+    ['iat', -59, true],
+    ['iat', 0, true],
     ['iat', 59, true],
     ['iat', 61, false],
     ['iat', 300, false],
-    ['iat', -300, true],
+    ['nbf', -300, true],
+    ['nbf', -61, true],
+    ['nbf', -59, true],
+    ['nbf', 0, true],
     ['nbf', 59, true],
     ['nbf', 61, false],
-    ['nbf', 0, true],
+    ['nbf', 300, false],
   ])('D8 %s at %i s: %s', async (claim, offset, right) => {
     const idToken = await signed({ [claim]: NOW + offset });
     if (right) expect((await validate(idToken)).sub).toBe('u1');
