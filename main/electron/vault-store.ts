@@ -128,7 +128,7 @@ async function makeDurable(folder: string): Promise<void> {
 /** Numbers of the files that were set aside, oldest first. */
 async function setAsideFiles(folder: string): Promise<number[]> {
   const names = await fs.readdir(folder);
-  return names.flatMap((name) => Number(SET_ASIDE.exec(name)?.[1] ?? [])).sort((a, b) => a - b);
+  return names.flatMap((name) => SET_ASIDE.exec(name)?.slice(1).map(Number) ?? []).sort((a, b) => a - b);
 }
 
 const codeOf = (error: unknown): string | undefined =>
