@@ -41,7 +41,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'main/session': { ...SERVICE, packages: ['zod'] },
   'main/fhir': { ...SERVICE, packages: ['zod', 'fhir'] },
   'main/policy': { rooms: ['shared'], packages: ['zod'], node: true },
-  'main/audit': { rooms: ['shared'], types: ['main/ports.ts'], packages: ['electron-log'], node: true },
+  'main/audit': { rooms: ['shared', 'main/ports.ts'], packages: ['electron-log', 'zod', 'fhir'], node: true },
   'main/ipc': {
     rooms: ['shared'],
     types: ['main/ports.ts', 'main/session', 'main/fhir', 'main/smart', 'main/audit'],
