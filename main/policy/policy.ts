@@ -1,0 +1,146 @@
+/**
+ * What this machine allows: the one place that answers. Sources are asked from the strongest to the weakest; a switch
+ * belongs to the strongest that names it. Nothing here is fatal: what cannot be read or is out of bounds leaves the
+ * default, and is told.
+ */
+import { z } from 'zod';
+
+const whole = 'must be a whole number';
+const between = (unit: string, min: number, max: number) =>
+  z.int(whole).min(min, `must be ${min} or more ${unit}`.trim()).max(max, `must be ${max} or less ${unit}`.trim());
+const onOff = z.boolean('must be true or false');
+
+/** Every switch, its rule and its default: a policy for a thing that does not exist is noise. */
+const SWITCHES = {
+  /** Windows lock after this long without a hand on the machine (security §3.10, E9). */
+  idleLockMinutes: { rule: between('minutes', 1, 15), byDefault: 10 },
+  /** How long before that a warning stands. */
+  idleWarningSeconds: { rule: between('seconds', 20, 120), byDefault: 30 },
+  /** A session ends this long after its sign-in, whatever happens in it (NIST 800-63B). */
+  sessionHours: { rule: between('hours', 1, 12), byDefault: 12 },
+  /** Refresh tokens: while the user's session at the server lasts, beyond it, or not at all (SMART 38, 87). */
+  refresh: {
+    rule: z.enum(['online', 'offline', 'none'], 'must be "online", "offline" or "none"'),
+    byDefault: 'online',
+  },
+  /** Port of the loopback launch URL, for record systems that can only open http; null: none (SMART 16). */
+  launchPort: {
+    rule: z
+      .int('must be a whole number or null')
+      .min(1024, 'must be 1024 or more')
+      .max(65535, 'must be 65535 or less')
+      .nullable(),
+    byDefault: null,
+  },
+  /** Whether tokens and secrets may lie on this machine's disk, sealed (security §3.9). */
+  keepSecrets: { rule: onOff, byDefault: true },
+  /** Whether Chartroom may register itself where a server offers it (SMART 14). */
+  dynamicRegistration: { rule: onOff, byDefault: true },
+} as const satisfies Record<string, { rule: z.ZodType; byDefault: unknown }>;
+
+export type PolicySwitch = keyof typeof SWITCHES;
+export type PolicyValues = { readonly [S in PolicySwitch]: z.infer<(typeof SWITCHES)[S]['rule']> };
+
+/** Where a value comes from, in words for the person who asks why it is locked. */
+export type PolicyOrigin = {
+  /** What kind of source, e.g. `file`. */
+  readonly name: string;
+  /** Where it lies, e.g. the path of the file. */
+  readonly place: string;
+};
+
+/** The values that hold, and who set each; null: nobody, the default holds. */
+export type Policy = {
+  readonly values: PolicyValues;
+  readonly origin: { readonly [S in PolicySwitch]: PolicyOrigin | null };
+};
+
+export type PolicyProblem = {
+  /** null: the whole source, of which nothing holds. Otherwise the name in the source, known or not. */
+  readonly switch: string | null;
+  /** The rule that was broken, in words; never the value. */
+  readonly rule: string;
+  /** Where in the source, where that is known, e.g. `line 2, column 14`. */
+  readonly at: string | null;
+  readonly origin: PolicyOrigin;
+};
+
+/** What a source says. `values` is an object of switches where all is well. */
+export type PolicyStatement =
+  | { readonly kind: 'values'; readonly origin: PolicyOrigin; readonly values: unknown }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly origin: PolicyOrigin; readonly rule: string; readonly at: string | null };
+
+/** Asks one source. Never rejects. */
+export type PolicySource = () => Promise<PolicyStatement>;
+
+const MAX_NAME = 64;
+const MAX_PROBLEMS = 50;
+const SECRET_NAME = /secret|passw|pwd|private.?key|api.?key|token|credential|assertion|bearer/i;
+const NAMES = Object.keys(SWITCHES) as PolicySwitch[];
+const isSwitch = (name: string): name is PolicySwitch => Object.hasOwn(SWITCHES, name);
+
+/** What holds where nobody says anything. */
+export const DEFAULT_POLICY: Policy = {
+  values: Object.fromEntries(NAMES.map((name) => [name, SWITCHES[name].byDefault])) as unknown as PolicyValues,
+  origin: Object.fromEntries(NAMES.map((name) => [name, null])) as Policy['origin'],
+};
+
+/**
+ * Reads the policy from `sources`, the strongest first. A switch with a bad value keeps its default, and no weaker source
+ * may set it: its owner meant to. Behind a source that is there and cannot be read none is asked, for the same reason.
+ * Never rejects.
+ */
+export async function readPolicy(
+  sources: readonly PolicySource[],
+): Promise<{ readonly policy: Policy; readonly problems: readonly PolicyProblem[] }> {
+  const settled = new Map<PolicySwitch, { value: unknown; origin: PolicyOrigin } | null>();
+  const problems: PolicyProblem[] = [];
+  for (const source of sources) {
+    const said = await source();
+    if (said.kind === 'absent') continue;
+    const fault = said.kind === 'unreadable' ? said : wholeFault(said.values);
+    if (fault !== null) {
+      problems.push({ switch: null, rule: fault.rule, at: fault.at, origin: said.origin });
+      break;
+    }
+    if (said.kind === 'values') take(said.values as object, said.origin, settled, problems);
+  }
+  const set = [...settled].filter((entry): entry is [PolicySwitch, { value: unknown; origin: PolicyOrigin }] => {
+    return entry[1] !== null;
+  });
+  return {
+    policy: {
+      values: { ...DEFAULT_POLICY.values, ...Object.fromEntries(set.map(([name, { value }]) => [name, value])) },
+      origin: { ...DEFAULT_POLICY.origin, ...Object.fromEntries(set.map(([name, { origin }]) => [name, origin])) },
+    },
+    problems: problems.slice(0, MAX_PROBLEMS),
+  };
+}
+
+const wholeFault = (values: unknown): { rule: string; at: null } | null =>
+  typeof values === 'object' && values !== null && !Array.isArray(values)
+    ? null
+    : { rule: 'must be an object of switches', at: null };
+
+/** Takes what `values` says of switches that no stronger source has named. */
+function take(
+  values: object,
+  origin: PolicyOrigin,
+  settled: Map<PolicySwitch, { value: unknown; origin: PolicyOrigin } | null>,
+  problems: PolicyProblem[],
+): void {
+  for (const [name, value] of Object.entries(values) as [string, unknown][]) {
+    const problem = (rule: string) => problems.push({ switch: printable(name), rule, at: null, origin });
+    if (!isSwitch(name)) {
+      problem(SECRET_NAME.test(name) ? 'no secret may stand here' : 'is not a switch of this version');
+      continue;
+    }
+    if (settled.has(name)) continue;
+    const parsed = SWITCHES[name].rule.safeParse(value);
+    if (!parsed.success) problem(parsed.error.issues[0]?.message ?? 'must follow the rule');
+    settled.set(name, parsed.success ? { value: parsed.data, origin } : null);
+  }
+}
+
+const printable = (name: string) => name.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_NAME);
