@@ -20,6 +20,8 @@ export type SandboxOptions = {
   readonly name?: string;
   /** The mark beside the name, `TEST` unless told. */
   readonly environment?: string;
+  /** The colours of every page, `teal` unless told. */
+  readonly palette?: 'teal' | 'plum';
   /** A folder of FHIR R4 resources or Bundles; the sandbox's own patients unless told. */
   readonly dataDir?: string;
   /** Generated patients beside the folder's; 200 of the default seed unless told, none beside another folder. */

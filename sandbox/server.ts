@@ -96,7 +96,11 @@ async function prepare(options: SandboxOptions, now: () => number): Promise<Part
   return {
     ...(await loadRecords(options)),
     ...{ options, now },
-    hospital: { name: options.name ?? HOSPITAL, environment: options.environment ?? 'TEST' },
+    hospital: {
+      name: options.name ?? HOSPITAL,
+      environment: options.environment ?? 'TEST',
+      palette: options.palette ?? 'teal',
+    },
     rules: createFaults(),
     secrets: createClientSecrets(),
     launches: createLaunches(),

@@ -1,7 +1,7 @@
 /** The launch page: whose record the hospital's system has open, what it tells the app, and the link that starts it. */
 import type { PatientRow } from '../seam.ts';
 import { patientLine } from './consent.ts';
-import { areaField, selectField, textField, type Choice } from './fields.ts';
+import { areaField, field, selectField, textField, type Choice } from './fields.ts';
 import { html, type Html } from './html.ts';
 import { layout, type Hospital } from './layout.ts';
 import { patientTable, type Found } from './patient-table.ts';
@@ -79,10 +79,11 @@ export function launchLinkPage(hospital: Hospital, made: LaunchMade): Html {
     ${patientLine(patient)}
     <p class="lead">The launch is good <strong>once</strong>, within <strong>five minutes</strong>.</p>
     <p><a class="button primary" href="${link}">Open Chartroom</a></p>
-    <div class="field">
-      <label for="link">The same as text, for a command line</label>
-      <input id="link" class="code" value="${link}" readonly />
-    </div>
+    ${field(
+      'link',
+      'The same as text, for a command line',
+      html`<textarea id="link" rows="3" readonly spellcheck="false">${link}</textarea>`,
+    )}
     <h2 class="family">Apps that are launched by http</h2>
     ${problem && html`<p class="alert" role="alert"><strong>Not opened.</strong> ${problem}</p>`}
     <form method="post" action="/launch/go" class="stack">

@@ -6,6 +6,7 @@ export type Hospital = {
   readonly name: string;
   /** The mark beside the name, as in "TEST". */
   readonly environment: string;
+  readonly palette: 'teal' | 'plum';
 };
 
 /** Font packages shipped with the pages (a bare machine has no fonts), by the name under `/assets/fonts/`. */
@@ -40,7 +41,7 @@ export function layout({ hospital, page, title, body, user, wide }: PageParts): 
         ${FONT_PACKAGES.map((name) => html`<link rel="stylesheet" href="/assets/fonts/${name}/index.css" />`)}
         <link rel="stylesheet" href="/assets/sandbox.css" />
       </head>
-      <body>
+      <body data-palette="${hospital.palette}">
         <header class="banner">
           <p class="hospital">${hospital.name}</p>
           <p class="test"><strong>${hospital.environment}</strong> Synthetic patients only</p>

@@ -106,7 +106,7 @@ const seconds = (): number => Math.floor(Date.now() / 1000);
 
 function sign({ privateKey, alg, jwk }: Signer, claims: JWTPayload = {}, header: Json = {}): Promise<string> {
   const usual = { iss: ID, sub: ID, aud: `${sandbox.url}/oauth/token`, jti: crypto.randomUUID(), exp: seconds() + 290 };
-  const protectedHeader: Json = { alg, typ: 'JWT', kid: jwk.kid, ...header };
+  const protectedHeader: Record<string, unknown> = { alg, typ: 'JWT', kid: jwk.kid, ...header };
   const members = Object.entries(protectedHeader).filter(([, value]) => value !== null);
   const kept = Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== undefined);
   return new SignJWT(Object.fromEntries(kept))
