@@ -85,14 +85,19 @@ async function register(
 ): Promise<StoredRegistration> {
   const url = metadata.registrationEndpoint;
   if (url === null || !allowed()) throw new AppError('registration-not-offered');
-  const wish = JSON.stringify(document);
+  const ask = (asked: JsonObject) => post(http, url, JSON.stringify(asked), signal);
+  const first = await ask(document);
+  // Some servers refuse a scope of a grammar that they only read later; without any they give their default.
+  const { scope: _scope, ...plain } = document;
+  const retries = first.status === 400 && jsonObject(first)?.['error'] === 'invalid_client_metadata';
+  return { ...readRegistration(retries ? await ask(plain) : first, url), wish: JSON.stringify(document) };
+}
+
+async function post(http: HttpPort, url: string, body: string, signal: AbortSignal): Promise<HttpResponse> {
   const headers = { accept: 'application/json', 'content-type': 'application/json' };
-  const response = await http({ method: 'POST', url, headers, body: wish, signal, ...LIMITS }).catch(
-    (error: unknown) => {
-      throw translateFailure(error, {}, 'registration-unreachable');
-    },
-  );
-  return { ...readRegistration(response, url), wish };
+  return http({ method: 'POST', url, headers, body, signal, ...LIMITS }).catch((error: unknown) => {
+    throw translateFailure(error, {}, 'registration-unreachable');
+  });
 }
 
 function readRegistration(response: HttpResponse, url: string): Omit<StoredRegistration, 'wish'> {

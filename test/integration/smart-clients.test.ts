@@ -283,6 +283,19 @@ describe('a client that registers itself', () => {
     ['a redirect', { status: 307, headers: { location: '/x' } }, { code: 'registration-unreachable' }],
     ['a broken connection', { fault: 'reset' }, { code: 'registration-unreachable', details: {} }],
   ];
+  it('SMART 14: a server that refuses the scopes is asked once more without them', async () => {
+    const refusal: Reply = { status: 400, body: { error: 'invalid_client_metadata' } };
+    server.script('register', ({ body }, usual) => (body.includes('"scope"') ? refusal : usual));
+    await launch(registered);
+    expect(documents().map((document) => 'scope' in document)).toEqual([true, false]);
+    server.script('register', refusal);
+    expect(await failureOf(launch(registered, { vault: memoryVault() }))).toEqual({
+      code: 'registration-refused',
+      details: { status: 400, oauthError: 'invalid_client_metadata' },
+    });
+    expect(documents(), 'and no more often').toHaveLength(4);
+  });
+
   it.each(failures)('SMART 14: %s instead of a registration has its own code', async (_title, reply, error) => {
     server.script('register', reply);
     expect(await failureOf(launch(registered))).toMatchObject(error);

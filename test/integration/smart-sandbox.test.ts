@@ -4,9 +4,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSession } from '../../main/session/session.ts';
 import { parseSites } from '../../main/session/sites.ts';
-import { standaloneLaunch } from '../../main/smart/standalone-launch.ts';
 import type { OpenBrowser } from '../../main/ports.ts';
+import { createSmart } from '../../main/smart/smart.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { memoryVault } from '../support/memory-vault.ts';
 import { nodeHttp } from '../support/node-http.ts';
 import { realClock } from '../support/real-clock.ts';
 import { signInByHttp, type SignInChoices } from '../support/sandbox-browser.ts';
@@ -43,10 +44,26 @@ const siteOf = (changes: Record<string, unknown> = {}) =>
     'sites.json',
   )[0]!;
 
-function openSession(choices: Partial<SignInChoices> = {}) {
-  const launch = standaloneLaunch({ http: nodeHttp, openBrowser: browserOf(choices), clock: realClock });
-  return createSession({ launch, log: () => undefined });
+/** A session of one window over the real network port and a vault in memory. */
+function sessionWith(openBrowser: OpenBrowser) {
+  const vault = memoryVault();
+  const policy = () => ({ refresh: 'online' as const, dynamicRegistration: true });
+  let ids = 0;
+  return createSession({
+    ...createSmart({ http: nodeHttp, openBrowser, clock: realClock, vault, policy }),
+    vault,
+    clock: realClock,
+    log: () => undefined,
+    audit: () => undefined,
+    exclusively: (_name, work) => work(),
+    readStyle: () => Promise.resolve(null),
+    sessionHours: () => 12,
+    newId: () => `session-${++ids}`,
+    onUnlocked: () => undefined,
+  });
 }
+
+const openSession = (choices: Partial<SignInChoices> = {}) => sessionWith(browserOf(choices));
 
 describe('standalone launch at the embedded EHR', () => {
   it('SMART 15, 50, 71, 81: signs in, picks, approves, and binds the window to the patient', async () => {
@@ -59,7 +76,7 @@ describe('standalone launch at the embedded EHR', () => {
     const binding = session.binding();
     expect(binding).toMatchObject({ generation: 1, fhirBase: sandbox.fhirBase, patientId: 'ada', fullBanner: true });
     const answer = await fetch(`${sandbox.fhirBase}/Patient/ada`, {
-      headers: { authorization: `Bearer ${binding?.getAccessToken() ?? ''}` },
+      headers: { authorization: `Bearer ${(await binding?.getAccessToken()) ?? ''}` },
     });
     expect(answer.status).toBe(200);
   });
@@ -101,8 +118,7 @@ describe('standalone launch at the embedded EHR', () => {
   it('A11 a second patient: the first chart stays bound until the second sign-in is complete', async () => {
     let patient = 'ada';
     const openBrowser: OpenBrowser = (url) => browserOf({ patient })(url);
-    const launch = standaloneLaunch({ http: nodeHttp, openBrowser, clock: realClock });
-    const session = createSession({ launch, log: () => undefined });
+    const session = sessionWith(openBrowser);
     const bound: (string | undefined)[] = [];
     session.onBinding((binding) => bound.push(binding?.patientId));
     session.startSignIn(siteOf());
