@@ -108,7 +108,8 @@ function sign({ privateKey, alg, jwk }: Signer, claims: JWTPayload = {}, header:
   const usual = { iss: ID, sub: ID, aud: `${sandbox.url}/oauth/token`, jti: crypto.randomUUID(), exp: seconds() + 290 };
   const protectedHeader: Record<string, unknown> = { alg, typ: 'JWT', kid: jwk.kid, ...header };
   const members = Object.entries(protectedHeader).filter(([, value]) => value !== null);
-  const kept = Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== undefined);
+  const all: Record<string, unknown> = { ...usual, ...claims };
+  const kept = Object.entries(all).filter(([, value]) => value !== undefined);
   return new SignJWT(Object.fromEntries(kept))
     .setProtectedHeader({ ...Object.fromEntries(members), alg })
     .sign(privateKey);
