@@ -131,7 +131,7 @@ async function play(world: World, { move, pick }: Step): Promise<void> {
     case 'sign-out':
       return quietly(() => page?.api['session.sign-out']({}));
     case 'close': {
-      page === undefined || pages.length < 3 ? undefined : page.closeByUser();
+      if (pages.length > 2) page?.closeByUser();
       return;
     }
   }
