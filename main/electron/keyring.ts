@@ -59,8 +59,8 @@ async function translated<T>(otherwise: CredentialFailureReason, call: () => T |
  * errSecInteractionNotAllowed, errSecUserCanceled, errSecNoSuchKeychain) and Windows (ERROR_NO_SUCH_LOGON_SESSION).
  */
 const REASONS: readonly (readonly [RegExp, CredentialFailureReason])[] = [
-  [/locked|prompt (was )?dismissed|interaction is not allowed/i, 'locked'],
   [/did not receive a reply|timed? ?out/i, 'timeout'],
+  [/\blocked\b|IsLocked|prompt (was )?dismissed|interaction is not allowed/i, 'locked'],
   [/access (is )?denied|not permitted|passphrase you entered is not correct|cancell?ed/i, 'denied'],
   [/not provided by any|no DBus session|keychain .*not be found|logon session/i, 'absent'],
 ];

@@ -53,7 +53,10 @@ describe('J3: what the library says', () => {
     ["Couldn't access platform storage: Secret Service: object locked", 'locked'],
     ['zbus error: org.freedesktop.Secret.Error.IsLocked: Cannot get secret of a locked object', 'locked'],
     ["Couldn't access platform storage: User interaction is not allowed.", 'locked'],
-    ['Platform failure: DBus error: Did not receive a reply. Possible causes include: …', 'timeout'],
+    [
+      'DBus error: Did not receive a reply. Possible causes include: the message bus security policy blocked the reply',
+      'timeout',
+    ],
     ["Couldn't access platform storage: The user name or passphrase you entered is not correct.", 'denied'],
     ['Platform failure: User canceled the operation.', 'denied'],
     ['Platform failure: Access is denied.', 'denied'],
