@@ -34,6 +34,9 @@ const MENTION = new RegExp(
     String.raw`|(?<letter>[A-K])(?<from>\d{1,2})(?:[-–]\k<letter>?(?<to>\d{1,2}))?|(?<leak>L))(?![\w'’.-]\w|\w)[,;:]? *`,
 );
 
+/** Other papers that may be named before our rows. */
+const REFERENCE = /^(?:HOUSE|RFC \d+|HIPAA) §?[\d.()a-z]+[,;:]? +/;
+
 type Head = { readonly codes: readonly string[]; readonly rest: string };
 
 function spanOf(from: number, to: number): readonly number[] {
@@ -71,13 +74,14 @@ function letterCodes(file: string, groups: Readonly<Record<string, string | unde
 export function headOf(file: string, title: string): Head {
   const codes: string[] = [];
   let rest = title;
-  for (let match = MENTION.exec(rest); match !== null; match = MENTION.exec(rest)) {
+  const next = (): RegExpExecArray | null => MENTION.exec(rest) ?? MENTION.exec(rest.replace(REFERENCE, ''));
+  for (let match = next(); match !== null; match = next()) {
     const groups = match.groups ?? {};
     if (groups['smart'] !== undefined) codes.push(...smartCodes(groups['smart']));
     else if (groups['sec'] !== undefined) codes.push(`SEC ${groups['sec']}`);
     else if (groups['leak'] !== undefined) codes.push('L');
     else codes.push(...letterCodes(file, groups));
-    rest = rest.slice(match[0].length);
+    rest = match.input.slice(match[0].length);
   }
   return { codes, rest };
 }

@@ -162,7 +162,7 @@ describe('what a server said of itself', () => {
   });
 });
 
-describe('taking tokens back', () => {
+describe('SMART 26: taking tokens back', () => {
   const revoke = (refreshToken: string | null = 'r1') =>
     smart.revoke({ site: siteAt(server), tokens: { accessToken: 'a1', refreshToken } });
   const revoked = () => requests('revoke').map(({ form }) => [form.get('token'), form.get('token_type_hint')]);

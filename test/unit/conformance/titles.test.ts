@@ -22,6 +22,8 @@ describe('the head of a title', () => {
     ['security §3.10: locks', ['SEC 3.10'], 'locks'],
     ['L: no secret in any place', ['L'], 'no secret in any place'],
     ['E13', ['E13'], ''],
+    ['HOUSE §3.6, SMART 18, E2: seeded', ['SMART 18', 'E2'], 'seeded'],
+    ['RFC 8252 §8.3: listens', [], 'RFC 8252 §8.3: listens'],
   ])('%s', (title, codes, rest) => {
     expect(headOf(SMART, title)).toEqual({ codes, rest });
   });
