@@ -5,7 +5,6 @@
 import { AppError } from '../../shared/errors.ts';
 import { readSiteBase } from '../policy/site-base.ts';
 
-const SCHEME = /^chartroom:/i;
 /** Some systems put a slash behind the host of a link. */
 const LINK = /^chartroom:\/\/launch\/?\?([^#]*)$/i;
 const MAX_LINK = 8 * 1024;
@@ -13,14 +12,6 @@ const MAX_LAUNCH = 4 * 1024;
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
 export type LaunchLink = { readonly iss: string; readonly launch: string };
-
-/**
- * The launch link among command line arguments. Where there is one, whoever made the link may have made the other
- * arguments too: the caller ignores all of them (security A12, I7).
- */
-export function findLaunchLink(argv: readonly string[]): string | undefined {
-  return argv.find((argument) => SCHEME.test(argument));
-}
 
 /**
  * Reads `chartroom://launch?iss=…&launch=…`. Other parameters do not matter; `+` stands for itself, so that a launch

@@ -46,13 +46,6 @@ describe('which spellings are the same site', () => {
     ['A6 javascript', 'javascript:alert(1)', /https URL/],
     ['A6 javascript that looks like a URL', 'javascript://ehr.example/%0aalert(1)', /https URL/],
     ['A6 file', 'file:///etc/passwd', /https URL/],
-  ])('%s: %s is refused, here and in the sites file', (_title, text, rule) => {
-    expect(readSiteBase(text)).toEqual({ rule: expect.stringMatching(rule) as string });
-    expect(() => listed(text)).toThrow('sites-invalid');
-  });
-
-  it.each([
-    ['A2 an empty user name', 'https://@ehr.example/fhir', /user name/],
     ['A3 a Cyrillic letter in the host', 'https://ehr.ex\u0430mple/fhir', /ASCII/],
     ['A3 full-width letters', 'https://\uff45hr.example/fhir', /ASCII/],
     ['A3 an ideographic full stop', 'https://ehr\u3002example/fhir', /ASCII/],
@@ -85,7 +78,8 @@ describe('which spellings are the same site', () => {
     ['another spelling of an address', 'http://0x7f.1/fhir', /host/],
     ['another spelling of an IPv6 address', 'http://[0:0:0:0:0:0:0:1]/fhir', /host/],
     ['an empty text', '', /https URL/],
-  ])('%s is refused', (_title, text, rule) => {
+  ])('%s is refused, here and in the sites file', (_title, text, rule) => {
     expect(readSiteBase(text)).toEqual({ rule: expect.stringMatching(rule) as string });
+    expect(() => listed(text)).toThrow('sites-invalid');
   });
 });

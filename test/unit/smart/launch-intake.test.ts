@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findLaunchLink, readLaunchLink, siteOfLaunch, type LaunchLink } from '../../../main/smart/launch-intake.ts';
+import { readLaunchLink, siteOfLaunch, type LaunchLink } from '../../../main/smart/launch-intake.ts';
 import { AppError, type AppErrorView } from '../../../shared/errors.ts';
 
 function failureOf(act: () => unknown): AppErrorView {
@@ -93,20 +93,6 @@ describe('a launch link', () => {
         else expect(outcome.launch).toMatch(/^[\x21-\x7e]+$/);
       }),
     );
-  });
-});
-
-describe('the link among arguments', () => {
-  it.each([
-    ['alone', ['/opt/chartroom', 'chartroom://launch?x'], 'chartroom://launch?x'],
-    ['behind switches', ['--inspect', '--proxy-server=evil', 'chartroom:x'], 'chartroom:x'],
-    ['before switches', ['CHARTROOM://launch', '--js-flags=x'], 'CHARTROOM://launch'],
-    ['the first of two', ['chartroom:a', 'chartroom:b'], 'chartroom:a'],
-    ['though it is malformed', ['chartroom:'], 'chartroom:'],
-    ['none', ['/opt/chartroom', '--sites=/etc/x', 'https://x/chartroom:'], undefined],
-    ['none in a switch', ['--x=chartroom://launch'], undefined],
-  ])('A12, I7 %s', (_title, argv, link) => {
-    expect(findLaunchLink(argv)).toBe(link);
   });
 });
 
