@@ -1,14 +1,12 @@
 /** How many answers must have come before the first page of results can be asked for: as few as the protocol needs. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpPort } from '../../main/ports.ts';
-import { createSession } from '../../main/session/session.ts';
 import { parseSites } from '../../main/session/sites.ts';
-import { standaloneLaunch } from '../../main/smart/standalone-launch.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { sequentialTrips, type Trip } from '../bench/request-log.ts';
 import { changeWhere, chartBench } from '../support/chart-bench.ts';
+import { liveSession } from '../support/live-session.ts';
 import { nodeHttp } from '../support/node-http.ts';
-import { realClock } from '../support/real-clock.ts';
 import { signInByHttp } from '../support/sandbox-browser.ts';
 import { startTestSandbox } from '../support/sandbox-session.ts';
 
@@ -42,10 +40,7 @@ async function readThrough(http: HttpPort, inBrowser: Promise<unknown>): Promise
     await inBrowser;
     await fetch(location);
   };
-  const session = createSession({
-    launch: standaloneLaunch({ http, openBrowser, clock: realClock }),
-    log: () => undefined,
-  });
+  const session = liveSession({ openBrowser, http });
   const { reader } = chartBench({ http });
   session.onBinding((binding) => {
     if (binding !== null) reader.open({ ...binding, coversRead: () => 'full' });

@@ -2,14 +2,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSession } from '../../main/session/session.ts';
 import { parseSites } from '../../main/session/sites.ts';
 import type { OpenBrowser } from '../../main/ports.ts';
-import { createSmart } from '../../main/smart/smart.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { memoryVault } from '../support/memory-vault.ts';
-import { nodeHttp } from '../support/node-http.ts';
-import { realClock } from '../support/real-clock.ts';
+import { liveSession } from '../support/live-session.ts';
 import { signInByHttp, type SignInChoices } from '../support/sandbox-browser.ts';
 import { startTestSandbox } from '../support/sandbox-session.ts';
 import { until } from '../support/until.ts';
@@ -44,26 +40,7 @@ const siteOf = (changes: Record<string, unknown> = {}) =>
     'sites.json',
   )[0]!;
 
-/** A session of one window over the real network port and a vault in memory. */
-function sessionWith(openBrowser: OpenBrowser) {
-  const vault = memoryVault();
-  const policy = () => ({ refresh: 'online' as const, dynamicRegistration: true });
-  let ids = 0;
-  return createSession({
-    ...createSmart({ http: nodeHttp, openBrowser, clock: realClock, vault, policy }),
-    vault,
-    clock: realClock,
-    log: () => undefined,
-    audit: () => undefined,
-    exclusively: (_name, work) => work(),
-    readStyle: () => Promise.resolve(null),
-    sessionHours: () => 12,
-    newId: () => `session-${++ids}`,
-    onUnlocked: () => undefined,
-  });
-}
-
-const openSession = (choices: Partial<SignInChoices> = {}) => sessionWith(browserOf(choices));
+const openSession = (choices: Partial<SignInChoices> = {}) => liveSession({ openBrowser: browserOf(choices) });
 
 describe('standalone launch at the embedded EHR', () => {
   it('SMART 15, 50, 71, 81: signs in, picks, approves, and binds the window to the patient', async () => {
@@ -118,7 +95,7 @@ describe('standalone launch at the embedded EHR', () => {
   it('A11 a second patient: the first chart stays bound until the second sign-in is complete', async () => {
     let patient = 'ada';
     const openBrowser: OpenBrowser = (url) => browserOf({ patient })(url);
-    const session = sessionWith(openBrowser);
+    const session = liveSession({ openBrowser });
     const bound: (string | undefined)[] = [];
     session.onBinding((binding) => bound.push(binding?.patientId));
     session.startSignIn(siteOf());
