@@ -14,7 +14,7 @@ import '../support/electron-in-node.ts';
 import { openVaultStore } from '../../main/electron/vault-store.ts';
 import { SafeStorage } from '../standin/electron/safe-storage.ts';
 
-const electron = vi.hoisted(() => ({ safeStorage: undefined }));
+const electron: { safeStorage: unknown } = vi.hoisted(() => ({ safeStorage: undefined }));
 vi.mock('electron', () => electron);
 
 const missing = missingSecretService();
