@@ -2,6 +2,7 @@
  * The windows of the app, each with its workspace, and what concerns all of them: the lock, launches from the EHR, and
  * what a start before this one left behind. Knows no Electron: windows come as ports.
  */
+import { AppError } from '../shared/errors.ts';
 import type { Audit, Clock, Log, SecretVault } from './ports.ts';
 import { createEnding } from './session/ending.ts';
 import type { Identity, Revoke } from './session/launch.ts';
@@ -17,6 +18,8 @@ export type DeskWindow = WorkspaceWindow & {
   /** To the front. */
   readonly show: () => void;
   readonly onClosed: (listener: () => void) => void;
+  /** From now on its commands are answered by this router. */
+  readonly attach: (route: Workspace['route']) => void;
 };
 
 export type DeskPorts = {
@@ -64,6 +67,7 @@ export function createDesk(ports: DeskPorts): Desk {
     });
     const place: Place = { window, workspace, offer: null };
     places.add(place);
+    window.attach(workspace.route);
     workspace.session.onChange((view) => {
       if (place.offer !== null && view.launch === null) settle(place);
       watch();
@@ -116,7 +120,12 @@ function createGate(ports: DeskPorts, places: ReadonlySet<Place>, open: () => Pl
   const { clock, audit, sites } = ports;
   return createLaunchGate<Site>({
     clock,
-    sites: async () => (await sites.list()).sites,
+    sites: async () => {
+      const { sites: listed, error } = await sites.list();
+      // A file that cannot be read is not a site that is not known.
+      if (error !== null) throw new AppError(error.code, error.details);
+      return listed;
+    },
     onOffer: (offer) => {
       audit({ action: 'launch-received', outcome: 'success', site: auditSite(offer.site) });
       const place = open();

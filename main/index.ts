@@ -1,32 +1,37 @@
 /** Electron's life cycle, nothing else: what is built and wired is in compose.ts. */
-import { app, dialog, type BrowserWindow } from 'electron';
-import { startServices } from './compose.ts';
+import { app, dialog } from 'electron';
+import { runAudit, startServices, type Services } from './compose.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
+import { collectLaunchLinks, registerLaunchLinks, type LaunchLinks } from './electron/deep-links.ts';
 import { installGuards } from './electron/guards.ts';
-import { openMainWindow, prepareApp } from './electron/window.ts';
+import { localUserData } from './electron/user-data.ts';
+import { prepareApp } from './electron/window.ts';
+import { readCommandLine, type StartTask } from './policy/command-line.ts';
 
-let window: BrowserWindow | null = null;
+/** How long quitting waits for servers to be told. */
+const CLOSE_WITHIN_MS = 5_000;
 
-function showWindow(): void {
-  if (window === null) {
-    window = openMainWindow();
-    window.once('closed', () => {
-      window = null;
-    });
-    return;
-  }
-  if (window.isMinimized()) window.restore();
-  window.focus();
-}
+let services: Services | null = null;
 
-function start(): void {
+async function open(links: LaunchLinks, quietly: boolean): Promise<void> {
   prepareApp();
   installGuards();
-  const services = startServices({ window: () => window });
-  app.on('before-quit', () => services.close());
-  showWindow();
-  app.on('second-instance', showWindow);
-  app.on('activate', showWindow);
+  registerLaunchLinks();
+  const started = await startServices({ quietly });
+  services = started;
+  links.listen(started.receive);
+  app.on('activate', started.show);
+}
+
+/** Quits once everything was signed out, or the time for it is over. */
+function quitInOrder(event: { preventDefault: () => void }): void {
+  const closing = services;
+  if (closing === null) return;
+  services = null;
+  event.preventDefault();
+  const quit = (): void => app.quit();
+  setTimeout(quit, CLOSE_WITHIN_MS);
+  void closing.close().then(quit, quit);
 }
 
 /** Without this a start that failed would stay in memory, invisible, and refuse every later one. */
@@ -38,11 +43,49 @@ function giveUp(): void {
   app.exit(1);
 }
 
+function refuse(names: readonly string[]): void {
+  dialog.showErrorBox(
+    'Chartroom was started in a way it does not allow',
+    `Nothing was opened. Start it without: ${names.join(', ')}`,
+  );
+  app.exit(2);
+}
+
+/** A command of the audit trail: a line on standard output, an exit code, no window. */
+async function runTask(task: Exclude<StartTask, { kind: 'open' }>): Promise<void> {
+  const { exitCode, lines } = await runAudit(
+    task.kind === 'audit-verify' ? { kind: 'verify' } : { kind: 'export', file: task.file },
+  );
+  for (const line of lines) process.stdout.write(`${line}\n`);
+  app.exit(exitCode);
+}
+
+function start(): void {
+  const { argv, env, platform } = process;
+  const { refused, link, task } = readCommandLine({ argv, env, platform, packaged: app.isPackaged });
+  if (refused.length > 0) {
+    void app.whenReady().then(() => refuse(refused));
+  } else if (task.kind !== 'open') {
+    // Beside a workstation that runs: outside the lock of the one instance.
+    app
+      .whenReady()
+      .then(() => runTask(task))
+      .catch(() => app.exit(2));
+  } else if (!app.requestSingleInstanceLock()) {
+    app.quit();
+  } else {
+    const links = collectLaunchLinks(argv, () => services?.show());
+    app.on('window-all-closed', () => app.quit());
+    app.on('before-quit', quitInOrder);
+    app
+      .whenReady()
+      .then(() => open(links, link !== null))
+      .catch(giveUp);
+  }
+}
+
 registerAppScheme();
 app.enableSandbox();
-if (!app.requestSingleInstanceLock()) {
-  app.quit();
-} else {
-  app.on('window-all-closed', () => app.quit());
-  app.whenReady().then(start).catch(giveUp);
-}
+const userData = localUserData(process);
+if (userData !== null) app.setPath('userData', userData);
+start();

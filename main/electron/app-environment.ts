@@ -30,6 +30,18 @@ export function sitesFile(argv: readonly string[]): string {
   return named === null ? machineFile('sites.json') : path.resolve(named);
 }
 
+/** Where this user's vault, audit trail and locks lie. */
+export function dataFolder(): string {
+  return app.getPath('userData');
+}
+
+/** Who may own the policy file: the system's administrator, and in development the developer; null: not looked at. */
+export function policyOwners(): readonly number[] | null {
+  const own = process.getuid?.();
+  if (own === undefined) return null;
+  return app.isPackaged ? [0] : [0, own];
+}
+
 /** The event log's file. */
 export function logFile(): string {
   return path.join(app.getPath('logs'), 'events.log');

@@ -3,7 +3,7 @@ import { app, dialog } from 'electron';
 import { readCommandLine, type CommandLine } from '../policy/command-line.ts';
 
 /** Exit code of a start that was refused; 1 is one that failed. */
-export const EXIT_REFUSED = 64;
+const EXIT_REFUSED = 2;
 
 /** How this process was started. */
 export function ownCommandLine(): CommandLine {

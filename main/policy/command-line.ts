@@ -37,7 +37,6 @@ const HARMLESS = new Set([
   '--original-process-start-time',
   '--flag-switches-begin',
   '--flag-switches-end',
-  '--prefetch:1',
   '--disable-gpu',
   '--force-device-scale-factor',
   '--force-high-contrast',

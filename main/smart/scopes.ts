@@ -229,3 +229,10 @@ function userAccess(given: readonly string[]): Section['access'] {
   if (!given.includes('openid')) return 'none';
   return given.includes('fhirUser') ? 'full' : 'part';
 }
+
+/** As `permissionsOf`, where the request is not known any more: wanted in the version in which scopes were granted. */
+export function permissionsWithin(granted: string, access: ScopeWish['access']): ReturnType<typeof permissionsOf> {
+  const isV1 = parseScopes(granted).some((scope) => scope.kind === 'resource' && scope.version === 1);
+  const capabilities = isV1 ? ['permission-v1'] : [];
+  return permissionsOf(granted, requestedScopes(capabilities, { kind: 'standalone', access, refresh: 'none' }));
+}

@@ -20,6 +20,17 @@ const SERVICE: Omit<Room, 'packages'> = {
   node: true,
 };
 
+const SERVICES = [
+  'shared',
+  'main/ipc',
+  'main/smart',
+  'main/session',
+  'main/fhir',
+  'main/policy',
+  'main/audit',
+  'main/ports.ts',
+];
+
 export const ROOMS: Readonly<Record<string, Room>> = {
   shared: { rooms: ['shared/clinical'], packages: ['zod'], node: false },
   'shared/clinical': { rooms: ['shared'], packages: [], node: false },
@@ -50,26 +61,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'main/electron': {
     rooms: ['shared', 'main/policy', 'main/ports.ts'],
-    packages: ['electron', 'electron-store'],
+    packages: ['electron', 'electron-store', '@napi-rs/keyring'],
     node: true,
   },
   'main/ports.ts': { rooms: [], types: ['shared'], packages: [], node: true },
+  // One window's share, and the windows together: services are joined here, Electron comes as ports.
+  'main/workspace.ts': { rooms: [...SERVICES], packages: [], node: false },
+  'main/desk.ts': { rooms: [...SERVICES, 'main/workspace.ts'], packages: [], node: false },
   'main/compose.ts': {
-    rooms: [
-      'shared',
-      'main/electron',
-      'main/ipc',
-      'main/smart',
-      'main/session',
-      'main/fhir',
-      'main/policy',
-      'main/audit',
-      'main/ports.ts',
-    ],
+    rooms: [...SERVICES, 'main/electron', 'main/workspace.ts', 'main/desk.ts'],
     packages: [],
     node: true,
   },
-  'main/index.ts': { rooms: ['main/compose.ts', 'main/electron'], packages: ['electron'], node: true },
+  'main/index.ts': { rooms: ['main/compose.ts', 'main/electron', 'main/policy'], packages: ['electron'], node: true },
   sandbox: { rooms: [], packages: ['oidc-provider', 'jose', 'fhir', 'koa'], node: true },
 };
 const FEATURES = 'renderer/features/';

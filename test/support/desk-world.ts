@@ -12,7 +12,7 @@ import type { SignIn } from '../../main/session/launch.ts';
 import { createSiteClients } from '../../main/session/site-clients.ts';
 import type { Site } from '../../main/session/site.ts';
 import { parseSites } from '../../main/session/sites.ts';
-import { permissionsOf } from '../../main/smart/scopes.ts';
+import { permissionsWithin } from '../../main/smart/scopes.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { createWorkstation, type Workstation } from '../../renderer/workstation.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -162,7 +162,7 @@ export function deskWorld() {
     describe: () => ({ version: '0', platform: 'test', notices: [] }),
     settings: { theme: () => 'system' as const, setTheme: () => undefined },
     createWorker: inlineWorker,
-    permissionsOf: (scope: string) => permissionsOf(scope, ''),
+    permissionsOf: permissionsWithin,
     lock: { now: () => void desk.lock('user'), extend: () => undefined },
   };
   const nothingToSetUp = () => Promise.reject(new AppError('bad-request'));
@@ -200,6 +200,7 @@ export function deskWorld() {
         },
         close,
         show: () => undefined,
+        attach: () => undefined,
         saveText: () => Promise.resolve(false),
         onClosed: (listener) => void closed.add(listener),
       };
