@@ -213,7 +213,7 @@ describe('security §3.10: what locks at once', () => {
   });
 });
 
-describe('D11: sleep, and clocks that jump', () => {
+describe('security D11: sleep, and clocks that jump', () => {
   it('eight hours of sleep that nobody announced: locked on waking, whatever key woke it', () => {
     const { idleLock, wait, sleep, touch, events } = bench();
     idleLock.watch();
@@ -268,7 +268,7 @@ describe('D11: sleep, and clocks that jump', () => {
   });
 });
 
-describe('E9, D11: whatever happens', () => {
+describe('E9, security D11: whatever happens', () => {
   type Step = {
     do: 'wait' | 'sleep' | 'set back' | 'touch' | 'extend' | 'system' | 'unlock';
     seconds?: number;
@@ -412,7 +412,7 @@ describe('security §3.10: a session ends after its hours', () => {
     expect(ends()).toBe(1);
   });
 
-  it('D11: a clock set back by a day delays it by a minute at most', () => {
+  it('security D11: a clock set back by a day delays it by a minute at most', () => {
     const { wait, setClock, ends } = session();
     wait(3600);
     setClock(-86_400);
