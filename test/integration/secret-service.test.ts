@@ -1,7 +1,9 @@
 /** Vault, credential store and file together, against a real gnome-keyring on a bus of its own. */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openCredentialStore } from '../../main/electron/credential-store.ts';
 import { openKeyring } from '../../main/electron/keyring.ts';
@@ -17,6 +19,7 @@ import { SafeStorage } from '../standin/electron/safe-storage.ts';
 const electron: { safeStorage: unknown } = vi.hoisted(() => ({ safeStorage: undefined }));
 vi.mock('electron', () => electron);
 
+const run = promisify(execFile);
 const missing = missingSecretService();
 const TOKENS = { accessToken: 'access-canary', refreshToken: 'refresh-canary' };
 /** Far below the bound of the app, so that a hanging service does not hold the tests up. */
@@ -90,6 +93,17 @@ describe.skipIf(missing !== null)(`secrets in a real Secret Service${missing ? `
     await vault.destroy();
     expect(await openKeyring(profile).read('vault-key')).toBeNull();
     expect(readdirSync(profile)).toEqual([]);
+  });
+
+  it('E2: of two processes that start and write at once, all is kept, under one key', async () => {
+    const peer = path.resolve(import.meta.dirname, '../support/vault-peer.ts');
+    const env = { ...process.env, NODE_OPTIONS: '', ...service.env };
+    await Promise.all(['a', 'b'].map((name) => run(process.execPath, [peer, profile, name, '10'], { env })));
+    const vault = await openOn(openKeyring(profile));
+    const ids = (await vault.list('session')).map((slot) => slot.id).sort();
+    expect(ids).toEqual(['a', 'b'].flatMap((name) => Array.from({ length: 10 }, (_, n) => `${name}-${n}`)));
+    for (const slot of await vault.list('session')) expect(await vault.read(slot)).toBe(Number(slot.id?.slice(2)));
+    expect(vault.notices()).toEqual([]);
   });
 
   it('J3: locked: secrets stay in memory, which is told; nobody is asked again, and the file is untouched', async () => {
