@@ -27,11 +27,11 @@ const LAST_IDENTITY_ROW = 11;
 const isOneOf = (places: readonly RegExp[], file: string): boolean => places.some((place) => place.test(file));
 export const isOfTools = (file: string): boolean => isOneOf(TOOLS, file);
 
-/** One mention at the head of a title: `SMART 9, 61–64`, `B7`, `B1-B5`, `SEC 3.1` or `security §3.1`, `L`, each with what stands between. */
+/** One mention at the head of a title: `SMART 9, 61–64`, `B7`, `B1-B5`, `SEC 3.1` or `security §3.1`, `L:`, each with what stands between. */
 const SPAN = String.raw`\d{1,3}(?:[-–]\d{1,3})?`;
 const MENTION = new RegExp(
   String.raw`^(?:(?<kind>security|display) )?(?:SMART (?<smart>${SPAN}(?:, ${SPAN})*)|(?:SEC |§)(?<sec>3\.\d+)` +
-    String.raw`|(?<letter>[A-K])(?<from>\d{1,2})(?:[-–]\k<letter>?(?<to>\d{1,2}))?|(?<leak>L))(?![\w'’.-]\w|\w)[,;:]? *`,
+    String.raw`|(?<letter>[A-K])(?<from>\d{1,2})(?:[-–]\k<letter>?(?<to>\d{1,2}))?|(?<leak>L(?=[:,])))(?![\w'’.-]\w|\w)[,;:]? *`,
 );
 
 /** Other papers that may be named before our rows. */

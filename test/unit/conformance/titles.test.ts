@@ -34,6 +34,7 @@ describe('the head of a title', () => {
     'A11Y 5 the keyboard',
     'B2B exchange',
     'L-thyroxine',
+    'L is low',
     'E-mail',
   ])('“%s” carries no row', (title) => {
     expect(headOf(SMART, title)).toEqual({ codes: [], rest: title });
