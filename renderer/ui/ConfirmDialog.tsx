@@ -1,6 +1,7 @@
 import type { JSX, ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Button } from './Button.tsx';
+import { useEscape } from './use-escape.ts';
 
 type Props = {
   /** A question. */
@@ -9,20 +10,17 @@ type Props = {
   readonly children: ReactNode;
   /** A verb. */
   readonly confirm: string;
+  /** The way back, which has the focus. */
+  readonly cancel: string;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 };
 
 /** Asks before something that cannot be undone; the way back has the focus. */
-export function ConfirmDialog({ title, children, confirm, onConfirm, onCancel }: Props): JSX.Element {
+export function ConfirmDialog({ title, children, confirm, cancel, onConfirm, onCancel }: Props): JSX.Element {
+  useEscape(onCancel);
   return (
-    <ModalOverlay
-      className="overlay"
-      isOpen
-      onOpenChange={(open) => {
-        if (!open) onCancel();
-      }}
-    >
+    <ModalOverlay className="overlay" isOpen isKeyboardDismissDisabled>
       <Modal className="modal">
         <Dialog role="alertdialog" className="dialog" aria-describedby="confirm-words">
           <Heading slot="title" level={2}>
@@ -31,7 +29,7 @@ export function ConfirmDialog({ title, children, confirm, onConfirm, onCancel }:
           <div id="confirm-words">{children}</div>
           <div className="dialog-actions">
             <Button autoFocus onPress={onCancel}>
-              Keep it
+              {cancel}
             </Button>
             <Button look="danger" onPress={onConfirm}>
               {confirm}

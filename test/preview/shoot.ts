@@ -1,6 +1,6 @@
 /**
  * Builds the preview and takes pictures of every state into out/preview/:
- * `node test/preview/shoot.ts [state …]`.
+ * `node test/preview/shoot.ts [state …] [width×height …]`, e.g. `320x640` for a small window or a large zoom.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
@@ -17,10 +17,11 @@ import { PREVIEWS } from './states.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const BUILT = path.join(ROOT, 'out/preview-page');
 const PICTURES = path.join(ROOT, 'out/preview');
-const SIZES = [
+type Size = { readonly width: number; readonly height: number };
+const SIZES: readonly Size[] = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
-] as const;
+];
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -90,8 +91,8 @@ async function audit(page: Page, name: string): Promise<void> {
   }
 }
 
-async function shoot(browser: Browser, origin: string, state: string): Promise<void> {
-  for (const size of SIZES) {
+async function shoot(browser: Browser, origin: string, state: string, sizes: readonly Size[]): Promise<void> {
+  for (const size of sizes) {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await (
         await browser.newContext({ viewport: size, colorScheme, timezoneId: 'UTC', reducedMotion: 'reduce' })
@@ -116,7 +117,7 @@ async function shoot(browser: Browser, origin: string, state: string): Promise<v
       }
       await page.evaluate(() => document.fonts.ready);
       await page.waitForLoadState('networkidle');
-      if (size.width === 1280) await audit(page, `${state}, ${colorScheme}`);
+      if (size === sizes[0]) await audit(page, `${state}, ${colorScheme}`);
       await page.screenshot({ path: path.join(PICTURES, `${state}-${size.width}-${colorScheme}.png`) });
       await page.context().close();
     }
@@ -124,7 +125,7 @@ async function shoot(browser: Browser, origin: string, state: string): Promise<v
 }
 
 /** Takes the pictures of the states named, or of all. */
-export async function shootAll(states: readonly string[]): Promise<void> {
+export async function shootAll(states: readonly string[], sizes: readonly Size[] = SIZES): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   const server = await serve();
   const { executable, env, args } = findChromium();
@@ -134,12 +135,18 @@ export async function shootAll(states: readonly string[]): Promise<void> {
     env: { ...(process.env as Record<string, string>), ...env },
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  for (const state of states.length === 0 ? Object.keys(PREVIEWS) : states) await shoot(browser, origin, state);
+  for (const state of states.length === 0 ? Object.keys(PREVIEWS) : states) await shoot(browser, origin, state, sizes);
   await browser.close();
   server.close();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await buildPreview();
-  await shootAll(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  const sizes = words.flatMap((word) => {
+    const [, width, height] = /^(\d+)x(\d+)$/.exec(word) ?? [];
+    return width === undefined || height === undefined ? [] : [{ width: Number(width), height: Number(height) }];
+  });
+  const states = words.filter((word) => word in PREVIEWS);
+  await shootAll(states, sizes.length === 0 ? SIZES : sizes);
 }

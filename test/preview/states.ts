@@ -39,6 +39,7 @@ const searching =
     Object.assign(state, { session: { ...NO_SESSION, signedIn } }, part);
   };
 const SURNAMES = ['Adebayo', 'Castellanos', 'Dubois', 'Eriksen', 'Farouk', 'Grzegorczyk', 'Haraldsson', 'Ivanova'];
+const GIVEN = ['Aisha', 'Bertrand', 'Chukwuemeka', 'Dolores', 'Evangelina', 'Friedrich', 'Guadalupe'];
 const page = (press: readonly string[]): Preview => ({ arrange: () => undefined, press });
 
 export function withLists(state: FakeState, part: Partial<Record<ListName, Partial<ListState>>>): void {
@@ -349,7 +350,7 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
       const [first] = desktop.state.patients;
       desktop.state.patients = Array.from({ length: 312 }, (_, n) => ({
         ...first!,
-        name: `SMITH-${SURNAMES[n % SURNAMES.length] ?? ''}, Patient ${String.fromCharCode(65 + (n % 26))} (Mx)`,
+        name: `SMITH-${SURNAMES[n % 8] ?? ''}, ${GIVEN[Math.floor(n / 8) % 7] ?? ''}`,
         birthDate: `19${40 + (n % 60)}-0${1 + (n % 9)}-1${n % 10}`,
         identifiers: [{ label: 'MRN Northgate', value: `NG ${String(1000 + n)} 77` }],
       }));

@@ -120,7 +120,7 @@ function SecondLine({ overview, patient, launchedAtMs }: SecondProps): JSX.Eleme
         </div>
       )}
       <div className="banner-read">
-        <dt>Chart retrieved</dt>
+        <dt>{overview.fullBanner ? 'Chart retrieved' : 'Retrieved'}</dt>
         <dd>{readMs === null ? 'not yet' : timeWords(readMs, clock)}</dd>
       </div>
     </dl>

@@ -127,6 +127,7 @@ function Forget({ held, setup, label, title, children }: ForgetProps): JSX.Eleme
         <ConfirmDialog
           title={title}
           confirm="Forget"
+          cancel="Keep"
           onCancel={() => setAsking(false)}
           onConfirm={() => {
             setAsking(false);

@@ -93,6 +93,7 @@ function Rotation({ setup, held }: Omit<Props, 'forget'>): JSX.Element {
         <ConfirmDialog
           title="Does the site know the next key?"
           confirm="Finish the change"
+          cancel="Not yet"
           onCancel={() => setAsking(false)}
           onConfirm={() => {
             setAsking(false);

@@ -4,6 +4,7 @@ import { useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { useAction } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 import { secondsWords } from './lock-words.ts';
 import './lock.css';
 
@@ -14,14 +15,9 @@ export function IdleWarning({ locksAtMs }: { readonly locksAtMs: number }): JSX.
   const extend = useAction('lock.extend');
   const lock = useAction('lock.now');
   const error = extend.error ?? lock.error;
+  useEscape(() => extend.run({}));
   return (
-    <ModalOverlay
-      className="overlay"
-      isOpen
-      onOpenChange={(open) => {
-        if (!open) extend.run({});
-      }}
-    >
+    <ModalOverlay className="overlay" isOpen isKeyboardDismissDisabled>
       <Modal className="modal">
         <Dialog role="alertdialog" className="dialog" aria-describedby="idle-words">
           <Heading slot="title" level={2}>

@@ -45,6 +45,7 @@ export function PatientSearch({ site }: { readonly site: SiteView }): JSX.Elemen
           <Failure title="The search failed" error={held.result.error} onAgain={now} busy={searching} />
         )}
         <Words {...{ text, found, searching }} />
+        {found !== null && <FoundNotes found={found} text={text.trim()} />}
         {shown === null && searching && (
           <div className="card list-card">
             <FrameRows count={4} />
@@ -63,7 +64,6 @@ export function PatientSearch({ site }: { readonly site: SiteView }): JSX.Elemen
             {shown.more && <p className="more">{moreWords(shown)}</p>}
           </div>
         )}
-        {found !== null && <FoundNotes found={found} text={text.trim()} />}
       </div>
     </main>
   );

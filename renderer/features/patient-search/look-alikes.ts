@@ -27,16 +27,24 @@ function distance(a: string, b: string): number {
   return before[b.length] ?? 0;
 }
 
-/** The same digits in another order: 14-03 read as 13-04, 1956 as 1965. */
-const digits = (date: string): string => date.replaceAll(/\D/g, '').split('').toSorted().join('');
+const sorted = (text: string): string => text.split('').toSorted().join('');
+
+/** The same day, or one that a slip makes of the other: day and month swapped, digits of the year in another order. */
+function bornAlike(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [yearA = '', monthA, dayA] = a.split('-');
+  const [yearB = '', monthB, dayB] = b.split('-');
+  if (yearA === yearB) return monthA !== undefined && monthA === dayB && monthB === dayA;
+  return monthA === monthB && dayA === dayB && sorted(yearA) === sorted(yearB);
+}
 
 type Reading = { readonly row: number; readonly name: string; readonly born: string | null };
 
 function alike(a: Reading, b: Reading): boolean {
   if (a.name === b.name) return true;
-  const apart = distance(a.name, b.name);
-  if (apart * 6 <= Math.max(a.name.length, b.name.length)) return true;
-  if (a.born === null || b.born === null || digits(a.born) !== digits(b.born)) return false;
+  const slips = Math.min(2, Math.floor(Math.max(a.name.length, b.name.length) / 6));
+  if (distance(a.name, b.name) <= slips) return true;
+  if (a.born === null || b.born === null || !bornAlike(a.born, b.born)) return false;
   // Twins, and people whose records were mixed up: the same birthday and one name in common.
   const words = new Set(a.name.split(' '));
   return b.name.split(' ').some((word) => words.has(word));

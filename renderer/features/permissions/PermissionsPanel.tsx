@@ -51,10 +51,10 @@ function SectionsCard({ sections }: Pick<Permissions, 'sections'>): JSX.Element 
       </p>
       <table className="table group-table" aria-label="Parts of the chart">
         <colgroup>
-          <col style={{ width: '20%' }} />
-          <col style={{ width: '18%' }} />
+          <col style={{ width: '16%' }} />
+          <col style={{ width: '14%' }} />
           <col />
-          <col style={{ width: '28%' }} />
+          <col style={{ width: '26%' }} />
         </colgroup>
         <thead>
           <tr>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, type JSX } from 'react';
+import { useCallback, useEffect, useRef, useState, type JSX } from 'react';
 import {
   Button as AriaButton,
   Header,
@@ -42,17 +42,24 @@ const PATIENT_WORDS = {
 /** The user's name, always visible, and everything about the session behind it (D9). */
 export function SessionMenu({ signedIn, actions }: Props): JSX.Element {
   const { theme, choose } = useTheme();
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [offset, setOffset] = useState(GAP);
   const user = signedIn.user ?? 'User not named by the server';
   const change = PATIENT_WORDS[signedIn.patient];
   return (
-    <MenuTrigger>
-      <AriaButton id="session-menu" className="button quiet small top-user" aria-label={`${user}, session menu`}>
+    <MenuTrigger onOpenChange={() => setOffset(offsetBelowBanner(trigger.current))}>
+      <AriaButton
+        ref={trigger}
+        id="session-menu"
+        className="button quiet small top-user"
+        aria-label={`${user}, session menu`}
+      >
         {user}
         <svg className="top-caret" width="10" height="6" viewBox="0 0 10 6" aria-hidden="true">
           <path d="M1 1l4 4 4-4" />
         </svg>
       </AriaButton>
-      <Popover className="menu-pop" placement="bottom end" offset={4}>
+      <Popover className="menu-pop" placement="bottom end" offset={offset}>
         <Menu className="menu" aria-label="Session" onAction={(key) => act(key, actions)}>
           {change !== null && (
             <MenuItem id="patient" className="menu-item" isDisabled={actions.busy}>
@@ -96,6 +103,17 @@ export function SessionMenu({ signedIn, actions }: Props): JSX.Element {
       </Popover>
     </MenuTrigger>
   );
+}
+
+/** Pixels between a menu and what it hangs from. */
+const GAP = 4;
+
+/** The banner is never covered (D1): the menu hangs below it, unless it is so tall that the menu would be lost. */
+function offsetBelowBanner(trigger: HTMLElement | null): number {
+  const banner = document.querySelector('.banner')?.getBoundingClientRect();
+  if (trigger === null || banner === undefined) return GAP;
+  const below = banner.bottom - trigger.getBoundingClientRect().bottom;
+  return below < 0 || below > window.innerHeight / 4 ? GAP : below + GAP;
 }
 
 function act(key: Key, actions: SessionActions): void {

@@ -40,7 +40,7 @@ export function TopBar({ signedIn, notices, onOpenPanel }: Props): JSX.Element {
         </Button>
       )}
       <Lasting signedIn={signedIn} />
-      <Button look="quiet" small aria-label="Lock" aria-keyshortcuts="Control+L" onPress={actions.lock}>
+      <Button look="quiet" small onPress={actions.lock}>
         Lock
         <kbd className="kbd" aria-hidden="true">
           Ctrl L
