@@ -62,6 +62,45 @@ describe('what a page may do', () => {
     ]);
   });
 
+  it('opens no window that nobody asked the app for: by the middle button, by noopener', async () => {
+    for (const [rel, target, button] of [
+      ['', '', 'middle'],
+      ['noopener', '_blank', 'left'],
+    ] as const) {
+      await page.evaluate(
+        ([relation, name]) => {
+          document.getElementById('popup')?.remove();
+          const link = document.createElement('a');
+          Object.assign(link, { id: 'popup', href: 'https://elsewhere.invalid/p', rel: relation, target: name });
+          link.textContent = 'popup';
+          document.body.prepend(link);
+        },
+        [rel, target],
+      );
+      await page.click('#popup', { button, noWaitAfter: true });
+    }
+    const cdp = await page.context().browser()!.newBrowserCDPSession();
+    const pages = async (): Promise<string[]> => {
+      const { targetInfos } = await cdp.send('Target.getTargets');
+      return targetInfos.filter(({ type }) => type === 'page').map(({ url }) => url);
+    };
+    await eventually(pages).toEqual(['https://bundle.app.invalid/index.html']);
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  });
+
+  it('is asked about downloads, which never happen', async () => {
+    await app.evaluate(({ session }) => {
+      session.defaultSession.on('will-download', (event: { preventDefault: () => void }) => event.preventDefault());
+    });
+    await page.evaluate(() => {
+      const link = document.createElement('a');
+      link.download = 'x.txt';
+      link.href = 'data:text/plain,x';
+      link.click();
+    });
+    await eventually(() => traceOf('will-download')).toEqual([['will-download', 'data:text/plain,x', true]]);
+  });
+
   it('is denied every permission', async () => {
     const states = await page.evaluate(async () => {
       const names = ['geolocation', 'notifications', 'microphone', 'camera'];

@@ -155,6 +155,46 @@ describe('the life of the app', () => {
     expect(opened).toBe('secret');
   });
 
+  it('keeps the sessions in memory apart, and nothing of them', async () => {
+    const app = await launchReady();
+    const partitions = await app.evaluate(async ({ BrowserWindow, session }) => {
+      const memory = session.fromPartition('memory');
+      memory.protocol.handle(
+        'app',
+        () => new Response('<title>memory</title>', { headers: { 'content-type': 'text/html' } }),
+      );
+      await new BrowserWindow({ show: false, webPreferences: { session: memory as never } }).loadURL(
+        'app://bundle/x.html',
+      );
+      const known = [memory === session.fromPartition('memory'), session.fromPartition('') === session.defaultSession];
+      return [...known, memory.isPersistent(), session.defaultSession.isPersistent()];
+    });
+    expect(partitions).toEqual([true, true, false, true]);
+    const inMemory = await app.window(1);
+    await inMemory.evaluate(() => {
+      localStorage.setItem('kept', 'no');
+    });
+    expect(await (await app.firstWindow()).evaluate(() => localStorage.getItem('kept'))).toBeNull();
+    await expect(
+      app.evaluate(({ session }) => {
+        session.fromPartition('persist:disk');
+      }),
+    ).rejects.toThrow("session.fromPartition('persist:disk') is not provided");
+  });
+
+  it('starts as packaged: no path of the app among the arguments, data where it is told', async () => {
+    const userData = path.join(fixtureApp.userData, 'packaged');
+    const env = { CHARTROOM_STANDIN_PACKAGED: '1', CHARTROOM_STANDIN_USER_DATA: userData };
+    const app = await launchReady({ args: ['--one'], env });
+    const seen = await app.evaluate(({ app: double }) => [
+      double.isPackaged,
+      (process as { defaultApp?: boolean }).defaultApp ?? null,
+      process.argv.slice(1).filter((argument) => !argument.startsWith('--user-data-dir')),
+      double.getPath('userData'),
+    ]);
+    expect(seen).toEqual([true, null, ['--one'], userData]);
+  });
+
   it('says when a page crashes, and recovers by a reload', async () => {
     const app = await launchReady();
     const page = await app.firstWindow();

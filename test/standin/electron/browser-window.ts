@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserWindowConstructorOptions } from 'electron';
 import type { Context } from '../double.ts';
 import { preventable, strict, StrictEmitter } from '../strict.ts';
-import type { Session } from './session.ts';
 import { WebContents } from './web-contents.ts';
 
 /** Options that the app must never set, with the only value that each may have. */
@@ -51,9 +50,7 @@ export class HostedWindow extends StrictEmitter {
     this.visible = options.show !== false;
     this.background = options.backgroundColor;
     this.size = { width: options.width ?? 800, height: options.height ?? 600 };
-    const { preload, session } = options.webPreferences ?? {};
-    // The sessions that an app can name are the double's own.
-    this.webContents = new WebContents(context, preload, this.size, session as Session | undefined);
+    this.webContents = new WebContents(context, options.webPreferences ?? {}, this.size);
     this.webContents.painted = () => {
       if (this.shownOnce) return;
       this.shownOnce = true;

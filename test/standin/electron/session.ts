@@ -131,6 +131,13 @@ export class Session extends StrictEmitter {
     return this.context;
   }
 
+  /** As a page of this session would get it, but for the page's policy: the app's own scheme alone. */
+  async fetch(url: string): Promise<Response> {
+    const handler = this.protocol.handlerOf(url);
+    if (handler === undefined) throw new NotProvided('session.fetch of another scheme');
+    return await handler(new Request(url));
+  }
+
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
     this.onRequest = handler ?? undefined;
   }

@@ -1,6 +1,7 @@
 /** `webContents`: one page of Chromium, its navigation, and the messages to and from its preload. */
 import crypto from 'node:crypto';
 import fs from 'node:fs';
+import type { WebPreferences } from 'electron';
 import { isAppPage, toApp, toChromium } from '../app-url.ts';
 import type { ToHost, ToPreload } from '../bridge/preload-world.ts';
 import { bridgeScripts, PRELOAD_WORLD } from '../bridge/scripts.ts';
@@ -36,7 +37,7 @@ export class WebContents extends StrictEmitter {
   /** Called with the page's title when it changes. */
   titled: (title: string) => void = () => undefined;
   private readonly context: Context;
-  private readonly preload: string | undefined;
+  private readonly preferences: WebPreferences;
   private readonly size: PageSize;
   private readonly binding = randomName();
   private readonly receiver = randomName();
@@ -47,14 +48,20 @@ export class WebContents extends StrictEmitter {
   private destroyed = false;
   private zoom = 1;
 
-  constructor(context: Context, preload: string | undefined, size: PageSize, session: Session = context.session) {
+  constructor(context: Context, preferences: WebPreferences, size: PageSize) {
     super('webContents');
     this.context = context;
-    this.session = session;
-    this.preload = preload;
+    // The sessions that an app can name are the double's own.
+    this.session = (preferences.session as Session | undefined) ?? context.session;
+    this.preferences = preferences;
     this.size = size;
     this.mainFrame = mainFrameOf(this);
     this.opened.promise.catch(() => undefined);
+  }
+
+  /** What the app gave, after the window refused what is unsafe (browser-window.ts). */
+  getLastWebPreferences(): WebPreferences {
+    return { ...this.preferences };
   }
 
   getURL(): string {
@@ -201,7 +208,8 @@ export class WebContents extends StrictEmitter {
         argv: [],
       },
     };
-    const source = this.preload === undefined ? '' : fs.readFileSync(this.preload, 'utf8');
+    const { preload } = this.preferences;
+    const source = preload === undefined ? '' : fs.readFileSync(preload, 'utf8');
     const scripts = bridgeScripts(setup, source);
     await Promise.all([
       cdp.send('Runtime.addBinding', { name: this.binding, executionContextName: PRELOAD_WORLD }),
@@ -268,7 +276,7 @@ export class WebContents extends StrictEmitter {
   private async receive(message: ToHost, executionContextId: number): Promise<void> {
     if (message.kind === 'preload-error') {
       this.context.host.warn('preload', message.message);
-      this.emit('preload-error', preventable({}), this.preload, new Error(message.message));
+      this.emit('preload-error', preventable({}), this.preferences.preload, new Error(message.message));
       return;
     }
     if (message.kind === 'title') {
