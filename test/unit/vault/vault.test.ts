@@ -127,7 +127,7 @@ describe('the one entry destroys every secret', () => {
   });
 });
 
-describe('where no trustworthy store exists', () => {
+describe('SEC 3.9: where no trustworthy store exists', () => {
   it.each(reasons)(
     'J3, J4: %s: secrets stay in memory, the user is told once, and nobody is asked again',
     async (reason) => {
