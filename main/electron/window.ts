@@ -98,6 +98,3 @@ export function showWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.focus();
 }
-
-/** The name under which index.ts knew the one window. */
-export { openWindow as openMainWindow };

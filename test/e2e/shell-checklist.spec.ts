@@ -310,3 +310,25 @@ test('SEC 3.6 no certificate of the user is shown to a server', async () => {
   }, undefined);
   expect(answers).toEqual({ told: [[]], prevented: 1 });
 });
+
+const SPELLINGS = [
+  'app://bundle/../package.json',
+  'app://bundle/%2e%2e/package.json',
+  'app://bundle/..%2fpackage.json',
+  'app://bundle/..%5cpackage.json',
+  'app://bundle//package.json',
+  'app://bundle/assets/../../main/index.js',
+  'app://bundle/assets',
+  'app://bundle/index.html%00',
+  'app://elsewhere/index.html',
+  'app://bundle.elsewhere/index.html',
+];
+for (const url of SPELLINGS) {
+  test(`I5 app:// serves its own files alone: not ${url}`, async () => {
+    const status = await bare.app.evaluate(async ({ BrowserWindow }, asked) => {
+      const { session } = BrowserWindow.getAllWindows()[0]!.webContents;
+      return (await session.fetch(asked)).status;
+    }, url);
+    expect(status).toBe(404);
+  });
+}
