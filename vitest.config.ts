@@ -14,8 +14,8 @@ const node = (name: string, extra: { testTimeout?: number; fileParallelism?: boo
 export default defineConfig({
   test: {
     projects: [
-      node('unit'),
-      node('contract'),
+      node('unit', { testTimeout: 20_000 }),
+      node('contract', { testTimeout: 20_000 }),
       node('integration', { testTimeout: 30_000 }),
       node('standin', { testTimeout: 60_000, fileParallelism: false }),
       {
@@ -24,6 +24,7 @@ export default defineConfig({
           name: 'component',
           include: ['test/component/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
+          testTimeout: 20_000,
           setupFiles: ['test/support/deny-network.ts', 'test/support/component.ts'],
         },
       },

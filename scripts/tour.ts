@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
-import { approve, chooseTheme, logIn, pickPatient } from '../test/e2e/support/clinician.ts';
+import { approve, changePatient, chooseTheme, logIn, pickPatient, signOut } from '../test/e2e/support/clinician.ts';
 import { launchApp, launchUserBrowser, userBrowserOf, type AppHandle } from '../test/e2e/support/launch-app.ts';
 import { buildBundles } from './build-bundles.ts';
 import { writeSitesFile } from './sites-file.ts';
@@ -101,8 +101,8 @@ async function readChart({ window }: Tour): Promise<void> {
   await window.keyboard.press('Escape');
 }
 
-async function changePatient({ window, hospital }: Tour, find: string): Promise<void> {
-  await window.getByRole('button', { name: 'Change patient' }).click();
+async function openAnother({ window, hospital }: Tour, find: string): Promise<void> {
+  await changePatient(window);
   const page = await hospital();
   await pickPatient(page, find);
   await approve(page);
@@ -114,7 +114,7 @@ async function changePatient({ window, hospital }: Tour, find: string): Promise<
 async function readRichCharts(tour: Tour): Promise<void> {
   const { window } = tour;
   for (const { name, find, words } of RICH_PATIENTS) {
-    await changePatient(tour, find);
+    await openAnother(tour, find);
     await window.getByText(/^Complete/).waitFor({ timeout: LONG_CHART_WITHIN_MS });
     await saw(window, name, words, charts(window));
   }
@@ -122,12 +122,12 @@ async function readRichCharts(tour: Tour): Promise<void> {
 
 async function readEmptyChart(tour: Tour): Promise<void> {
   const { window } = tour;
-  await changePatient(tour, EMPTY);
+  await openAnother(tour, EMPTY);
   await saw(window, 'empty-chart', 'a chart with nothing recorded, said in words', window.getByText(/^Complete/));
 }
 
 async function meetErrors({ window, hospital }: Tour, stopHospital: () => Promise<void>): Promise<void> {
-  await window.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(window);
   await window.getByRole('button', { name: /^Sign in to/ }).click();
   const page = await hospital();
   await pickPatient(page, EMPTY);

@@ -7,6 +7,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { writeSitesFile } from '../../scripts/sites-file.ts';
 import { launchApp, type AppHandle } from '../e2e/support/launch-app.ts';
 import { createJar, signInByHttp, visit, type CookieJar } from '../support/sandbox-browser.ts';
+import { changePatient } from '../e2e/support/clinician.ts';
 import { signIn } from '../support/sandbox-session.ts';
 import { startDelayingProxy, type DelayingProxy } from './delaying-proxy.ts';
 import { watchPage } from './page-watch.ts';
@@ -68,7 +69,7 @@ export type Stage = {
    * Presses the button of that name, signs in to the patient, and sends the answer to the app. The page is watched
    * from before the press.
    */
-  readonly signIn: (button: RegExp, patient: string, jar?: CookieJar) => Promise<SignedIn>;
+  readonly signIn: (way: 'sign-in' | 'change-patient', patient: string, jar?: CookieJar) => Promise<SignedIn>;
   /** Resident bytes of the main process, workers included, after a collection in its main thread. */
   readonly residentBytes: () => Promise<number>;
   readonly close: () => Promise<void>;
@@ -113,10 +114,11 @@ export async function openStage(fhirBase: string): Promise<Stage> {
   return {
     app,
     window,
-    signIn: async (button, patient, jar = createJar()) => {
+    signIn: async (way, patient, jar = createJar()) => {
       await catchHandOver(app);
       await watchPage(window);
-      await window.getByRole('button', { name: button }).click();
+      if (way === 'change-patient') await changePatient(window);
+      else await window.getByRole('button', { name: /^Sign in to/ }).click();
       const { url, atMs } = await handOver(app);
       const answer = new URL(await signInByHttp(url, { account: 'okafor', patient }, jar));
       const redirectedAtMs = epochMs();

@@ -1,6 +1,6 @@
 /** One valid request and one valid answer for every command. */
 import type { ChartOverview, ListState, ResultRow, Series } from '../../shared/chart-model.ts';
-import type { CommandName, Request, Response, SessionView, SiteView } from '../../shared/ipc-contract.ts';
+import type { ClientSetup, CommandName, Request, Response, SessionView, SiteView } from '../../shared/ipc-contract.ts';
 
 const site: SiteView = { id: 'site-1', name: 'Northgate', host: 'ehr.example', environment: 'test' };
 const session: SessionView = {
@@ -9,8 +9,16 @@ const session: SessionView = {
     site,
     user: 'Dr A. Okafor',
     expiresAtMs: null,
+    renews: true,
+    ended: null,
+    patient: 'chosen-at-server',
+    launchedAtMs: 0,
+    style: { highlight: { light: '#0b5b61', dark: '#6cc7c4' }, borderRadius: 4 },
     warnings: [{ code: 'member-missing', subject: 'issuer' }],
   },
+  locked: { site, user: 'Dr A. Okafor', why: 'idle', canUnlock: true, sinceMs: 0 },
+  locksAtMs: 0,
+  launch: { site },
   signIn: { site, step: 'discovering', expiresAtMs: null, notice: null },
   failure: { site, error: { code: 'discovery-not-found', details: { status: 404 } } },
 };
@@ -77,16 +85,46 @@ const overview: ChartOverview = {
 const page = { offset: 0, limit: 10 };
 const span = { fromMs: null, toMs: null };
 
+const setup: ClientSetup = {
+  site,
+  client: 'asymmetric',
+  clientId: 'chartroom',
+  secretSinceMs: null,
+  keys: [{ kid: 'k1', algorithm: 'ES384', createdAtMs: 0, use: 'current' }],
+  jwks: '{"keys":[]}',
+};
+const app: Response<'app.describe'> = {
+  version: '0.1.0',
+  platform: 'linux',
+  notices: [{ code: 'vault-set-aside', subject: null, file: 'vault.set-aside-1.json' }],
+};
+const siteId = 'site-1';
+
 export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'app.describe': {},
   'sites.list': {},
   'sites.reload': {},
+  'client.describe': { siteId },
+  'client.set-secret': { siteId, secret: 'typed in once' },
+  'client.rotate-key': { siteId },
+  'client.finish-rotation': { siteId },
+  'client.save-jwks': { siteId },
+  'client.forget': { siteId },
+  'launch.confirm': {},
+  'launch.decline': {},
   'session.describe': {},
   'sign-in.start': { siteId: 'site-1' },
   'sign-in.cancel': {},
   'sign-in.reopen-browser': {},
   'sign-in.dismiss': {},
   'session.sign-out': {},
+  'permissions.describe': {},
+  'lock.now': {},
+  'lock.extend': {},
+  'lock.unlock': {},
+  'patients.search': { text: 'brown' },
+  'patient.open': { search: 1, row: 0 },
+  'patient.close': {},
   'chart.describe': {},
   'chart.series': { key: 'k', ...span, maxPoints: 2000 },
   'chart.results': { key: 'k', ...span, inError: false, ...page },
@@ -99,15 +137,55 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
 };
 
 export const RESPONSES: { [C in CommandName]: Response<C> } = {
-  'app.describe': { version: '0.1.0', platform: 'linux' },
-  'sites.list': { sites: [site], error: null },
+  'app.describe': app,
+  'sites.list': { sites: [{ ...site, client: 'symmetric', lacks: 'client-secret' }], error: null },
   'sites.reload': { sites: [], error: { code: 'sites-missing', details: { file: 'sites.json' } } },
+  'client.describe': setup,
+  'client.set-secret': { ...setup, client: 'symmetric', secretSinceMs: 0, keys: [], jwks: null },
+  'client.rotate-key': setup,
+  'client.finish-rotation': setup,
+  'client.save-jwks': { saved: true },
+  'client.forget': setup,
+  'launch.confirm': {},
+  'launch.decline': {},
   'session.describe': session,
   'sign-in.start': {},
   'sign-in.cancel': {},
   'sign-in.reopen-browser': {},
   'sign-in.dismiss': {},
   'session.sign-out': {},
+  'permissions.describe': {
+    sections: [
+      { section: 'results', access: 'part', granted: ['patient/Observation.rs'], wanted: 'patient/Observation.rs' },
+    ],
+    others: ['openid'],
+    encounter: 'e1',
+    location: null,
+    intent: 'reconcile',
+    tenant: null,
+    fhirContext: [{ reference: 'ImagingStudy/1', role: 'launch' }],
+  },
+  'lock.now': {},
+  'lock.extend': {},
+  'lock.unlock': {},
+  'patients.search': {
+    search: 1,
+    rows: [
+      {
+        row: 0,
+        name: 'BROWN, Ruth',
+        birthDate: '1956-03-14',
+        sex: 'female',
+        identifiers: [{ label: 'MRN', value: '1' }],
+        deceased: false,
+      },
+    ],
+    total: 1,
+    more: false,
+    warnings: [],
+  },
+  'patient.open': {},
+  'patient.close': {},
   'chart.describe': overview,
   'chart.series': {
     key: 'k',

@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { approve, chartIsRead, logIn } from '../e2e/support/clinician.ts';
+import { approve, changePatient, chartIsRead, logIn } from '../e2e/support/clinician.ts';
 import { expect, test } from '../e2e/support/workstation.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -60,7 +60,8 @@ for (const folder of folders) {
       window.on('pageerror', (error) => thrown.push(error.name));
       const patients: Seen[] = [];
       for (let index = 0, total = 1; index < total; index++) {
-        await window.getByRole('button', { name: index === 0 ? /^Sign in to/ : 'Change patient' }).click();
+        if (index === 0) await window.getByRole('button', { name: /^Sign in to/ }).click();
+        else await changePatient(window);
         const page = await browser.nextPage(app);
         if (index === 0) await logIn(page);
         const rows = page.getByRole('button', { name: /^Choose/ });

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { messageOf } from '../../renderer/error-messages.ts';
 import { page } from '../support/fault-fhir-server.ts';
 import type { Reply } from '../support/fault-server.ts';
+import { signOut as chooseSignOut } from './support/clinician.ts';
 import { expect, expectNoLeak, startAt, test, type FaultBench } from './support/fault-bench.ts';
 import { creatinine, PATIENT_NAME } from './support/fault-hospital.ts';
 
@@ -120,7 +121,7 @@ const results = ({ window }: FaultBench) => window.getByRole('tab', { name: /^Re
 const readAgain = ({ window }: FaultBench) => window.getByRole('button', { name: 'Read again, results' }).first();
 
 async function signOut({ window }: FaultBench): Promise<void> {
-  await window.getByRole('button', { name: 'Sign out' }).click();
+  await chooseSignOut(window);
   await expect(window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();
 }
 

@@ -9,6 +9,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { messageOf } from '../../renderer/error-messages.ts';
 import { newSigningKey, signIdToken, smartConfiguration, type Reply } from '../support/fault-server.ts';
 import { get } from '../support/launch-bench.ts';
+import { signOut } from './support/clinician.ts';
 import { expect, expectNoLeak, PORTS_SITE, startAt, test } from './support/fault-bench.ts';
 import type { FaultBench, Visit } from './support/fault-bench.ts';
 import { PATIENT_NAME } from './support/fault-hospital.ts';
@@ -224,7 +225,7 @@ async function expectToWorkAgain(bench: FaultBench, code: ErrorCode): Promise<vo
   if (action.kind === 'choose-site') await startAt(bench);
   await (await bench.visit()).answer();
   await expectChart(bench);
-  await window.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(window);
   await expect(window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();
 }
 
@@ -253,7 +254,7 @@ test.describe('a sign-in that fails', () => {
     await bench.window.getByRole('button', { name: 'Try again' }).click();
     await (await bench.visit()).answer();
     await expectChart(bench);
-    await bench.window.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(bench.window);
   });
 
   test('no two faults say the same', () => {
@@ -290,7 +291,7 @@ test.describe('an answer that does not count', () => {
     await expectChart(bench);
     expect(bench.hospital.seen.filter(({ endpoint }) => endpoint === 'token')).toHaveLength(1);
     await expectNoLeak(bench);
-    await bench.window.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(bench.window);
   });
 
   test('C4 cancel while the token endpoint keeps us waiting: what comes late binds nobody', async ({ bench }) => {

@@ -1,4 +1,4 @@
-import { approve, logIn, pickPatient } from './support/clinician.ts';
+import { approve, changePatient, logIn, pickPatient, signOut } from './support/clinician.ts';
 import { expect, test } from './support/workstation.ts';
 
 test('SMART 12, 15, 39 a clinician signs in through the real pages, picks a patient, approves and reads', async ({
@@ -85,7 +85,7 @@ test('SMART 13, 48, B9 cancel closes the port and returns to the sites', async (
 test('D4 another patient: nothing of the first is left', async ({ workstation }) => {
   const { app, browser } = workstation;
   const window = await workstation.openChart({ patient: 'Brown' });
-  await window.getByRole('button', { name: 'Change patient' }).click();
+  await changePatient(window);
   const page = await browser.nextPage(app);
   await pickPatient(page, 'Hale');
   await approve(page);
@@ -97,7 +97,7 @@ test('D4 another patient: nothing of the first is left', async ({ workstation })
 
 test('sign out forgets the patient', async ({ workstation }) => {
   const window = await workstation.openChart({ patient: 'Brown' });
-  await window.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(window);
   await expect(window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();
   expect(await window.locator('body').innerText()).not.toContain('BROWN');
   await expect(window).toHaveTitle('Chartroom');

@@ -46,7 +46,7 @@ async function reportOn(
   id: string,
 ): Promise<{ report: PatientReport; lost: string[] }> {
   const { reader, logged } = chartBench();
-  const getAccessToken = () => storeToken({ ...EVERYTHING, scopes: ['patient/*.rs'], patient: id });
+  const getAccessToken = () => Promise.resolve(storeToken({ ...EVERYTHING, scopes: ['patient/*.rs'], patient: id }));
   const { lists } = await readChart(reader, chartContext(server.base, id, { getAccessToken }));
   const { overview, shown, notShown } = await accountOf(reader);
   reader.close();

@@ -37,9 +37,10 @@ export function chartContext(fhirBase: string, patientId: string, changes: Parti
     fhirBase,
     patientId,
     fullBanner: true,
-    grantedScope: 'patient/*.rs',
+    grantedScope: () => 'patient/*.rs',
     coversRead: () => 'full',
-    getAccessToken: () => 'canary-bearer',
+    getAccessToken: () => Promise.resolve('canary-bearer'),
+    renewAccessToken: () => Promise.resolve(null),
     ...changes,
   };
 }

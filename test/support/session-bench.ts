@@ -89,7 +89,7 @@ export function scriptedLaunch() {
 
 export type Renewal = {
   readonly refreshToken: string;
-  readonly answer: (changes?: Partial<Refreshed> & { tokens?: Partial<Tokens> }) => Promise<void>;
+  readonly answer: (changes?: Partial<Omit<Refreshed, 'tokens'>> & { tokens?: Partial<Tokens> }) => Promise<void>;
   readonly fail: (error: AppError) => Promise<void>;
 };
 

@@ -39,7 +39,7 @@ async function readOnce(hospital: Hospital, patient: string): Promise<Once> {
   try {
     hospital.log.clear();
     const { result: seen, work } = await traceWork(stage.window, async () => {
-      await stage.signIn(/^Sign in to/, patient);
+      await stage.signIn('sign-in', patient);
       return await seenBy(stage.window, 'completeAtMs', WITHIN_MS);
     });
     await stopWatching(stage.window);
@@ -117,7 +117,7 @@ async function profileOnce(hospital: Hospital, patient: string, folder: string):
   const stage = await openStage(hospital.fhirBase);
   try {
     await profile(stage.window, path.join(folder, 'first-chart.cpuprofile'), async () => {
-      await stage.signIn(/^Sign in to/, patient);
+      await stage.signIn('sign-in', patient);
       await seenBy(stage.window, 'completeAtMs', WITHIN_MS);
     });
   } finally {

@@ -1,4 +1,5 @@
 /** What the long chart costs the main process at rest, beside what its model holds, and what leaving it gives back. */
+import { signOut } from '../../e2e/support/clinician.ts';
 import { measure, type Measure } from '../measure.ts';
 import { seenBy, stopWatching } from '../page-watch.ts';
 import type { Setting } from '../part.ts';
@@ -27,11 +28,11 @@ async function loadAndLeave(hospital: Hospital, patient: string): Promise<Once> 
   const stage = await openStage(hospital.fhirBase);
   try {
     const idle = await restingBytes(stage);
-    await stage.signIn(/^Sign in to/, patient);
+    await stage.signIn('sign-in', patient);
     await seenBy(stage.window, 'completeAtMs', WITHIN_MS);
     await stopWatching(stage.window);
     const loaded = await restingBytes(stage);
-    await stage.window.getByRole('button', { name: 'Sign out' }).click();
+    await signOut(stage.window);
     const left = await restingBytes(stage);
     return { loadedBytes: loaded - idle, leftBytes: left - idle };
   } finally {

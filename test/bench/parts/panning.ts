@@ -94,7 +94,7 @@ export async function benchPanning({ runs, patient, profiles, say }: Setting): P
   const { window } = stage;
   try {
     say('reading the long chart');
-    await stage.signIn(/^Sign in to/, patient);
+    await stage.signIn('sign-in', patient);
     await seenBy(window, 'completeAtMs', WITHIN_MS);
     await stopWatching(window);
     const measures: Measure[] = [];

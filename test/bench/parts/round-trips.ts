@@ -34,7 +34,7 @@ async function signInOnce({ fhirBase, log }: Hospital, roundTripMs: number): Pro
   const stage = await openStage(fhirBase);
   try {
     log.clear();
-    const { handedOverAtMs, redirectedAtMs } = await stage.signIn(/^Sign in to/, PATIENT);
+    const { handedOverAtMs, redirectedAtMs } = await stage.signIn('sign-in', PATIENT);
     const seen = await seenBy(stage.window, 'completeAtMs', WITHIN_MS);
     // What was answered while the clinician was in the browser, nobody waited for.
     const meanwhile = ({ endedAtMs }: Trip): boolean =>

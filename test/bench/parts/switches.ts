@@ -62,7 +62,7 @@ async function allListsEnd(reader: ChartReader): Promise<void> {
 
 /** Gives ms to the banner. Every other chart is left as soon as its name is known, while it is still being read. */
 async function switchTo(reader: ChartReader, base: string, id: string, generation: number): Promise<number> {
-  const getAccessToken = (): string => storeToken({ ...EVERYTHING, scopes: ['patient/*.rs'], patient: id });
+  const getAccessToken = () => Promise.resolve(storeToken({ ...EVERYTHING, scopes: ['patient/*.rs'], patient: id }));
   const started = performance.now();
   await readChart(reader, chartContext(base, id, { generation, getAccessToken }), ['patient']);
   const { banner } = await reader.describe();
@@ -132,13 +132,13 @@ async function switchInWindow(say: Setting['say']): Promise<Measure[]> {
   const fromToken: number[] = [];
   let heapBefore = NaN;
   try {
-    await stage.signIn(/^Sign in to/, 'brown-ruth', jar);
+    await stage.signIn('sign-in', 'brown-ruth', jar);
     await seenBy(stage.window, 'completeAtMs', WITHIN_MS);
     for (let n = 1; n <= WINDOW_WARM_UP + WINDOW_SWITCHES; n++) {
       say(`switch ${n} of ${WINDOW_WARM_UP + WINDOW_SWITCHES} through the window`);
       hospital.log.clear();
       const { redirectedAtMs } = await stage.signIn(
-        /^Change patient/,
+        'change-patient',
         n % 2 === 0 ? 'brown-ruth' : 'whitfield-alan',
         jar,
       );

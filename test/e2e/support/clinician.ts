@@ -54,8 +54,23 @@ export async function openChart(app: AppHandle, browser: UserBrowser, visit: Vis
   return window;
 }
 
+/** Chooses an item of the session menu. */
+export async function choose(window: Page, item: string | RegExp): Promise<void> {
+  await window.getByRole('button', { name: /session menu$/ }).click();
+  await window.getByRole('menuitem', { name: item }).click();
+}
+
+export const signOut = (window: Page): Promise<void> => choose(window, 'Sign out');
+export const changePatient = (window: Page): Promise<void> => choose(window, 'Change patient');
+
 /** Chooses a theme and waits until main has taken it. */
 export async function chooseTheme(window: Page, theme: 'System' | 'Light' | 'Dark'): Promise<void> {
-  await window.getByText(theme, { exact: true }).click();
-  await expect(window.getByRole('radio', { name: theme })).toBeChecked();
+  const menu = window.getByRole('button', { name: /session menu$/ });
+  const item = window.getByRole('menuitemradio', { name: theme === 'System' ? 'As the system' : theme });
+  await menu.click();
+  await item.click();
+  await menu.click();
+  await expect(item).toBeChecked();
+  await window.keyboard.press('Escape');
+  await expect(item).toBeHidden();
 }

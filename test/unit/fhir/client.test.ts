@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFhirClient, retryAfterSeconds } from '../../../main/fhir/client.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { HttpFailure, type HttpFailureReason, type HttpPort, type HttpRequest } from '../../../main/ports.ts';
 import { manualClock } from '../../support/manual-clock.ts';
 
@@ -20,11 +21,17 @@ function bench(...answers: Scripted[]) {
     return Promise.resolve({ status, headers, body: new TextEncoder().encode(body) });
   };
   let tokens = 0;
-  const getAccessToken = () => `token-${++tokens}`;
-  const client = createFhirClient({ http, clock, fhirBase: BASE, getAccessToken });
+  const getAccessToken = () => Promise.resolve(`token-${++tokens}`);
+  const refused: string[] = [];
+  const renewal = { renew: (): Promise<string | null> => Promise.resolve(null) };
+  const renewAccessToken = (rejected: string) => {
+    refused.push(rejected);
+    return renewal.renew();
+  };
+  const client = createFhirClient({ http, clock, fhirBase: BASE, getAccessToken, renewAccessToken });
   const abort = new AbortController();
   const get = (url = URL_OF_PATIENT) => client.get(url, abort.signal);
-  return { clock, requests, get, abort };
+  return { clock, requests, get, abort, refused, renewal };
 }
 
 describe('the FHIR client', () => {
@@ -37,6 +44,36 @@ describe('the FHIR client', () => {
       { accept: 'application/fhir+json', authorization: 'Bearer token-1' },
       { accept: 'application/fhir+json', authorization: 'Bearer token-2' },
     ]);
+  });
+
+  it('SMART 141, E6: a 401 is asked once more with a renewed token, and no third time', async () => {
+    const { get, requests, refused, renewal } = bench({ status: 401 }, { status: 401 }, {});
+    renewal.renew = () => Promise.resolve('renewed');
+    await expect(get()).rejects.toMatchObject({ code: 'fhir-unauthorized' });
+    expect(refused).toEqual(['token-1']);
+    expect(requests.map(({ headers }) => headers['authorization'])).toEqual(['Bearer token-1', 'Bearer renewed']);
+    await get();
+  });
+
+  it('SMART 92: what a renewed token is allowed to read is given', async () => {
+    const { get, renewal } = bench({ status: 401 }, { body: '{"resourceType":"Patient"}' });
+    renewal.renew = () => Promise.resolve('renewed');
+    expect(new TextDecoder().decode(await get())).toBe('{"resourceType":"Patient"}');
+  });
+
+  it('SMART 92: a 403 is never answered with a renewal', async () => {
+    const { get, requests, refused } = bench({
+      status: 403,
+      headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' },
+    });
+    await expect(get()).rejects.toMatchObject({ code: 'fhir-forbidden' });
+    expect([requests.length, refused]).toEqual([1, []]);
+  });
+
+  it('SMART 93: why a token cannot be renewed is why it cannot be read', async () => {
+    const { get, renewal } = bench({ status: 401 });
+    renewal.renew = () => Promise.reject(new AppError('refresh-rejected'));
+    await expect(get()).rejects.toMatchObject({ code: 'refresh-rejected' });
   });
 
   it.each(['https://evil.example/fhir/Patient/p', 'http://ehr.example/fhir/Patient/p', `${BASE}/../admin`])(
