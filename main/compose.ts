@@ -17,7 +17,7 @@ import { connectIpc } from './electron/ipc-transport.ts';
 import { isMultiSession } from './electron/multi-session.ts';
 import { openPower } from './electron/power.ts';
 import { openSettings } from './electron/settings.ts';
-import { openSystemBrowser } from './electron/system-browser.ts';
+import { systemBrowser } from './electron/system-browser.ts';
 import { openVaultStore } from './electron/vault-store.ts';
 import workerPath from './fhir/worker?modulePath';
 import { policyFile } from './policy/policy-file.ts';
@@ -159,7 +159,13 @@ function buildDesk(ground: Ground, { policy, vault, trail }: Kept, describe: () 
   const http = electronHttp;
   const audit = trail.record;
   const limits = () => policy.values;
-  const smart = createSmart({ http, clock, vault, openBrowser: openSystemBrowser, policy: limits });
+  const smart = createSmart({
+    http,
+    clock,
+    vault,
+    openBrowser: systemBrowser((url) => smart.mayOpen(url)),
+    policy: limits,
+  });
   const sites = createSiteDirectory(sitesFile(process.argv));
   const clients = createSiteClients({ sites, setups: createClientSetup(vault, clock), audit });
   const windows = createAppWindows(log);

@@ -2,11 +2,12 @@
 import { app, dialog } from 'electron';
 import { runAudit, startServices, type Services } from './compose.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
+import { ownCommandLine, refuseStart } from './electron/command-line.ts';
 import { collectLaunchLinks, registerLaunchLinks, type LaunchLinks } from './electron/deep-links.ts';
 import { installGuards } from './electron/guards.ts';
 import { localUserData } from './electron/user-data.ts';
 import { prepareApp } from './electron/window.ts';
-import { readCommandLine, type StartTask } from './policy/command-line.ts';
+import type { CommandLine, StartTask } from './policy/command-line.ts';
 
 /** How long quitting waits for servers to be told. */
 const CLOSE_WITHIN_MS = 5_000;
@@ -43,29 +44,15 @@ function giveUp(): void {
   app.exit(1);
 }
 
-function refuse(names: readonly string[]): void {
-  dialog.showErrorBox(
-    'Chartroom was started in a way it does not allow',
-    `Nothing was opened. Start it without: ${names.join(', ')}`,
-  );
-  app.exit(2);
-}
-
 /** A command of the audit trail: a line on standard output, an exit code, no window. */
 async function runTask(task: Exclude<StartTask, { kind: 'open' }>): Promise<void> {
-  const { exitCode, lines } = await runAudit(
-    task.kind === 'audit-verify' ? { kind: 'verify' } : { kind: 'export', file: task.file },
-  );
+  const { exitCode, lines } = await runAudit(task);
   for (const line of lines) process.stdout.write(`${line}\n`);
   app.exit(exitCode);
 }
 
-function start(): void {
-  const { argv, env, platform } = process;
-  const { refused, link, task } = readCommandLine({ argv, env, platform, packaged: app.isPackaged });
-  if (refused.length > 0) {
-    void app.whenReady().then(() => refuse(refused));
-  } else if (task.kind !== 'open') {
+function start({ link, task }: CommandLine): void {
+  if (task.kind !== 'open') {
     // Beside a workstation that runs: outside the lock of the one instance.
     app
       .whenReady()
@@ -74,7 +61,7 @@ function start(): void {
   } else if (!app.requestSingleInstanceLock()) {
     app.quit();
   } else {
-    const links = collectLaunchLinks(argv, () => services?.show());
+    const links = collectLaunchLinks(process.argv, () => services?.show());
     app.on('window-all-closed', () => app.quit());
     app.on('before-quit', quitInOrder);
     app
@@ -84,8 +71,14 @@ function start(): void {
   }
 }
 
-registerAppScheme();
-app.enableSandbox();
-const userData = localUserData(process);
-if (userData !== null) app.setPath('userData', userData);
-start();
+const commandLine = ownCommandLine();
+if (commandLine.refused.length > 0) {
+  // Before anything else: a start that was refused has touched nothing.
+  refuseStart(commandLine.refused);
+} else {
+  registerAppScheme();
+  app.enableSandbox();
+  const userData = localUserData(process);
+  if (userData !== null) app.setPath('userData', userData);
+  start(commandLine);
+}

@@ -5,19 +5,8 @@ import { exportTrail } from './audit-export.ts';
 import { openAuditTrail } from './audit-trail.ts';
 import type { TrailPorts } from './audit-writer.ts';
 
-export type AuditCommand = { readonly kind: 'verify' } | { readonly kind: 'export'; readonly file: string | null };
-
-/** What the command line asks of the trail; null: nothing. An export without a file has `file` null. */
-export function auditCommand(argv: readonly string[]): AuditCommand | null {
-  const index = argv.findIndex((argument) => argument === '--audit-export' || argument.startsWith('--audit-export='));
-  const argument = argv[index];
-  if (argument !== undefined) {
-    const value = argument === '--audit-export' ? argv[index + 1] : argument.slice('--audit-export='.length);
-    const missing = value === undefined || value === '' || value.startsWith('--');
-    return { kind: 'export', file: missing ? null : path.resolve(value) };
-  }
-  return argv.includes('--audit-verify') ? { kind: 'verify' } : null;
-}
+/** As the command line asks it (main/policy/command-line.ts). */
+export type AuditCommand = { readonly kind: 'audit-verify' } | { readonly kind: 'audit-export'; readonly file: string };
 
 /**
  * Runs `command`. Gives one line of JSON (no patient, no user) for stdout, and the exit code: 0 the trail is whole, 1 it is
@@ -28,12 +17,11 @@ export async function runAuditCommand(
   command: AuditCommand,
   ports: TrailPorts,
 ): Promise<{ exitCode: 0 | 1 | 2; lines: readonly string[] }> {
-  if (command.kind === 'verify') {
+  if (command.kind === 'audit-verify') {
     const verdict = await checkTrail(ports);
     return { exitCode: exitCodeOf(verdict), lines: [JSON.stringify({ command: 'audit-verify', ...verdict })] };
   }
-  const { file } = command;
-  if (file === null) return exportFailed('file-missing');
+  const file = path.resolve(command.file);
   try {
     const { verdict, exported } = await exportTrail(ports, file);
     if (verdict.verdict !== 'unchecked') await recordExport(ports, exitCodeOf(verdict) === 0);

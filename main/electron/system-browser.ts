@@ -15,6 +15,3 @@ export function systemBrowser(mayOpen: (url: URL) => boolean): OpenBrowser {
     await shell.openExternal(url.href);
   };
 }
-
-/** Opens any secure URL: for callers that have judged it themselves. */
-export const openSystemBrowser: OpenBrowser = systemBrowser(() => true);

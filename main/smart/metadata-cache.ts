@@ -12,6 +12,8 @@ export type MetadataCache = {
     fhirBase: string,
     signal?: AbortSignal,
   ) => Promise<{ readonly metadata: SmartMetadata; readonly remembered: boolean }>;
+  /** Whether a configured site names this as its authorization endpoint, whatever the query (security §3.5). */
+  readonly isAuthorizationPage: (url: URL) => boolean;
 };
 
 /** Gives a cache that is empty, one entry a FHIR base. */
@@ -24,6 +26,11 @@ export function createMetadataCache({ http, clock }: { http: HttpPort; clock: Cl
   };
   return {
     fresh,
+    isAuthorizationPage: ({ origin, pathname }) =>
+      entries.values().some(({ metadata }) => {
+        const page = new URL(metadata.authorizationEndpoint);
+        return page.origin === origin && page.pathname === pathname;
+      }),
     known: async (fhirBase, signal) => {
       const entry = entries.get(fhirBase);
       // An entry from the future was made before the clock was set back: its age is unknown (security D11).

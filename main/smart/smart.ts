@@ -1,4 +1,5 @@
 /** SMART on FHIR as sessions use it: sign in, renew, take back. */
+import { isLoopbackHost } from '../policy/url-policy.ts';
 import type { Clock, HttpPort, OpenBrowser, SecretVault } from '../ports.ts';
 import type { RefreshPolicy } from './launch-client.ts';
 import { launcher, type LaunchRequest, type SmartSignIn } from './launch.ts';
@@ -23,6 +24,8 @@ export type Smart = {
   readonly launch: (request: LaunchRequest) => Promise<SmartSignIn>;
   readonly refresh: (request: { site: SmartSite; refreshToken: string }) => Promise<RefreshedTokens>;
   readonly revoke: (request: RevocationRequest) => Promise<'revoked' | 'not-offered'>;
+  /** Whether a sign-in may show this page in the browser: a site's own, or ours that posts to it (security §3.5). */
+  readonly mayOpen: (url: URL) => boolean;
 };
 
 /** Puts the parts together; what servers said of themselves is remembered for all three (SMART 27). */
@@ -40,5 +43,6 @@ export function createSmart(ports: SmartPorts): Smart {
     launch: launcher({ ...shared, openBrowser, browserLimitMs, refresh: () => policy().refresh }),
     refresh: refresher(shared),
     revoke: revoker(shared),
+    mayOpen: (url) => isLoopbackHost(url.hostname) || shared.metadata.isAuthorizationPage(url),
   };
 }
