@@ -116,7 +116,9 @@ function SecondLine({ overview, patient, launchedAtMs }: SecondProps): JSX.Eleme
         // No call tells Chartroom that the EHR has moved on: it is said here, for as long as the chart is open (SMART 80).
         <div className="banner-read banner-launched">
           <dt>Launched</dt>
-          <dd>{timeWords(launchedAtMs, clock)}, does not follow the EHR</dd>
+          <dd>
+            {timeWords(launchedAtMs, clock)}, {overview.fullBanner ? 'does not follow the EHR' : 'EHR not followed'}
+          </dd>
         </div>
       )}
       <div className="banner-read">

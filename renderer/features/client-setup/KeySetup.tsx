@@ -33,7 +33,7 @@ export function KeySetup({ setup, held, forget }: Props): JSX.Element {
 function KeyTable({ keys }: Pick<ClientSetup, 'keys'>): JSX.Element {
   const clock = useClock();
   return (
-    <table className="table setup-keys">
+    <table className="table group-table setup-keys">
       <thead>
         <tr>
           <th scope="col">Key id</th>
@@ -48,9 +48,9 @@ function KeyTable({ keys }: Pick<ClientSetup, 'keys'>): JSX.Element {
             <th scope="row">
               <code>{kid}</code>
             </th>
-            <td>{algorithm}</td>
-            <td>{fullTimeWords(createdAtMs, clock)}</td>
-            <td>{USE_WORDS[use]}</td>
+            <td data-title="Algorithm">{algorithm}</td>
+            <td data-title="Made">{fullTimeWords(createdAtMs, clock)}</td>
+            <td data-title="Use">{USE_WORDS[use]}</td>
           </tr>
         ))}
       </tbody>

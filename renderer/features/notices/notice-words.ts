@@ -1,6 +1,6 @@
 import type { Notice } from '../../../shared/ipc-contract.ts';
 
-export type NoticeWords = {
+type NoticeWords = {
   /** What happened. */
   readonly title: string;
   /** What it means. */

@@ -101,7 +101,7 @@ function MatchRow({ match, alike, single, idle, tabIndex, onFocus, onOpen }: Row
         {match.identifiers.length === 0 && 'Not known'}
         {match.identifiers.map(({ label, value }) => (
           <div key={`${label} ${value}`} className="match-id">
-            <span>{label}</span> {value}
+            <span>{label}</span> <bdi>{value}</bdi>
           </div>
         ))}
       </td>

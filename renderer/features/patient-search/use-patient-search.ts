@@ -12,7 +12,7 @@ type Held = { readonly text: string; readonly result: Result<Found> };
 const isEnough = (text: string): boolean => text.length >= 2 || /\p{Script=Han}/u.test(text);
 const PAUSE_MS = 250;
 
-export type Search = {
+type Search = {
   /** The answer to what stands in the field; null: none yet. An answer to an older text is never given. */
   readonly held: Held | null;
   /** The answer before, to be shown as out of date until the new one is there. */

@@ -113,7 +113,7 @@ function offsetBelowBanner(trigger: HTMLElement | null): number {
   const banner = document.querySelector('.banner')?.getBoundingClientRect();
   if (trigger === null || banner === undefined) return GAP;
   const below = banner.bottom - trigger.getBoundingClientRect().bottom;
-  return below < 0 || below > window.innerHeight / 4 ? GAP : below + GAP;
+  return below < 0 || below > window.innerHeight / 2 ? GAP : below + GAP;
 }
 
 function act(key: Key, actions: SessionActions): void {
