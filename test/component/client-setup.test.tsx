@@ -28,7 +28,7 @@ const requests = (desktop: FakeDesktop, name: string): readonly unknown[] =>
 const heading = (): string | null => screen.getByRole('heading', { level: 1 }).textContent;
 
 describe('sites with clients', () => {
-  it('SMART 53: a site without its secret is set up before anyone signs in', async () => {
+  it('a site without its secret is set up before anyone signs in', async () => {
     await openWindow(start());
     const card = screen.getByRole('region', { name: RIVERSIDE.name });
     expect(card.textContent).toContain('Its client secret must be typed in before anyone signs in.');
@@ -39,7 +39,7 @@ describe('sites with clients', () => {
     expect(heading()).toBe('Choose a site');
   });
 
-  it('SMART 53, 96: only clients with something to set up have a way to it', async () => {
+  it('only clients with something to set up have a way to it', async () => {
     await openWindow(start());
     expect(
       screen.getAllByRole('button', { name: /^Client setup of/ }).map((way) => way.getAttribute('aria-label')),
@@ -55,7 +55,7 @@ describe('client secret', () => {
   };
   const field = (): HTMLInputElement => screen.getByLabelText(/secret/i, { selector: 'input' });
 
-  it('SMART 53: goes in once and never comes out', async () => {
+  it('goes in once and never comes out', async () => {
     const desktop = await open();
     expect(field().type).toBe('password');
     expect(field().autocomplete).toBe('off');
@@ -67,7 +67,7 @@ describe('client secret', () => {
     expect(document.body.innerHTML).not.toContain('sesame-71');
   });
 
-  it('SMART 53: is not sent empty', async () => {
+  it('is not sent empty', async () => {
     const desktop = await open();
     await press('Keep the secret');
     expect(requests(desktop, 'client.set-secret')).toEqual([]);
@@ -88,7 +88,7 @@ describe('client secret', () => {
     state.clients = { [riverside.id]: clientOf(riverside, { secretSinceMs: NOW_MS }) };
   };
 
-  it('SMART 53: can be replaced', async () => {
+  it('can be replaced', async () => {
     const desktop = await openWindow(kept);
     await press(`Client setup of ${RIVERSIDE.name}`);
     expect(document.querySelector('input')).toBeNull();
@@ -99,7 +99,7 @@ describe('client secret', () => {
     expect(document.querySelector('input')).toBeNull();
   });
 
-  it('SMART 53: is forgotten only once that was confirmed', async () => {
+  it('is forgotten only once that was confirmed', async () => {
     const desktop = await openWindow(kept);
     await press(`Client setup of ${RIVERSIDE.name}`);
     await press('Forget');
@@ -126,7 +126,7 @@ describe('client keys', () => {
     return desktop;
   };
 
-  it('SMART 98, 101: shows the key set that is to be registered, and saves it', async () => {
+  it('SMART 96: shows the key set that is to be registered, and saves it', async () => {
     const desktop = await open();
     expect(screen.getByRole('row', { name: new RegExp(`${CURRENT_KEY.kid} ES384 .* Signs now`) })).toBeDefined();
     const set = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Public key set' });
@@ -139,7 +139,7 @@ describe('client keys', () => {
     expect(screen.getByRole('status').textContent).toBe('Saved.');
   });
 
-  it('SMART 102: changes the key in two steps, the second one confirmed', async () => {
+  it('F3: changes the key in two steps, the second one confirmed', async () => {
     const desktop = await open();
     expect(screen.queryByRole('button', { name: 'Finish the change' })).toBeNull();
     await press('Make the next key');
@@ -166,7 +166,7 @@ describe('client keys', () => {
 });
 
 describe('self-registered client', () => {
-  it('SMART 14: shows the client id that it was given, and forgets it once confirmed', async () => {
+  it('shows the client id that it was given, and forgets it once confirmed', async () => {
     const lakeside = entryOf(LAKESIDE, { client: 'registered' });
     const desktop = await openWindow(start({ clients: { [LAKESIDE.id]: clientOf(lakeside, { clientId: 'dyn-55' }) } }));
     await press(`Client setup of ${LAKESIDE.name}`);

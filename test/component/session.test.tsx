@@ -22,7 +22,7 @@ describe('launch from an EHR', () => {
     state.session = { ...NO_SESSION, launch: { site: NORTHGATE } };
   };
 
-  it('SMART 16, 17: names the site, its server and its kind, and nothing of the context', async () => {
+  it('names the site, its server and its kind, and nothing of the context', async () => {
     await openWindow(asked);
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(
       'Northgate General Hospital asks Chartroom to open a patient',
@@ -32,7 +32,7 @@ describe('launch from an EHR', () => {
     expect(screen.getAllByRole('button').map((one) => one.textContent)).toEqual(['Open', 'Do not open']);
   });
 
-  it('SMART 16: goes on only with the clinician’s word', async () => {
+  it('goes on only with the clinician’s word', async () => {
     const desktop = await openWindow(asked);
     expect(sent(desktop, 'launch.confirm')).toBe(0);
     await press('Open');
@@ -40,7 +40,7 @@ describe('launch from an EHR', () => {
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Signing in to Northgate General Hospital');
   });
 
-  it('SMART 16: is declined', async () => {
+  it('is declined', async () => {
     const desktop = await openWindow(asked);
     await press('Do not open');
     expect(sent(desktop, 'launch.decline')).toBe(1);
@@ -76,7 +76,7 @@ describe('session bar', () => {
     }
   });
 
-  it('SMART 87: says how long the sign-in lasts, and whether it is renewed', async () => {
+  it('says how long the sign-in lasts, and whether it is renewed', async () => {
     const desktop = await openWindow(signedIn({ renews: true, expiresAtMs: NOW_MS + 3_600_000 }));
     expect(bar().textContent).toContain('Signed in until 15:02');
     signedIn({ renews: false, expiresAtMs: NOW_MS + 1_800_000 })(desktop);
@@ -132,7 +132,7 @@ describe('what this app may see', () => {
     expect(rows.getByRole('row', { name: /^Medications All of it patient\/\*\.rs$/ })).toBeDefined();
   });
 
-  it('SMART 67, 72, 74, 76, 77: shows the context of the launch and scopes that it does not know', async () => {
+  it('SMART 67, 76: shows the context of the launch and scopes that it does not know', async () => {
     await openWindow();
     await choose('What this app may see');
     for (const words of [
@@ -146,7 +146,7 @@ describe('what this app may see', () => {
     }
   });
 
-  it('SMART 87: says how the sign-in goes on', async () => {
+  it('says how the sign-in goes on', async () => {
     await openWindow(signedIn({ renews: true, expiresAtMs: NOW_MS + 3_600_000 }));
     await choose('What this app may see');
     expect(document.body.textContent).toContain('renewed by itself until 15:02');

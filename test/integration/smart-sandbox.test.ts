@@ -74,7 +74,7 @@ describe('standalone launch at the embedded EHR', () => {
     expect(session.binding()?.grantedScope).not.toContain('Condition');
   });
 
-  it('SMART 84: an id_token signed with ES384 is accepted', async () => {
+  it('SMART 83: an id_token signed with ES384 is accepted', async () => {
     const session = openSession();
     session.startSignIn(siteOf({ clientId: 'chartroom-es384' }));
     const view = await until(session, ({ signIn }) => signIn === null);

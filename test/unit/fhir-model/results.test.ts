@@ -206,7 +206,7 @@ describe('status', () => {
 });
 
 describe('flags, ranges and units', () => {
-  it('D20 all entries and codings are read', () => {
+  it('SMART 143, D20 all entries and codings are read', () => {
     expect(onlyRow(observation({ interpretation: interpretation('H', 'HH') })).flag).toEqual({
       level: 'critical-high',
       text: 'high, critical high',
@@ -226,7 +226,7 @@ describe('flags, ranges and units', () => {
     expect(check(4, 'H')).toEqual(['flagged high, but not above the range sent (calculated by Chartroom)']);
     expect([check(6, 'H'), check(4, 'N'), check(2, 'LL'), check(6)]).toEqual([[], [], [], []]);
   });
-  it('D19 ranges with their population; text alone; another unit printed, not drawn', () => {
+  it('SMART 143, D19 ranges with their population; text alone; another unit printed, not drawn', () => {
     const { ranges } = onlyRow(
       observation({
         referenceRange: [
@@ -290,7 +290,7 @@ describe('flags, ranges and units', () => {
     ['g/L', 'g/dL'],
     ['10*9/L', '10*3/uL'],
     ['ng/mL', 'nmol/L'],
-  ])('D18 %s and %s never share a series', (a, b) => {
+  ])('SMART 143, D18 %s and %s never share a series', (a, b) => {
     const chart = chartWith(
       'observations',
       observation({ valueQuantity: quantity(1, a) }),
