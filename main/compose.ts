@@ -191,6 +191,7 @@ function buildDesk(ground: Ground, { policy, vault, trail }: Kept, describe: () 
     newId: randomUUID,
     permissionsOf: permissionsWithin,
     lock: { now: idle.lockNow, extend: idle.extend },
+    openAnother: () => desk.openAnother(),
   };
   const desk = createDesk({
     ...shared,

@@ -42,6 +42,8 @@ export type Desk = {
   readonly start: (how: { quietly: boolean }) => Promise<void>;
   /** Brings a window to the front, or opens one. */
   readonly show: () => void;
+  /** Opens another window beside those that are there. Throws AppError `too-many-windows`. */
+  readonly openAnother: () => void;
   /** Takes a launch link as the operating system gave it. */
   readonly receive: (link: string) => Promise<void>;
   readonly lock: (why: LockReason) => Promise<void>;
@@ -53,40 +55,63 @@ export type Desk = {
   readonly close: () => Promise<void>;
 };
 
+const MAX_WINDOWS = 12;
+
 type Place = { readonly window: DeskWindow; readonly workspace: Workspace; offer: LaunchOffer<Site> | null };
 
-/** Gives a desk without windows. */
-export function createDesk(ports: DeskPorts): Desk {
-  const places = new Set<Place>();
-  const endings = new Set<Promise<void>>();
+type PlaceHooks = {
+  /** The launch that it offered was answered, or its window is gone. */
+  readonly onSettled: (offer: LaunchOffer<Site>) => void;
+  readonly onChange: () => void;
+};
 
+/** The places at the desk; each leaves when its window closes, and its session ends with it. */
+function createPlaces(ports: DeskPorts, hooks: PlaceHooks) {
+  const all = new Set<Place>();
+  const endings = new Set<Promise<void>>();
+  const settle = (place: Place): void => {
+    const { offer } = place;
+    place.offer = null;
+    if (offer !== null) hooks.onSettled(offer);
+  };
   const open = (): Place => {
     const window = ports.openWindow();
     const workspace = ports.openWorkspace(window, (identity) => {
-      for (const other of places) if (other !== place) void other.workspace.session.unlockFor(identity);
+      for (const other of all) if (other !== place) void other.workspace.session.unlockFor(identity);
     });
     const place: Place = { window, workspace, offer: null };
-    places.add(place);
+    all.add(place);
     window.attach(workspace.route);
-    workspace.session.onChange((view) => {
-      if (place.offer !== null && view.launch === null) settle(place);
-      watch();
+    workspace.session.onChange(({ launch }) => {
+      if (launch === null) settle(place);
+      hooks.onChange();
     });
     window.onClosed(() => {
-      places.delete(place);
+      all.delete(place);
       settle(place);
       const ending = workspace.close();
       endings.add(ending);
       void ending.finally(() => endings.delete(ending));
-      watch();
+      hooks.onChange();
     });
     return place;
   };
-  const settle = (place: Place): void => {
-    const { offer } = place;
-    place.offer = null;
-    if (offer !== null) gate.settle(offer.id);
+  const close = async (): Promise<void> => {
+    await Promise.all([...endings, ...[...all].map(({ workspace }) => workspace.close())]);
   };
+  return { all, open, close };
+}
+
+/** Gives a desk without windows. */
+export function createDesk(ports: DeskPorts): Desk {
+  const {
+    all: places,
+    open,
+    close,
+  } = createPlaces(ports, {
+    onSettled: ({ id }) => gate.settle(id),
+    onChange: () => watch(),
+  });
   const gate = createGate(ports, places, open);
   const watch = createWatch(places, gate, ports.onPresence);
   return {
@@ -95,6 +120,11 @@ export function createDesk(ports: DeskPorts): Desk {
       if (!quietly && places.size === 0) open();
     },
     show: () => (places.values().next().value ?? open()).window.show(),
+    openAnother: () => {
+      // Each window is a process of its own: a page that asks without end must not take the machine.
+      if (places.size >= MAX_WINDOWS) throw new AppError('too-many-windows', { limit: MAX_WINDOWS });
+      open().window.show();
+    },
     receive: async (link) => {
       const outcome = await gate.receive(link);
       ports.log('info', 'launch.received', { code: outcome });
@@ -110,7 +140,7 @@ export function createDesk(ports: DeskPorts): Desk {
     },
     close: async () => {
       gate.clear();
-      await Promise.all([...endings, ...[...places].map(({ workspace }) => workspace.close())]);
+      await close();
     },
   };
 }
@@ -129,8 +159,8 @@ function createGate(ports: DeskPorts, places: ReadonlySet<Place>, open: () => Pl
     onOffer: (offer) => {
       audit({ action: 'launch-received', outcome: 'success', site: auditSite(offer.site) });
       const place = open();
-      place.offer = offer;
       place.workspace.session.offerLaunch(offer);
+      place.offer = offer;
       place.window.show();
     },
     onWithdraw: (offer) => {

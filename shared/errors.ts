@@ -68,6 +68,7 @@ export const ERROR_CODES = [
   'vault-write-failed',
   // Lock (security §3.10, E11)
   'locked',
+  'too-many-windows',
   'unlock-other-user',
   'unlock-not-possible',
   // Reading FHIR (SMART 139–144, security G)

@@ -212,6 +212,9 @@ export type Theme = z.infer<typeof themeSchema>;
 export const contract = {
   'app.describe': command(nothing, appSchema),
 
+  /** Another window, for another site or another patient beside this one. Rejects with `too-many-windows`. */
+  'window.open-another': command(nothing, done),
+
   'sites.list': command(nothing, sitesSchema),
   'sites.reload': command(nothing, sitesSchema),
 

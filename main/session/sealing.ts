@@ -153,7 +153,8 @@ async function recordOf(lock: Lock, was: Sealed, { vault, clock, sessionHours }:
   await lock.settled;
   const record = await readRecord(vault, was.slot);
   if (record === null) throw new AppError('unlock-not-possible');
-  if (clock.now() >= endOfSession(record, sessionHours())) throw new AppError('session-too-old');
+  if (clock.now() >= endOfSession(record, sessionHours()))
+    throw new AppError('session-too-old', { limit: sessionHours() });
   return record;
 }
 

@@ -123,6 +123,8 @@ function launchSide(window: Window, changed: () => void, start: (site: Site, kin
   };
 }
 
+const tooOld = ({ sessionHours }: SessionPorts) => new AppError('session-too-old', { limit: sessionHours() });
+
 function openPatient({ bond, audit }: Parts, patientId: string | null): void {
   const signed = bond.current();
   if (signed === null) throw new AppError('no-session');
@@ -135,7 +137,7 @@ export function createSession(ports: SessionPorts): Session {
   const changes = createListeners<SessionView>();
   const window: Window = { pending: null, locksAtMs: null };
   const changed = () => changes.tell(describe());
-  const parts = assemble(ports, changed, () => void endAll(parts, new AppError('session-too-old')));
+  const parts = assemble(ports, changed, () => void endAll(parts, tooOld(ports)));
   const { bond, signIns, sealing } = parts;
   const describe = (): SessionView => ({
     generation: bond.generation(),

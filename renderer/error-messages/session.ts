@@ -4,7 +4,13 @@ import { NOTHING_READ, SHOW_SITES, SIGN_IN_AGAIN, statusText, waitText, type Mes
 
 type Codes = Extract<
   ErrorCode,
-  `launch-${string}` | `refresh-${string}` | 'session-too-old' | 'revocation-failed' | 'locked' | `unlock-${string}`
+  | `launch-${string}`
+  | `refresh-${string}`
+  | 'session-too-old'
+  | 'revocation-failed'
+  | 'locked'
+  | 'too-many-windows'
+  | `unlock-${string}`
 >;
 
 const STAYS = 'What is shown was read before and stays; nothing newer can be read.';
@@ -58,7 +64,7 @@ export const SESSION_MESSAGES: Messages<Codes> = {
   'session-too-old': ({ limit }) => ({
     title: 'The session has reached its longest time',
     what: `A session lasts ${limit === undefined ? 'one shift' : `${limit} hours`} at most, however busy it is.`,
-    lost: STAYS,
+    lost: 'It was ended at the hospital too, and nothing of it is shown any more. Nothing in the record was changed.',
     advice: 'Sign in again to go on.',
     action: SIGN_IN_AGAIN,
   }),
@@ -77,18 +83,25 @@ export const SESSION_MESSAGES: Messages<Codes> = {
     advice: 'Unlock by signing in again.',
     action: SIGN_IN_AGAIN,
   }),
+  'too-many-windows': ({ limit }) => ({
+    title: 'No more windows can be opened',
+    what: `Chartroom keeps ${limit === undefined ? 'only so many' : `at most ${limit}`} windows at a time.`,
+    lost: 'Nothing was lost.',
+    advice: 'Close a window that is not needed.',
+    action: SHOW_SITES,
+  }),
   'unlock-other-user': () => ({
     title: 'That was another user',
     what: 'The person who signed in is not the one whose session is locked.',
-    lost: 'The locked session was not opened, and nothing of it was shown.',
-    advice: 'The user of that session can sign in again. To work as somebody else, end it and sign in anew.',
+    lost: 'The locked session was ended, and nothing of it was shown. Nothing in the record was changed.',
+    advice: 'Sign in to begin a session of your own.',
     action: SIGN_IN_AGAIN,
   }),
   'unlock-not-possible': () => ({
     title: 'This session cannot be unlocked',
-    what: 'The hospital’s server did not say for certain who signed in, so it cannot be told who comes back.',
+    what: 'What was kept to go on with is gone from this computer, or it cannot be told who comes back.',
     lost: `The locked session was not opened. ${NOTHING_READ}`,
-    advice: 'End the session and sign in anew.',
-    action: SHOW_SITES,
+    advice: 'Sign in anew.',
+    action: SIGN_IN_AGAIN,
   }),
 };

@@ -102,6 +102,7 @@ const siteId = 'site-1';
 
 export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'app.describe': {},
+  'window.open-another': {},
   'sites.list': {},
   'sites.reload': {},
   'client.describe': { siteId },
@@ -138,6 +139,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
 
 export const RESPONSES: { [C in CommandName]: Response<C> } = {
   'app.describe': app,
+  'window.open-another': {},
   'sites.list': { sites: [{ ...site, client: 'symmetric', lacks: 'client-secret' }], error: null },
   'sites.reload': { sites: [], error: { code: 'sites-missing', details: { file: 'sites.json' } } },
   'client.describe': setup,

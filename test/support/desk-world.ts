@@ -161,6 +161,7 @@ export function deskWorld() {
     },
     describe: () => ({ version: '0', platform: 'test', notices: [] }),
     settings: { theme: () => 'system' as const, setTheme: () => undefined },
+    openAnother: () => desk.openAnother(),
     createWorker: inlineWorker,
     permissionsOf: permissionsWithin,
     lock: { now: () => void desk.lock('user'), extend: () => undefined },

@@ -173,6 +173,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
     rows: all.slice(offset, offset + limit),
   });
   return {
+    'window.open-another': () => ({}),
     'app.describe': () => ({ version: '0.1.0', platform: 'linux', notices: [...state.notices] }),
     'sites.list': () => ({ sites: [...state.sites], error: state.sitesError }),
     'sites.reload': () => ({ sites: [...state.sites], error: state.sitesError }),

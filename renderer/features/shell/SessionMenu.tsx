@@ -25,6 +25,7 @@ const THEMES = [
 export type SessionActions = {
   readonly changePatient: () => void;
   readonly openPanel: (name: PanelName) => void;
+  readonly openAnother: () => void;
   readonly lock: () => void;
   readonly signOut: () => void;
   readonly busy: boolean;
@@ -66,6 +67,12 @@ export function SessionMenu({ signedIn, actions }: Props): JSX.Element {
               {change}
             </MenuItem>
           )}
+          <MenuItem id="window" className="menu-item" textValue="New window">
+            New window
+            <kbd className="kbd" aria-hidden="true">
+              Ctrl N
+            </kbd>
+          </MenuItem>
           <MenuItem id="permissions" className="menu-item">
             What this app may see
           </MenuItem>
@@ -118,6 +125,7 @@ function offsetBelowBanner(trigger: HTMLElement | null): number {
 
 function act(key: Key, actions: SessionActions): void {
   if (key === 'patient') actions.changePatient();
+  if (key === 'window') actions.openAnother();
   if (key === 'permissions') actions.openPanel('permissions');
   if (key === 'lock') actions.lock();
   if (key === 'sign-out') actions.signOut();

@@ -22,7 +22,8 @@ type Props = {
 export function TopBar({ signedIn, notices, onOpenPanel }: Props): JSX.Element {
   const { site } = signedIn;
   const { actions, error } = useSessionActions(signedIn, onOpenPanel);
-  useLockShortcut(actions.lock);
+  useShortcut('l', actions.lock);
+  useShortcut('n', actions.openAnother);
   return (
     <div className="top-bar" role="region" aria-label="Session">
       <Mark />
@@ -54,16 +55,18 @@ export function TopBar({ signedIn, notices, onOpenPanel }: Props): JSX.Element {
 function useSessionActions({ site, patient }: SignedIn, openPanel: Props['onOpenPanel']) {
   const change = useAction('sign-in.start');
   const close = useAction('patient.close');
+  const another = useAction('window.open-another');
   const lock = useAction('lock.now');
   const signOut = useAction('session.sign-out');
   const actions: SessionActions = {
     changePatient: () => (patient === 'open' ? close.run({}) : change.run({ siteId: site.id })),
     openPanel,
+    openAnother: () => another.run({}),
     lock: () => lock.run({}),
     signOut: () => signOut.run({}),
     busy: change.busy || close.busy || signOut.busy,
   };
-  return { actions, error: change.error ?? close.error ?? lock.error ?? signOut.error };
+  return { actions, error: change.error ?? close.error ?? another.error ?? lock.error ?? signOut.error };
 }
 
 /** How long the sign-in lasts, and whether it goes on by itself (SMART 87). */
@@ -74,15 +77,15 @@ function Lasting({ signedIn: { expiresAtMs, renews, ended } }: { readonly signed
   return <span className="top-lasting">{renews ? `Signed in until ${at}` : `Sign-in ends ${at}`}</span>;
 }
 
-/** Ctrl L (Command L) locks, whatever has the focus. */
-function useLockShortcut(lock: () => void): void {
+/** Ctrl (Command) and a letter act, whatever has the focus: L locks, N opens another window. */
+function useShortcut(letter: string, act: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 'l') return;
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== letter) return;
       event.preventDefault();
-      lock();
+      act();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [lock]);
+  }, [letter, act]);
 }

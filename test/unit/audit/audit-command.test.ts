@@ -118,7 +118,6 @@ describe('--audit-export', () => {
   });
 
   it.each([
-    ['no file named', () => ['--audit-export'], 'file-missing'],
     ['a folder that is not there', () => ['--audit-export', path.join(target, 'x', 'y')], 'ENOENT'],
     ['a folder of that name', () => ['--audit-export', bench.folder], 'EISDIR'],
   ])('%s: 2, and nothing is left behind', async (_what, argv, reason) => {
