@@ -71,6 +71,7 @@ export const ERROR_CODES = [
   'too-many-windows',
   'unlock-other-user',
   'unlock-not-possible',
+  'unlock-not-asked',
   // Reading FHIR (SMART 139–144, security G)
   'fhir-unreachable',
   'fhir-timeout',

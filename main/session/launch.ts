@@ -49,6 +49,8 @@ export type SignIn = {
   readonly tokens: Tokens;
   /** null where no id_token could be validated. */
   readonly identity: Identity | null;
+  /** How long before its id_token the server had seen the user prove who they are, in ms; null: not said. */
+  readonly authenticatedForMs: number | null;
   readonly context: LaunchContext;
   readonly grantedScope: string;
   readonly userName: string | null;

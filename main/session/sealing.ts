@@ -84,7 +84,11 @@ export function createSealing(ports: SealingPorts): Sealing {
     unlock: () => {
       const was = lock.sealed;
       if (was?.canUnlock !== true) throw new AppError('unlock-not-possible');
-      const prepare = (signIn: SignIn) => prepareUnlock(lock, was, signIn, ports);
+      const beganAtMs = ports.clock.now();
+      const prepare = (signIn: SignIn) => {
+        const takenMs = ports.clock.now() - beganAtMs;
+        return prepareUnlock(lock, was, { ...signIn, takenMs }, ports);
+      };
       signIns.start({ site: was.site, kind: { kind: 'unlock' }, prepare });
     },
     unlockFor: async (identity) => {
@@ -123,9 +127,24 @@ async function seal(lock: Lock, why: LockReason, ports: SealingPorts): Promise<v
   ports.onChange();
 }
 
-async function prepareUnlock(lock: Lock, was: Sealed, signIn: SignIn, ports: SealingPorts): Promise<Outcome> {
+/** A sign-in with how long it took, in ms. */
+type Proof = SignIn & { readonly takenMs: number };
+
+/** How far the times of a server may be off from one another. */
+const SKEW_MS = 60_000;
+
+/** Some servers let an earlier sign-in count in spite of `prompt=login`: then nobody has proved to be there. */
+function provesNothing({ authenticatedForMs, takenMs }: Proof): boolean {
+  return authenticatedForMs !== null && authenticatedForMs > takenMs + SKEW_MS;
+}
+
+async function prepareUnlock(lock: Lock, was: Sealed, signIn: Proof, ports: SealingPorts): Promise<Outcome> {
   const { identity, site } = was;
   const forget = { site, slot: null, tokens: [signIn.tokens] };
+  if (provesNothing(signIn)) {
+    await ports.end(forget);
+    throw new AppError('unlock-not-asked');
+  }
   try {
     if (identity === null || !isSame(identity, signIn.identity)) throw new AppError('unlock-other-user');
     const record = await recordOf(lock, was, ports);

@@ -7,6 +7,8 @@ import { cleanName, fhirUserReference } from './user-name.ts';
 
 export type User = {
   readonly identity: { readonly issuer: string; readonly subject: string } | null;
+  /** How long before its id_token the server had seen the user prove who they are, in ms; null: not said. */
+  readonly authenticatedForMs: number | null;
   readonly userName: string | null;
   /** `Type/id`. */
   readonly fhirUser: string | null;
@@ -27,13 +29,16 @@ export async function identify(
 ): Promise<User> {
   const missing = (subject: string): CapabilityWarning => ({ code: 'identity-missing', subject });
   if (idToken === null || issuer === null) {
-    return { identity: null, userName: null, fhirUser: null, warnings: [missing('id_token')] };
+    const nobody = { identity: null, authenticatedForMs: null, userName: null, fhirUser: null };
+    return { ...nobody, warnings: [missing('id_token')] };
   }
   const expected = { issuer, jwksUri, ...prepared.expected };
   const claims = await validateIdToken(http, idToken, expected, clock.now(), prepared.signal);
   const fhirUser = claims.fhirUser === undefined ? null : fhirUserReference(claims.fhirUser, fhirBase);
   return {
     identity: { issuer: claims.iss, subject: claims.sub },
+    // Both by the server's clock, so that ours does not matter.
+    authenticatedForMs: claims.auth_time === undefined ? null : (claims.iat - claims.auth_time) * 1000,
     userName: cleanName(claims.name),
     fhirUser,
     warnings: fhirUser === null ? [missing('fhirUser')] : [],

@@ -19,6 +19,7 @@ const claimsSchema = z.object({
   iat: z.number(),
   nbf: z.number().optional(),
   nonce: z.string().optional(),
+  auth_time: z.number().optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   fhirUser: z.string().optional().catch(undefined),
 });

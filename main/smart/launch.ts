@@ -59,6 +59,7 @@ export type SmartSignIn = {
   };
   /** Issuer and subject of the validated id_token; null where none could be validated. */
   readonly identity: { readonly issuer: string; readonly subject: string } | null;
+  readonly authenticatedForMs: number | null;
   readonly context: LaunchContext;
   readonly grantedScope: string;
   /** `Type/id` of the user. */
@@ -112,6 +113,7 @@ async function launchOnce(ports: LaunchPorts, request: LaunchRequest): Promise<S
   return {
     tokens: { accessToken, expiresAtMs, refreshToken },
     identity: user.identity,
+    authenticatedForMs: user.authenticatedForMs,
     context,
     grantedScope,
     fhirUser: user.fhirUser,

@@ -97,6 +97,13 @@ export const SESSION_MESSAGES: Messages<Codes> = {
     advice: 'Sign in to begin a session of your own.',
     action: SIGN_IN_AGAIN,
   }),
+  'unlock-not-asked': () => ({
+    title: 'The hospital did not ask who is there',
+    what: 'Its page let the sign-in through without a password, because somebody had signed in there before. That does not prove who sits here now.',
+    lost: 'The session stays locked, and nothing of it was shown.',
+    advice: 'Sign out on the hospital’s page in the browser, or close the browser, then unlock again.',
+    action: SIGN_IN_AGAIN,
+  }),
   'unlock-not-possible': () => ({
     title: 'This session cannot be unlocked',
     what: 'What was kept to go on with is gone from this computer, or it cannot be told who comes back.',

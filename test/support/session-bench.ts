@@ -53,6 +53,7 @@ export function signInOf(changes: Partial<SignIn> = {}): SignIn {
   return {
     tokens: { accessToken: 'secret-access-token', expiresAtMs: null, refreshToken: null },
     identity: IDENTITY,
+    authenticatedForMs: null,
     context: CONTEXT,
     grantedScope: 'patient/*.rs',
     userName: null,

@@ -121,6 +121,20 @@ describe('E11: unlocking', () => {
     expect(session.describe().signIn).not.toBeNull();
   });
 
+  it('by a browser that was still signed in: nobody has proved to be there, and it stays locked', async () => {
+    const { session, unlock, clock, revoked } = await locked();
+    const call = await unlock();
+    clock.advance(120_000);
+    const tokens = { accessToken: 'of-the-browser', expiresAtMs: null, refreshToken: null };
+    await call.succeed({ tokens, authenticatedForMs: 180_001 });
+    expect(session.describe()).toMatchObject({ locked: {}, failure: { error: { code: 'unlock-not-asked' } } });
+    expect(revoked.map(({ accessToken }) => accessToken)).toEqual(['of-the-browser']);
+    const again = await unlock();
+    clock.advance(120_000);
+    await again.succeed({ authenticatedForMs: 180_000 });
+    expect(session.binding()?.patientId).toBe('p1');
+  });
+
   it('cancelled or failed: it stays locked', async () => {
     const { session, unlock } = await locked();
     await unlock();
