@@ -67,10 +67,10 @@ describe('security §3.11: a record as FHIR R4 AuditEvent', () => {
       outcomeDesc: 'fhir-timeout',
       agent: [
         {
-          who: { identifier: { system: 'https://ehr.example', value: 'u-1' } },
+          who: { identifier: { system: 'https://ehr.example', value: 'canary-user-0815' } },
           name: 'Dr. Canary',
           altId: 'ward7',
-          network: { address: 'WARD-7', type: '1' },
+          network: { address: 'WARD-7-CANARY', type: '1' },
         },
         { who: { display: 'Chartroom 0.1.0' } },
       ],
@@ -85,7 +85,10 @@ describe('security §3.11: a record as FHIR R4 AuditEvent', () => {
     const nobody = resource({ action: 'app-started', outcome: 'success' });
     expect(nobody.agent[0]).not.toHaveProperty('who');
     expect(nobody.agent[0]).toMatchObject({ altId: 'ward7' });
-    const nameless = resource({ ...opened(), user: { issuer: 'https://ehr.example', subject: 'u-1', name: null } });
+    const nameless = resource({
+      ...opened(),
+      user: { issuer: 'https://ehr.example', subject: 'canary-user-0815', name: null },
+    });
     expectValid(nameless);
     expect(nameless.agent[0]).not.toHaveProperty('name');
   });

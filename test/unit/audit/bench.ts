@@ -14,14 +14,14 @@ import {
 } from '../../../main/ports.ts';
 import { manualClock, type ManualClock } from '../../support/manual-clock.ts';
 
-export const WORKSTATION = { name: 'WARD-7', account: 'ward7', appVersion: '0.1.0' };
+export const WORKSTATION = { name: 'WARD-7-CANARY', account: 'ward7', appVersion: '0.1.0' };
 export const PATIENT = 'canary-patient-4711';
 
 export const opened = (patientId = PATIENT): AuditEvent => ({
   action: 'patient-opened',
   outcome: 'success',
   site: { id: '0123456789abcdef', host: 'ehr.example' },
-  user: { issuer: 'https://ehr.example', subject: 'u-1', name: 'Dr. Canary' },
+  user: { issuer: 'https://ehr.example', subject: 'canary-user-0815', name: 'Dr. Canary' },
   patientId,
 });
 
