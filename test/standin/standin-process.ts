@@ -55,7 +55,7 @@ export class StandinProcess {
     const endpoint = Promise.withResolvers<string>();
     this.child.on('message', (notice: Notice) => {
       if ('endpoint' in notice) endpoint.resolve(notice.endpoint);
-      else if ('window' in notice) this.targets.push(notice.window);
+      else if ('window' in notice) this.meet(notice.window);
       else this.settleEvaluation(notice);
     });
     this.child.once('exit', (code) => {
@@ -78,7 +78,7 @@ export class StandinProcess {
     return this.child;
   }
 
-  /** Windows that `firstWindow` or `window` has given and that are still open. */
+  /** Windows that are open, once their page can be spoken with. */
   windows(): Page[] {
     return this.pages.filter((page) => !page.isClosed());
   }
@@ -133,6 +133,12 @@ export class StandinProcess {
     await this.exited();
     deadline.removeEventListener('abort', onDeadline);
     await (await this.browser.catch(() => undefined))?.close().catch(() => undefined);
+  }
+
+  private meet(target: string): void {
+    const n = this.targets.push(target) - 1;
+    // Whoever asks for a window that never came gets the error.
+    this.window(n).catch(() => undefined);
   }
 
   private settleEvaluation(notice: Extract<Notice, { id: number }>): void {
