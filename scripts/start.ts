@@ -11,7 +11,7 @@ import { startSandbox } from '../sandbox/server.ts';
 import { findElectronBinary } from '../test/standin/electron-binary.ts';
 import { hasDisplay, pickRuntime, type RuntimeName } from '../test/standin/runtime.ts';
 import { buildBundles } from './build-bundles.ts';
-import { writeSitesFile } from './sites-file.ts';
+import { eastfield, northgate, writeSites } from './sites-file.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const FETCH_TIMEOUT_MS = 180_000;
@@ -33,12 +33,16 @@ function command(runtime: RuntimeName): { file: string; args: string[] } {
 
 async function openWorkstation(runtime: RuntimeName): Promise<number> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'chartroom-'));
-  const sandbox = await startSandbox({ port: 0 });
+  const [sandbox, second] = await Promise.all([
+    startSandbox({ port: 0 }),
+    startSandbox({ port: 0, name: 'Eastfield Clinic', palette: 'plum' }),
+  ]);
   const accounts = sandbox.accounts.map((account) => account.id).join(', ');
   console.log(`Embedded EHR at ${sandbox.url}: sign in as ${accounts}; the password is "${DEMO_PASSWORD}".`);
+  console.log(`Its page ${sandbox.url}/launch starts Chartroom with a patient. A second hospital is at ${second.url}.`);
   try {
     const { file, args } = command(runtime);
-    const sites = writeSitesFile(folder, sandbox.fhirBase);
+    const sites = writeSites(folder, [northgate(sandbox.fhirBase), eastfield(second.fhirBase)]);
     const child = spawn(file, [...args, '--sites', sites, `--user-data-dir=${path.join(folder, 'profile')}`], {
       stdio: 'inherit',
     });
@@ -47,7 +51,7 @@ async function openWorkstation(runtime: RuntimeName): Promise<number> {
       child.once('exit', (code) => resolve(code ?? 1));
     });
   } finally {
-    await sandbox.close();
+    await Promise.all([sandbox.close(), second.close()]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -8,12 +8,15 @@ import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
 import { approve, changePatient, chooseTheme, logIn, pickPatient, signOut } from '../test/e2e/support/clinician.ts';
-import { launchApp, launchUserBrowser, userBrowserOf, type AppHandle } from '../test/e2e/support/launch-app.ts';
+import { launchApp, launchUserBrowser, userBrowserOf } from '../test/e2e/support/launch-app.ts';
 import { buildBundles } from './build-bundles.ts';
-import { writeSitesFile } from './sites-file.ts';
+import type { Tour } from './tour-place.ts';
+import { eastfield, northgate, writeSites } from './sites-file.ts';
+import { seeClients, seeLaunch, seeLock, seeSearch, seeSessionMenu } from './tour-sessions.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const PICTURES = path.join(ROOT, 'out', 'tour');
+const NORTHGATE = 'Sign in to Northgate General Hospital';
 const RICH = 'Brown';
 const EMPTY = 'Hale';
 /** Patients of the generated population (sandbox/README.md), by the family name that the picker finds. */
@@ -45,14 +48,12 @@ async function saw(page: Page, name: string, words: string, ...marks: Locator[])
   console.log(`${file.padEnd(32)} ${words}`);
 }
 
-type Tour = { readonly app: AppHandle; readonly window: Page; readonly hospital: () => Promise<Page> };
-
 const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { name });
 const charts = (page: Page): Locator => page.locator('svg.recharts-surface');
 
 async function signIn({ window, hospital }: Tour): Promise<void> {
   await saw(window, 'sites', 'the sites this machine may sign in to', heading(window, 'Choose a site'));
-  await window.getByRole('button', { name: /^Sign in to/ }).click();
+  await window.getByRole('button', { name: NORTHGATE }).click();
   const page = await hospital();
   const waiting = window.getByText('Open the page again');
   await saw(window, 'waiting', 'Chartroom waiting for the browser, with Cancel and the time left', waiting);
@@ -128,7 +129,7 @@ async function readEmptyChart(tour: Tour): Promise<void> {
 
 async function meetErrors({ window, hospital }: Tour, stopHospital: () => Promise<void>): Promise<void> {
   await signOut(window);
-  await window.getByRole('button', { name: /^Sign in to/ }).click();
+  await window.getByRole('button', { name: NORTHGATE }).click();
   const page = await hospital();
   await pickPatient(page, EMPTY);
   await page.getByRole('button', { name: 'Refuse' }).click();
@@ -143,8 +144,25 @@ async function meetErrors({ window, hospital }: Tour, stopHospital: () => Promis
 async function takeTour(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'chartroom-tour-'));
   const sandbox = await startSandbox({ port: 0 });
+  const second = await startSandbox({ port: 0, name: 'Eastfield Clinic', palette: 'plum' });
+  const sites = [
+    northgate(sandbox.fhirBase),
+    eastfield(second.fhirBase),
+    {
+      ...northgate(sandbox.fhirBase),
+      name: 'Northgate, by secret',
+      clientId: 'chartroom-symmetric',
+      client: { type: 'symmetric' },
+    },
+    {
+      ...northgate(sandbox.fhirBase),
+      name: 'Northgate, by key',
+      clientId: 'chartroom-asymmetric',
+      client: { type: 'asymmetric' },
+    },
+  ];
   const app = await launchApp({
-    args: ['--sites', writeSitesFile(folder, sandbox.fhirBase), `--user-data-dir=${path.join(folder, 'profile')}`],
+    args: ['--sites', writeSites(folder, sites), `--user-data-dir=${path.join(folder, 'profile')}`],
   });
   const browser = await launchUserBrowser();
   let running = true;
@@ -156,15 +174,20 @@ async function takeTour(): Promise<void> {
     const user = userBrowserOf(await browser.newContext({ viewport: LAPTOP }));
     const window = await app.firstWindow();
     await user.watch(app);
-    const tour: Tour = { app, window, hospital: () => user.nextPage(app) };
+    const tour: Tour = { app, window, saw, hospital: () => user.nextPage(app) };
+    await seeClients(tour);
     await signIn(tour);
     await readChart(tour);
+    await seeSessionMenu(tour);
+    await seeLock(tour);
+    await seeLaunch(tour, sandbox);
+    await seeSearch(tour);
     await readRichCharts(tour);
     await readEmptyChart(tour);
     await meetErrors(tour, stopHospital);
     console.log(`\nTour complete: ${pictures} pictures in out/tour.`);
   } finally {
-    await Promise.allSettled([app.close(), browser.close(), stopHospital()]);
+    await Promise.allSettled([app.close(), browser.close(), second.close(), stopHospital()]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

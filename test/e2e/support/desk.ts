@@ -40,7 +40,12 @@ export async function jump(app: AppHandle, ms: number): Promise<void> {
 }
 
 /** Presses the button that unlocks, and signs in on the hospital's page as `account`. */
-export async function unlock(app: AppHandle, browser: UserBrowser, window: Page, account = 'okafor'): Promise<void> {
+export async function unlock(
+  app: AppHandle,
+  browser: Pick<UserBrowser, 'nextPage'>,
+  window: Page,
+  account = 'okafor',
+): Promise<void> {
   await window.getByRole('button', { name: /^Sign in again/ }).click();
   const page = await browser.nextPage(app);
   await logIn(page, account);

@@ -62,7 +62,8 @@ export function fhirBody(path: string, { patients, foreign }: Hospitalised): unk
   const { pathname, searchParams } = new URL(path, 'https://hospital.invalid/');
   const [, type = '', id] = pathname.split('/');
   if (type === 'Patient') {
-    if (id === undefined) return page(patients.filter(isMeant(searchParams)).map((one) => patientResource(one, foreign)));
+    if (id === undefined)
+      return page(patients.filter(isMeant(searchParams)).map((one) => patientResource(one, foreign)));
     const found = patients.find((one) => one.id === id);
     return found && patientResource(found, foreign);
   }
