@@ -31,7 +31,7 @@ export async function authenticateClient(
   clientId: string,
   metadata: SmartMetadata,
 ): Promise<KnownClient> {
-  const auth = await clientAuth(ports, site, metadata);
+  const auth = await clientAuth(ports, site, clientId, metadata);
   return {
     clientId,
     hasClock: site.client.type === 'asymmetric',
@@ -42,6 +42,7 @@ export async function authenticateClient(
 async function clientAuth(
   { vault, clock }: ClientPorts,
   { id, client }: Pick<SmartSite, 'id' | 'client'>,
+  clientId: string,
   metadata: SmartMetadata,
 ): Promise<(skewMs: number) => ClientAuth> {
   switch (client.type) {
@@ -51,7 +52,7 @@ async function clientAuth(
     case 'symmetric': {
       const stored = await clientSecrets(vault).secret.read(id);
       if (stored === null) throw new AppError('client-secret-missing');
-      const authorization = basicCredentials(client.clientId, stored.secret, client.basic);
+      const authorization = basicCredentials(clientId, stored.secret, client.basic);
       return () => (_server, _client, _body, headers) => headers.set('authorization', authorization);
     }
     case 'asymmetric': {
@@ -59,7 +60,7 @@ async function clientAuth(
       const key = signingKey(keys, client, metadata);
       return (skewMs) => (server, _client, body) =>
         addAssertion(body, key, {
-          clientId: client.clientId,
+          clientId,
           audience: server.token_endpoint ?? metadata.tokenEndpoint,
           nowMs: clock.now() + skewMs,
           jwksUrl: client.jwksUrl,

@@ -7,12 +7,14 @@ import { askInBrowser, type BrowserObserver } from './browser-wait.ts';
 import type { ClientPorts, KnownClient } from './client-authentication.ts';
 import type { SmartMetadata } from './discovery.ts';
 import { identify } from './identify.ts';
+import type { IdTokenExpectation } from './identity.ts';
 import { fetchKeysAhead } from './keys.ts';
 import { launchClient, needsPatient, scopeOf, wantedCapabilities, type RefreshPolicy } from './launch-client.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { openLoopbackListener, type SignInNotice } from './loopback-listener.ts';
 import type { MetadataCache } from './metadata-cache.ts';
 import type { Registrations } from './registration.ts';
+import { revoker } from './revocation.ts';
 import { narrowedScopes } from './scopes.ts';
 import type { SmartSite } from './smart-site.ts';
 import type { TokenAnswer } from './token-answer.ts';
@@ -46,11 +48,15 @@ export type LaunchKind =
 export type LaunchRequest = {
   readonly site: SmartSite;
   readonly kind: LaunchKind;
+  /** Whoever the browser remembers must prove anew who they are (OpenID Connect Core §3.1.2.1); always so to `unlock`. */
+  readonly forceLogin: boolean;
   readonly signal: AbortSignal;
   readonly observer: LaunchObserver;
 };
 
 export type SmartSignIn = {
+  /** The client that the tokens were issued to: they are renewed and revoked as this one. */
+  readonly clientId: string;
   readonly tokens: {
     readonly accessToken: string;
     /** Epoch ms; null where the server did not say. */
@@ -84,7 +90,6 @@ export function launcher(ports: LaunchPorts): (request: LaunchRequest) => Promis
       return await launchOnce(ports, request);
     } catch (error) {
       if (request.site.client.type !== 'registered' || !isUnknownClient(error)) throw error;
-      await ports.registrations.forget(request.site);
       return launchOnce(ports, request);
     }
   };
@@ -101,26 +106,19 @@ async function launchOnce(ports: LaunchPorts, request: LaunchRequest): Promise<S
   const secrets = newLaunchSecrets();
   const scope = scopeOf(site, kind, metadata, refresh);
   const keysAhead = fetchKeysAhead(ports.http, metadata, signal);
-  const tokens = await authorize(ports, request, { metadata, client, secrets, scope });
-  const receivedAtMs = ports.clock.now();
-  observer.onStep('checking-identity');
-  const expected = { clientId: client.clientId, nonce: secrets.nonce, keysAhead };
-  const user = await identify(ports, site.fhirBase, metadata, tokens.idToken, { expected, signal });
-  refuseCancelled(signal);
-  const grantedScope = tokens.scope ?? scope;
-  const { accessToken, refreshToken, expiresInSeconds, context } = tokens;
-  const expiresAtMs = expiresInSeconds === null ? null : receivedAtMs + expiresInSeconds * 1000;
-  return {
-    tokens: { accessToken, expiresAtMs, refreshToken },
-    identity: user.identity,
-    authenticatedForMs: user.authenticatedForMs,
-    context,
-    grantedScope,
-    fhirUser: user.fhirUser,
-    userName: user.userName,
-    readUserName: userNameReader(ports, site.fhirBase, user.fhirUser, grantedScope),
-    warnings: [...warnings, ...user.warnings, ...grantWarnings(scope, tokens)],
-  };
+  const asked = { metadata, client, secrets, scope };
+  const tokens = await authorize(ports, request, asked);
+  try {
+    const signIn = await complete(ports, request, { ...asked, keysAhead }, tokens);
+    return { ...signIn, warnings: [...warnings, ...signIn.warnings] };
+  } catch (error) {
+    const { accessToken, refreshToken } = tokens;
+    // Nobody will use them, and nobody waits for it.
+    void revoker(ports)({ site, clientId: client.clientId, tokens: { accessToken, refreshToken } }).catch(
+      () => undefined,
+    );
+    throw error;
+  }
 }
 
 type Authorization = {
@@ -130,10 +128,45 @@ type Authorization = {
   readonly scope: string;
 };
 
+/**
+ * From the tokens to a signed-in clinician. Throws AppError `token-no-patient` where one is needed, because a chart of
+ * nobody in particular must not open (security C9), `id-token-…`, or `sign-in-cancelled`.
+ */
+async function complete(
+  ports: LaunchPorts,
+  { site, kind, signal, observer }: LaunchRequest,
+  { metadata, client, secrets, scope, keysAhead }: Authorization & Pick<IdTokenExpectation, 'keysAhead'>,
+  tokens: TokenAnswer,
+): Promise<SmartSignIn> {
+  const receivedAtMs = ports.clock.now();
+  const { accessToken, refreshToken, expiresInSeconds, context } = tokens;
+  if (needsPatient(site, kind.kind) && context.patientId === null) {
+    throw new AppError('token-no-patient', { member: 'patient' });
+  }
+  observer.onStep('checking-identity');
+  const expected = { clientId: client.clientId, nonce: secrets.nonce, keysAhead };
+  const user = await identify(ports, site.fhirBase, metadata, tokens.idToken, { expected, signal });
+  refuseCancelled(signal);
+  const grantedScope = tokens.scope ?? scope;
+  const expiresAtMs = expiresInSeconds === null ? null : receivedAtMs + expiresInSeconds * 1000;
+  return {
+    clientId: client.clientId,
+    tokens: { accessToken, expiresAtMs, refreshToken },
+    identity: user.identity,
+    authenticatedForMs: user.authenticatedForMs,
+    context,
+    grantedScope,
+    fhirUser: user.fhirUser,
+    userName: user.userName,
+    readUserName: userNameReader(ports, site.fhirBase, user.fhirUser, grantedScope),
+    warnings: [...user.warnings, ...grantWarnings(scope, tokens)],
+  };
+}
+
 /** From the authorization request to the tokens. The loopback port is open only in here. */
 async function authorize(
   ports: LaunchPorts,
-  { site, kind, signal, observer }: LaunchRequest,
+  { site, kind, forceLogin, signal, observer }: LaunchRequest,
   { metadata, client, secrets, scope }: Authorization,
 ): Promise<TokenAnswer> {
   const listener = await openLoopbackListener({
@@ -151,7 +184,7 @@ async function authorize(
       redirectUri,
       scope,
       launch: kind.kind === 'ehr' ? kind.launch : null,
-      forcesLogin: kind.kind === 'unlock',
+      forcesLogin: forceLogin || kind.kind === 'unlock',
       secrets,
     });
     const page = () => (asked.method === 'get' ? asked.url : listener.serveForm(asked.form));
@@ -160,7 +193,10 @@ async function authorize(
     const code = await askInBrowser({ page, answer: listener.answer, limitMs, signal, observer, ...ports });
     observer.onStep('exchanging-code');
     const exchange = { code, redirectUri, codeVerifier: secrets.codeVerifier };
-    return await exchangeCode(ports, client, exchange, { needsPatient: needsPatient(site, kind.kind), signal });
+    return await exchangeCode(ports, client, exchange, signal).catch(async (error: unknown) => {
+      if (isUnknownClient(error)) await ports.registrations.forget(site, client.clientId);
+      throw error;
+    });
   } finally {
     listener.close();
   }

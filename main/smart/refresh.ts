@@ -5,6 +5,7 @@ import { HttpFailure, type HttpResponse } from '../ports.ts';
 import { authenticateClient, type ClientPorts } from './client-authentication.ts';
 import type { SmartMetadata } from './discovery.ts';
 import { retryAfter } from './json-answer.ts';
+import type { LaunchContext } from './launch-context.ts';
 import type { MetadataCache } from './metadata-cache.ts';
 import { registeredError } from './oauth-errors.ts';
 import type { Registrations } from './registration.ts';
@@ -23,7 +24,15 @@ export type RefreshedTokens = {
     readonly refreshToken: string | null;
   };
   readonly grantedScope: string | null;
-  readonly patientId: string | null;
+  /** The context of the launch as it is after this answer: what it says replaces, the rest stays (SMART 79). */
+  readonly mergeContext: (before: LaunchContext) => LaunchContext;
+};
+
+export type RefreshRequest = {
+  readonly site: SmartSite;
+  /** The client that the refresh token was issued to (RFC 6749 §6), whatever the site's registration is by now. */
+  readonly clientId: string;
+  readonly refreshToken: string;
 };
 
 /** Errors that say no more than that the server cannot now. */
@@ -35,16 +44,16 @@ const PASSING = new Set(['temporarily_unavailable', 'server_error']);
  * good: no answer, one that says later, or one that says nothing.
  */
 export function refresher(ports: RefreshPorts) {
-  return async ({ site, refreshToken }: { site: SmartSite; refreshToken: string }): Promise<RefreshedTokens> => {
-    const answer = await post(ports, site, refreshToken);
-    if (isUnknownClient(answer)) await ports.registrations.forget(site);
+  return async (request: RefreshRequest): Promise<RefreshedTokens> => {
+    const answer = await post(ports, request);
+    if (isUnknownClient(answer)) await ports.registrations.forget(request.site, request.clientId);
     const receivedAtMs = ports.clock.now();
-    const { accessToken, expiresInSeconds, refreshToken: next, scope, context } = read(answer);
+    const { accessToken, expiresInSeconds, refreshToken: next, scope, mergeContext } = read(answer);
     const expiresAtMs = expiresInSeconds === null ? null : receivedAtMs + expiresInSeconds * 1000;
     return {
       tokens: { accessToken, expiresAtMs, refreshToken: next },
       grantedScope: scope,
-      patientId: context.patientId,
+      mergeContext,
     };
   };
 }
@@ -53,11 +62,8 @@ export function refresher(ports: RefreshPorts) {
  * Where the remembered token endpoint is gone, or does not know us, the server may have moved: it is asked again where
  * it is (SMART 27). Only a request that an endpoint elsewhere refused before it looked at the grant is made again.
  */
-async function post(ports: RefreshPorts, site: SmartSite, refreshToken: string): Promise<HttpResponse> {
+async function post(ports: RefreshPorts, { site, clientId, refreshToken }: RefreshRequest): Promise<HttpResponse> {
   const { metadata, remembered } = await ports.metadata.known(site.fhirBase).catch(notNow);
-  const clientId = await ports.registrations.knownId(site);
-  // The registration that the refresh token belongs to is gone: nobody can use it any more.
-  if (clientId === null) throw new AppError('refresh-rejected', {});
   const parameters = { refresh_token: refreshToken };
   const ask = async (at: SmartMetadata): Promise<HttpResponse> => {
     const client = await authenticateClient(ports, site, clientId, at);
@@ -89,7 +95,7 @@ function read(answer: HttpResponse): TokenAnswer {
   const refused = status >= 400 && status < 500 && status !== 429 && error.oauthError !== undefined;
   if (refused && !PASSING.has(error.oauthError ?? '')) throw new AppError('refresh-rejected', { status, ...error });
   try {
-    return readTokenAnswer(answer, { needsPatient: false });
+    return readTokenAnswer(answer);
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     // A patient that is none is another one than before: nothing may be read in its name.

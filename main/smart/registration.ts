@@ -32,10 +32,8 @@ export type Registrations = {
    * or the server forgot it. Throws AppError `registration-…`, or `sign-in-cancelled` after the wish's signal.
    */
   readonly currentId: (site: SmartSite, wish: RegistrationWish) => Promise<string>;
-  /** The same as far as it is known already; null: not registered. Asks nobody. */
-  readonly knownId: (site: SmartSite) => Promise<string | null>;
-  /** The server does not know us any more: the next sign-in registers anew. */
-  readonly forget: (site: SmartSite) => Promise<void>;
+  /** The server does not know this client any more: the next sign-in registers anew. A newer registration stays. */
+  readonly forget: (site: SmartSite, clientId: string) => Promise<void>;
 };
 
 /** Gives the registrations kept in the vault. */
@@ -58,9 +56,10 @@ export function createRegistrations(ports: RegistrationPorts): Registrations {
       site.client.type === 'registered'
         ? inTurn(ports.vault, `registration ${site.id}`, () => current(site, wish))
         : site.client.clientId,
-    knownId: async (site) =>
-      site.client.type === 'registered' ? ((await slot.read(site.id))?.clientId ?? null) : site.client.clientId,
-    forget: (site) => slot.forget(site.id),
+    forget: (site, clientId) =>
+      inTurn(ports.vault, `registration ${site.id}`, async () => {
+        if ((await slot.read(site.id))?.clientId === clientId) await slot.forget(site.id);
+      }),
   };
 }
 

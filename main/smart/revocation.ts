@@ -2,17 +2,21 @@
 import { tokenRevocation } from 'openid-client';
 import { AppError } from '../../shared/errors.ts';
 import type { HttpResponse } from '../ports.ts';
-import { authenticateClient, type KnownClient } from './client-authentication.ts';
-import type { RefreshPorts } from './refresh.ts';
+import { authenticateClient, type ClientPorts, type KnownClient } from './client-authentication.ts';
+import type { MetadataCache } from './metadata-cache.ts';
 import type { SmartSite } from './smart-site.ts';
-import { oauthErrorOf, postAs } from './token-request.ts';
+import { oauthErrorOf, postAs, type FormPorts } from './token-request.ts';
 
 /** Nobody waits longer to be signed out. */
 const LIMIT_MS = 5000;
 const MAX_BYTES = 64 * 1024;
 
+export type RevocationPorts = FormPorts & ClientPorts & { readonly metadata: MetadataCache };
+
 export type RevocationRequest = {
   readonly site: SmartSite;
+  /** The client that the tokens were issued to (RFC 7009 §2.1). */
+  readonly clientId: string;
   readonly tokens: { readonly accessToken: string; readonly refreshToken: string | null };
 };
 
@@ -20,7 +24,7 @@ export type RevocationRequest = {
  * Gives the function that revokes the refresh token, then the access token: the one that lives longer goes first, and
  * each is tried whatever became of the other. All of it within five seconds. Throws AppError `revocation-failed`.
  */
-export function revoker(ports: RefreshPorts) {
+export function revoker(ports: RevocationPorts) {
   return async (request: RevocationRequest): Promise<'revoked' | 'not-offered'> => {
     const bound = new AbortController();
     const callOff = ports.clock.after(LIMIT_MS, () => bound.abort());
@@ -36,14 +40,12 @@ export function revoker(ports: RefreshPorts) {
 }
 
 async function revoke(
-  ports: RefreshPorts,
-  { site, tokens }: RevocationRequest,
+  ports: RevocationPorts,
+  { site, clientId, tokens }: RevocationRequest,
   signal: AbortSignal,
 ): Promise<'revoked' | 'not-offered'> {
   const { metadata } = await ports.metadata.known(site.fhirBase, signal);
   if (metadata.revocationEndpoint === null) return 'not-offered';
-  const clientId = await ports.registrations.knownId(site);
-  if (clientId === null) throw new AppError('revocation-failed');
   const client = await authenticateClient(ports, site, clientId, metadata);
   const failures: (AppError | null)[] = [];
   const { accessToken, refreshToken } = tokens;
@@ -67,7 +69,7 @@ type Revocation = {
 
 /** Gives the failure, or null. A token that the server does not know is revoked already (RFC 7009 §2.2). */
 async function revokeOne(
-  ports: RefreshPorts,
+  ports: RevocationPorts,
   client: KnownClient,
   { hint, token, mayBeUnsupported }: Revocation,
   signal: AbortSignal,

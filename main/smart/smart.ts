@@ -4,10 +4,9 @@ import type { Clock, HttpPort, OpenBrowser, SecretVault } from '../ports.ts';
 import type { RefreshPolicy } from './launch-client.ts';
 import { launcher, type LaunchRequest, type SmartSignIn } from './launch.ts';
 import { createMetadataCache } from './metadata-cache.ts';
-import { refresher, type RefreshedTokens } from './refresh.ts';
+import { refresher, type RefreshedTokens, type RefreshRequest } from './refresh.ts';
 import { createRegistrations } from './registration.ts';
 import { revoker, type RevocationRequest } from './revocation.ts';
-import type { SmartSite } from './smart-site.ts';
 
 export type SmartPorts = {
   readonly http: HttpPort;
@@ -22,7 +21,7 @@ export type SmartPorts = {
 
 export type Smart = {
   readonly launch: (request: LaunchRequest) => Promise<SmartSignIn>;
-  readonly refresh: (request: { site: SmartSite; refreshToken: string }) => Promise<RefreshedTokens>;
+  readonly refresh: (request: RefreshRequest) => Promise<RefreshedTokens>;
   readonly revoke: (request: RevocationRequest) => Promise<'revoked' | 'not-offered'>;
   /** Whether a sign-in may show this page in the browser: a site's own, or ours that posts to it (security §3.5). */
   readonly mayOpen: (url: URL) => boolean;

@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { HttpResponse } from '../ports.ts';
 import { isHtml, jsonObject, retryAfter, type JsonObject } from './json-answer.ts';
-import { readLaunchContext, type LaunchContext } from './launch-context.ts';
+import { mergeContext, readLaunchContext, type LaunchContext } from './launch-context.ts';
 import { registeredError } from './oauth-errors.ts';
 
 export type TokenAnswer = {
@@ -14,6 +14,8 @@ export type TokenAnswer = {
   /** null: none came; at a refresh the old one stays (RFC 6749 §6). */
   readonly refreshToken: string | null;
   readonly context: LaunchContext;
+  /** The context of a launch after this answer to its refresh (SMART 79). */
+  readonly mergeContext: (before: LaunchContext) => LaunchContext;
   readonly idToken: string | null;
 };
 
@@ -24,10 +26,9 @@ const MAX_EXPIRES_IN_SECONDS = 366 * 24 * 3600;
 const BEARER = /^[\x21-\x7e]+$/;
 
 /**
- * Gives the tokens and the launch context. Throws AppError `token-…`; `token-no-patient` only where one is needed,
- * because a chart of nobody in particular must not open (security C9).
+ * Gives the tokens and the launch context. Throws AppError `token-…`.
  */
-export function readTokenAnswer(response: HttpResponse, { needsPatient }: { needsPatient: boolean }): TokenAnswer {
+export function readTokenAnswer(response: HttpResponse): TokenAnswer {
   refuseFailure(response);
   const document = isHtml(response) ? undefined : jsonObject(response);
   if (document === undefined) throw new AppError('token-not-json', { status: response.status });
@@ -36,7 +37,6 @@ export function readTokenAnswer(response: HttpResponse, { needsPatient }: { need
   // Case says nothing in a token type (RFC 6749 §5.1).
   if (textOf(document, 'token_type')?.toLowerCase() !== 'bearer') throw malformed('token_type');
   const context = readLaunchContext(document);
-  if (needsPatient && context.patientId === null) throw new AppError('token-no-patient', { member: 'patient' });
   return {
     accessToken,
     expiresInSeconds: secondsOf(document['expires_in']),
@@ -44,6 +44,7 @@ export function readTokenAnswer(response: HttpResponse, { needsPatient }: { need
     // An empty one is none: it could renew nothing.
     refreshToken: textOf(document, 'refresh_token') || null,
     context,
+    mergeContext: (before) => mergeContext(before, document),
     idToken: textOf(document, 'id_token'),
   };
 }

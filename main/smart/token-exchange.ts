@@ -13,13 +13,12 @@ export type CodeExchange = { readonly code: string; readonly redirectUri: string
 
 /**
  * Posts the code to the token endpoint as `client`. Throws AppError `token-…`, or `sign-in-cancelled` after `signal`.
- * `needsPatient`: an answer without a patient is `token-no-patient`.
  */
 export async function exchangeCode(
   ports: FormPorts,
   client: KnownClient,
   exchange: CodeExchange,
-  { needsPatient, signal }: { needsPatient: boolean; signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<TokenAnswer> {
   const parameters = {
     code: exchange.code,
@@ -34,5 +33,5 @@ export async function exchangeCode(
   ).catch((error: unknown) => {
     throw translateFailure(error, { timeout: 'token-timeout', 'too-large': 'token-malformed' }, 'token-unreachable');
   });
-  return readTokenAnswer(answer, { needsPatient });
+  return readTokenAnswer(answer);
 }

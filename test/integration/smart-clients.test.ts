@@ -36,9 +36,9 @@ describe('a symmetric client', () => {
     await keepSecret();
     const smart = smartAt(server, { vault });
     const site = siteAt(server, { client: symmetric });
-    const { tokens } = await launchBy(smart, server, { site });
-    await smart.refresh({ site, refreshToken: 'r' });
-    await smart.revoke({ site, tokens });
+    const { clientId, tokens } = await launchBy(smart, server, { site });
+    await smart.refresh({ site, clientId, refreshToken: 'r' });
+    await smart.revoke({ site, clientId, tokens });
     const encoded = `fault-client:${new URLSearchParams({ x: SECRET }).toString().slice(2)}`;
     const asked = [...requests('token'), ...requests('revoke')];
     expect(asked.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill(`Basic ${btoa(encoded)}`));
@@ -144,7 +144,8 @@ describe('an asymmetric client', () => {
   it('SMART 104, F7: a refresh is mended the same way, with the same refresh token', async () => {
     bySkewedClock(HOUR_MS);
     const smart = smartAt(server, { vault });
-    await smart.refresh({ site: siteAt(server, { client: asymmetric }), refreshToken: 'r1' });
+    const site = siteAt(server, { client: asymmetric });
+    await smart.refresh({ site, clientId: 'fault-client', refreshToken: 'r1' });
     expect(requests('token').map(({ form }) => form.get('refresh_token'))).toEqual(['r1', 'r1']);
   });
 
@@ -252,11 +253,37 @@ describe('a client that registers itself', () => {
   it('at a refresh invalid_client ends the session, and the next sign-in registers anew', async () => {
     const smart = smartAt(server, { vault });
     const site = siteAt(server, { client: registered });
-    await launchBy(smart, server, { site });
+    const { clientId } = await launchBy(smart, server, { site });
     server.script('token', INVALID_CLIENT);
-    expect(await failureOf(smart.refresh({ site, refreshToken: 'r' }))).toMatchObject({ code: 'refresh-rejected' });
-    expect(await failureOf(smart.refresh({ site, refreshToken: 'r' }))).toMatchObject({ code: 'refresh-rejected' });
-    expect(requests('token').filter(({ form }) => form.has('refresh_token'))).toHaveLength(1);
+    const renewal = smart.refresh({ site, clientId, refreshToken: 'r' });
+    expect(await failureOf(renewal)).toMatchObject({ code: 'refresh-rejected' });
+    server.script('token', (_seen, usual) => usual);
+    await launchBy(smart, server, { site });
+    expect(documents()).toHaveLength(2);
+  });
+
+  it('E4 a session outlives its registration here: its tokens are renewed and taken back as the client they were given to', async () => {
+    const smart = smartAt(server, { vault });
+    const site = siteAt(server, { client: registered });
+    const old = await launchBy(smart, server, { site });
+    await createClientSetup(vault, realClock).forget(site);
+    await smart.refresh({ site, clientId: old.clientId, refreshToken: 'r' });
+    const anew = await launchBy(smart, server, { site });
+    expect(anew.clientId).not.toBe(old.clientId);
+    await smart.refresh({ site, clientId: old.clientId, refreshToken: 'r' });
+    await smart.revoke({ site, clientId: old.clientId, tokens: old.tokens });
+    const asked = [...requests('token').filter(({ form }) => form.has('refresh_token')), ...requests('revoke')];
+    expect(asked.map(({ form }) => form.get('client_id'))).toEqual(Array(3).fill(old.clientId));
+  });
+
+  it('SMART 27: an old client that the server forgot does not cost the registration made since', async () => {
+    const smart = smartAt(server, { vault });
+    const site = siteAt(server, { client: registered });
+    await launchBy(smart, server, { site });
+    server.script('token', (seen, usual) => (seen.form.get('client_id') === 'old' ? INVALID_CLIENT : usual));
+    await failureOf(smart.refresh({ site, clientId: 'old', refreshToken: 'r' }));
+    await launchBy(smart, server, { site });
+    expect(documents()).toHaveLength(1);
   });
 
   const failures: [title: string, reply: Reply, error: object][] = [

@@ -55,7 +55,18 @@ describe('the kinds of launch', () => {
   it('SMART 15, 31: standalone, no launch', async () => {
     const { asked, scope } = await asking({});
     expect(asked.has('launch')).toBe(false);
+    expect(asked.has('prompt')).toBe(false);
     expect(scope).toContain('launch/patient');
+  });
+
+  it.each([
+    ['standalone', {}],
+    ['from the EHR', EHR],
+    ['an unlock', UNLOCK],
+  ])('E11 %s asks for a fresh login where it is told to', async (_title, options) => {
+    const { asked } = await asking({ ...options, forceLogin: true });
+    expect(asked.getAll('prompt')).toEqual(['login']);
+    expect(asked.has('launch')).toBe(options === EHR);
   });
 
   it('E11 an unlock asks who is there by a fresh login, and nothing else', async () => {
@@ -93,6 +104,36 @@ describe('the kinds of launch', () => {
     if (needed) expect(await failureOf(launch)).toMatchObject({ code: 'token-no-patient' });
     else expect((await launch).context.patientId).toBeNull();
   });
+
+  const lost: [title: string, token: Record<string, unknown>, cancelAt: string | null, code: string][] = [
+    ['a bad id_token', { id_token: 'x.y.z' }, null, 'id-token-malformed'],
+    ['no patient', { patient: undefined }, null, 'token-no-patient'],
+    ['Cancel after the exchange', {}, 'checking-identity', 'sign-in-cancelled'],
+  ];
+  it.each(lost)(
+    'SMART 94, E8: after %s the tokens that came are taken back, and nobody waits for it',
+    async (_title, token, cancelAt, code) => {
+      change(token);
+      const { promise: asked, resolve: isAsked } = Promise.withResolvers<undefined>();
+      const tokens: [string | null, string | null][] = [];
+      server.script('revoke', ({ form }) => {
+        tokens.push([form.get('token'), form.get('client_id')]);
+        if (tokens.length === 2) isAsked(undefined);
+        return { status: 503 };
+      });
+      const cancel = new AbortController();
+      const onStep = (step: string) => {
+        if (step === cancelAt) cancel.abort();
+      };
+      const options = { policy: { refresh: 'online' }, signal: cancel.signal, observer: { onStep } } as const;
+      expect(await failureOf(launchAt(server, options))).toMatchObject({ code });
+      await asked;
+      expect(tokens).toEqual([
+        ['fault-refresh-token', server.clientId],
+        ['fault-access-token', server.clientId],
+      ]);
+    },
+  );
 
   it.each([
     ['online', 'online_access'],

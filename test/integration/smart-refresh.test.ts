@@ -1,6 +1,7 @@
 /** Renewal and revocation over real sockets: a refresh token is never used twice, and never lost to a bad line. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpPort } from '../../main/ports.ts';
+import type { LaunchContext } from '../../main/smart/launch-context.ts';
 import type { Smart } from '../../main/smart/smart.ts';
 import { smartConfiguration, startFaultServer, type FaultServer, type Reply } from '../support/fault-server.ts';
 import { failureOf, siteAt, smartAt, type BenchOptions } from '../support/launch-bench.ts';
@@ -23,7 +24,7 @@ afterAll(() => server.close());
 
 const HOUR_MS = 3_600_000;
 const requests = (endpoint: string) => server.seen.filter((seen) => seen.endpoint === endpoint);
-const renew = (refreshToken = 'r1') => smart.refresh({ site: siteAt(server), refreshToken });
+const renew = (refreshToken = 'r1') => smart.refresh({ site: siteAt(server), clientId: server.clientId, refreshToken });
 /** The same port, less patient. */
 const hasty: HttpPort = (request) => nodeHttp({ ...request, timeoutMs: Math.min(request.timeoutMs, 300) });
 
@@ -36,7 +37,7 @@ describe('renewing tokens', () => {
         refreshToken: 'fault-refresh-token-2',
       },
       grantedScope: null,
-      patientId: null,
+      mergeContext: expect.any(Function) as unknown,
     });
     expect(requests('token').map(({ form }) => Object.fromEntries(form))).toEqual([
       { grant_type: 'refresh_token', refresh_token: 'r1', client_id: server.clientId },
@@ -47,12 +48,25 @@ describe('renewing tokens', () => {
     ['SMART 90: no new refresh token', { refresh_token: undefined }, { tokens: { refreshToken: null } }],
     ['SMART 90: an empty refresh token', { refresh_token: '' }, { tokens: { refreshToken: null } }],
     ['E5 another scope', { scope: 'patient/Patient.rs' }, { grantedScope: 'patient/Patient.rs' }],
-    ['E5 another patient, for the session to judge', { patient: 'other' }, { patientId: 'other' }],
     ['C7 expires_in absent', { expires_in: undefined }, { tokens: { expiresAtMs: null } }],
   ];
   it.each(answers)('%s is given as it is', async (_title, changes, expected) => {
     server.script('token', (_seen, usual) => ({ body: { ...(usual.body as object), ...changes } }));
     expect(await renew()).toMatchObject(expected);
+  });
+
+  const before: LaunchContext = {
+    ...{ patientId: 'p1', encounterId: 'e1', locationId: 'l1', intent: null, tenant: null, fhirContext: [] },
+    ...{ needPatientBanner: false, styleUrl: null },
+  };
+  it.each([
+    ['nothing', {}, {}],
+    ['another encounter', { encounter: 'e2' }, { encounterId: 'e2' }],
+    ['E5 another patient, for the session to judge', { patient: 'other' }, { patientId: 'other' }],
+    ['another banner', { need_patient_banner: true }, { needPatientBanner: true }],
+  ])('SMART 79: a renewal that says %s of the context leaves the rest as it was', async (_title, said, changes) => {
+    server.script('token', (_seen, usual) => ({ body: { ...(usual.body as object), ...said } }));
+    expect((await renew()).mergeContext(before)).toEqual({ ...before, ...changes });
   });
 
   const errors = [
@@ -164,7 +178,7 @@ describe('what a server said of itself', () => {
 
 describe('SMART 26: taking tokens back', () => {
   const revoke = (refreshToken: string | null = 'r1') =>
-    smart.revoke({ site: siteAt(server), tokens: { accessToken: 'a1', refreshToken } });
+    smart.revoke({ site: siteAt(server), clientId: server.clientId, tokens: { accessToken: 'a1', refreshToken } });
   const revoked = () => requests('revoke').map(({ form }) => [form.get('token'), form.get('token_type_hint')]);
   const only = (hint: string, reply: Reply) =>
     server.script('revoke', ({ form }) => (form.get('token_type_hint') === hint ? reply : {}));

@@ -42,7 +42,7 @@ const siteOf = (client: SmartClient, changes: Partial<SmartSite> = {}): SmartSit
 function signIn(site: SmartSite, kind: LaunchKind = { kind: 'standalone' }) {
   const nothing = () => undefined;
   const observer = { onStep: nothing, onWaiting: nothing, onNotice: nothing };
-  return smart.launch({ site, kind, signal: new AbortController().signal, observer });
+  return smart.launch({ site, kind, forceLogin: false, signal: new AbortController().signal, observer });
 }
 const keyed = (algorithm: 'RS384' | 'ES384' | null) =>
   siteOf({ type: 'asymmetric', clientId: 'chartroom-asymmetric', algorithm, jwksUrl: null });
@@ -80,15 +80,18 @@ describe('a client of the embedded EHR', () => {
     async (_title, site) => {
       await introduce(site());
       const first = await signIn(site());
+      const { clientId } = first;
       expect(first.context.patientId).toBe('ada');
       expect(first.warnings).toEqual([]);
       expect(first.identity?.issuer).toBe(sandbox.issuer);
-      const renewed = await smart.refresh({ site: site(), refreshToken: first.tokens.refreshToken! });
+      const renewed = await smart.refresh({ site: site(), clientId, refreshToken: first.tokens.refreshToken! });
       expect(await reads(renewed.tokens.accessToken)).toBe(true);
       const refreshToken = renewed.tokens.refreshToken ?? first.tokens.refreshToken;
-      expect(await smart.revoke({ site: site(), tokens: { ...renewed.tokens, refreshToken } })).toBe('revoked');
+      expect(await smart.revoke({ site: site(), clientId, tokens: { ...renewed.tokens, refreshToken } })).toBe(
+        'revoked',
+      );
       expect(await reads(renewed.tokens.accessToken)).toBe(false);
-      expect(await failureOf(smart.refresh({ site: site(), refreshToken: refreshToken! }))).toMatchObject({
+      expect(await failureOf(smart.refresh({ site: site(), clientId, refreshToken: refreshToken! }))).toMatchObject({
         code: 'refresh-rejected',
         details: { oauthError: 'invalid_grant' },
       });
@@ -127,9 +130,9 @@ describe('a client of the embedded EHR', () => {
   it('SMART 104, F7: assertions follow a server whose clock is an hour ahead', async () => {
     const site = keyed('RS384');
     await introduce(site);
-    const { tokens } = await signIn(site);
+    const { clientId, tokens } = await signIn(site);
     sandbox.setClock(3600);
-    const renewed = await smart.refresh({ site, refreshToken: tokens.refreshToken! });
+    const renewed = await smart.refresh({ site, clientId, refreshToken: tokens.refreshToken! });
     expect(renewed.tokens.accessToken).not.toBe(tokens.accessToken);
   });
 
@@ -147,9 +150,11 @@ describe('a launch of the embedded EHR', () => {
   const site = () => siteOf({ type: 'public', clientId: 'chartroom' });
 
   it('E4, SMART 90: a refresh token that was used is refused for good', async () => {
-    const { tokens } = await signIn(site());
-    await smart.refresh({ site: site(), refreshToken: tokens.refreshToken! });
-    expect(await failureOf(smart.refresh({ site: site(), refreshToken: tokens.refreshToken! }))).toMatchObject({
+    const { clientId, tokens } = await signIn(site());
+    await smart.refresh({ site: site(), clientId, refreshToken: tokens.refreshToken! });
+    expect(
+      await failureOf(smart.refresh({ site: site(), clientId, refreshToken: tokens.refreshToken! })),
+    ).toMatchObject({
       code: 'refresh-rejected',
     });
   });

@@ -34,6 +34,8 @@ export type BenchOptions = {
   readonly observer?: Partial<LaunchObserver>;
   /** A standalone launch, unless told. */
   readonly kind?: LaunchKind;
+  /** False, unless told. */
+  readonly forceLogin?: boolean;
   /** A public client with patient-level access, unless told. */
   readonly site?: Partial<SmartSite>;
   readonly vault?: SecretVault;
@@ -94,7 +96,8 @@ export function launchBy(smart: Smart, server: FaultServer, options: BenchOption
   const nothing = () => undefined;
   const observer = { onStep: nothing, onWaiting: nothing, onNotice: nothing, ...options.observer };
   const signal = options.signal ?? new AbortController().signal;
-  return smart.launch({ site, kind: options.kind ?? { kind: 'standalone' }, observer, signal });
+  const { kind = { kind: 'standalone' }, forceLogin = false } = options;
+  return smart.launch({ site, kind, forceLogin, observer, signal });
 }
 
 /** The failure of a launch that must fail, as it would cross IPC. */

@@ -33,13 +33,16 @@ beforeAll(async () => {
 });
 
 /** What the token request of a client says of who asks. */
-async function requestOf(client: SmartClient, options: { metadata?: Partial<SmartMetadata>; skewMs?: number } = {}) {
+async function requestOf(
+  client: SmartClient,
+  options: { metadata?: Partial<SmartMetadata>; skewMs?: number; clientId?: string } = {},
+) {
   const vault = memoryVault();
   await clientSecrets(vault).keys.write('s', [rsa, curve]);
   await clientSecrets(vault).secret.write('s', { secret: 'secret', sinceMs: 0 });
   const site = { id: 's', client, fhirBase: 'https://ehr.example/fhir' };
   const metadata = { ...METADATA, ...options.metadata };
-  const known = await authenticateClient({ vault, clock }, site, 'chartroom', metadata);
+  const known = await authenticateClient({ vault, clock }, site, options.clientId ?? 'chartroom', metadata);
   const configuration = known.configuration(options.skewMs);
   const sent: { form: URLSearchParams; authorization: string | undefined }[] = [];
   configuration[customFetch] = (_url, { headers, body }) => {
@@ -80,6 +83,14 @@ describe('client authentication', () => {
     expect(sent!.authorization).toBeUndefined();
     expect([...sent!.form.keys()].sort()).toEqual(['client_assertion', 'client_assertion_type', 'code', 'grant_type']);
     expect(sent!.form.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+  });
+
+  it('E4 the id that tokens were issued to counts, whatever the site is registered as by now', async () => {
+    const clientId = 'former';
+    const [sent] = await requestOf({ type: 'symmetric', clientId: 'chartroom', basic: 'form-encoded' }, { clientId });
+    expect(sent!.authorization).toBe(`Basic ${btoa('former:secret')}`);
+    const [assertion] = await assertionsOf(keyed(), { clientId });
+    expect(decodeJwt(assertion!)).toMatchObject({ iss: 'former', sub: 'former' });
   });
 
   it('F6 no secret, or a keychain that does not give it: the client says what is missing', async () => {
