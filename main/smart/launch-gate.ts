@@ -9,8 +9,8 @@ import { readLaunchLink, siteOfLaunch } from './launch-intake.ts';
 
 const PER_MINUTE = 5;
 const MINUTE_MS = 60_000;
-/** A launch is used once, and soon: a link that comes again within this time is the same click. */
-const REMEMBERED_MS = 5 * MINUTE_MS;
+/** A launch is used once, and soon: until then a link that comes again is the same click; one that waited longer is stale. */
+const LAUNCH_LIFE_MS = 5 * MINUTE_MS;
 const MAX_WAITING = 3;
 
 export type LaunchOffer<S> = {
@@ -26,10 +26,16 @@ export type LaunchGatePorts<S> = {
   readonly clock: Clock;
   /** The sites of this machine, read anew. */
   readonly sites: () => Promise<readonly S[]>;
+  /** A launch was let in, whenever it may be offered. */
+  readonly onReceived: (site: S) => void;
   /** Ask the clinician; nothing may be asked of the site before. Answered by `settle`. */
   readonly onOffer: (offer: LaunchOffer<S>) => void;
   /** The app locked: take the question away. The launch waits and is offered again. */
   readonly onWithdraw: (offer: LaunchOffer<S>) => void;
+  /** The same link was opened again: the window that asks about this offer, or has it, should come to the front. */
+  readonly onRepeated: (offerId: number) => void;
+  /** Launches waited too long, or made room for newer ones. Told once for all of them, and never while locked. */
+  readonly onExpired: () => void;
   /** `launch-malformed`, `launch-unknown-site`, what `sites` throws; `launch-too-many` once, then silence for a while. */
   readonly onRefused: (error: AppError) => void;
 };
@@ -42,16 +48,25 @@ export type LaunchGate = {
   readonly receive: (link: string) => Promise<LaunchOutcome>;
   /** The offer was confirmed or declined, or its window is gone: the next may come. */
   readonly settle: (offerId: number) => void;
+  /** What was offered came to nothing: its link, opened again, is a new launch. */
+  readonly forget: (offerId: number) => void;
+  /** How many wait to be offered. */
+  readonly waiting: () => number;
   readonly setLocked: (locked: boolean) => void;
   /** Forgets what waits, and withdraws what is offered. */
   readonly clear: () => void;
 };
 
-/** Gives a gate that is open and empty. A fourth launch that has to wait pushes the oldest out. */
+/**
+ * Gives a gate that is open and empty. A fourth launch that has to wait pushes the oldest out; one that waited for five
+ * minutes is let go when its turn comes.
+ */
 export function createLaunchGate<S extends { readonly fhirBase: string }>(ports: LaunchGatePorts<S>): LaunchGate {
   const limiter = createLimiter();
+  /** Of links that come again: they may not take the front for themselves without end. */
+  const repeats = createLimiter();
   const seen = createMemory();
-  const queue = createQueue(ports);
+  const queue = createQueue(ports, seen);
   /** Links are judged in the order in which they were opened, though the sites are read in between. */
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -63,7 +78,11 @@ export function createLaunchGate<S extends { readonly fhirBase: string }>(ports:
   const judge = async (link: string): Promise<LaunchOutcome> => {
     const receivedAtMs = ports.clock.now();
     const digest = digestOf(link);
-    if (seen.has(digest, receivedAtMs)) return 'repeated';
+    if (seen.has(digest, receivedAtMs)) {
+      const offerId = seen.offerOf(digest);
+      if (offerId !== null && repeats.admit(receivedAtMs) === 'admitted') ports.onRepeated(offerId);
+      return 'repeated';
+    }
     const admission = limiter.admit(receivedAtMs);
     if (admission === 'silent') return 'dropped';
     if (admission === 'refused') return refuse(new AppError('launch-too-many', { limit: PER_MINUTE }));
@@ -71,7 +90,8 @@ export function createLaunchGate<S extends { readonly fhirBase: string }>(ports:
       const { iss, launch } = readLaunchLink(link);
       const site = siteOfLaunch(iss, await ports.sites());
       seen.add(digest, receivedAtMs);
-      return queue.push({ site, launch, receivedAtMs });
+      ports.onReceived(site);
+      return queue.push({ launch: { site, launch, receivedAtMs }, digest });
     } catch (error) {
       return refuse(error);
     }
@@ -83,57 +103,79 @@ export function createLaunchGate<S extends { readonly fhirBase: string }>(ports:
       return outcome;
     },
     settle: queue.settle,
+    forget: seen.forgetOffer,
+    waiting: queue.size,
     setLocked: queue.setLocked,
     clear: queue.clear,
   };
 }
 
-type Waiting<S> = Omit<LaunchOffer<S>, 'id'>;
+/** `digest`: of its link. */
+type Waiting<S> = { readonly launch: Omit<LaunchOffer<S>, 'id'>; readonly digest: string };
+type QueuePorts<S> = Pick<LaunchGatePorts<S>, 'clock' | 'onOffer' | 'onWithdraw' | 'onExpired'>;
 
 /** The one launch that is offered, and those that wait behind it or behind the lock. */
-function createQueue<S>({ onOffer, onWithdraw }: Pick<LaunchGatePorts<S>, 'onOffer' | 'onWithdraw'>) {
-  const waiting: Waiting<S>[] = [];
-  let pending: LaunchOffer<S> | undefined;
+function createQueue<S>({ clock, onOffer, onWithdraw, onExpired }: QueuePorts<S>, seen: Memory) {
+  let waiting: Waiting<S>[] = [];
+  let pending: (Waiting<S> & { readonly offer: LaunchOffer<S> }) | undefined;
   let locked = false;
   let lastId = 0;
+  let untold = false;
 
+  /** Keeps those; the others may come again. */
+  const keep = (kept: Waiting<S>[]): void => {
+    const dropped = waiting.filter((one) => !kept.includes(one));
+    waiting = kept;
+    for (const { digest } of dropped) seen.forget(digest);
+    if (dropped.length > 0) untold = true;
+  };
   /** True where there was one to offer, and nothing in its way. */
   const offerNext = (): boolean => {
-    const next = locked || pending !== undefined ? undefined : waiting.shift();
+    if (locked || pending !== undefined) return false;
+    // After the clock was set back nobody knows how old they are: the server has the last word.
+    keep(waiting.filter(({ launch }) => clock.now() - launch.receivedAtMs < LAUNCH_LIFE_MS));
+    const next = waiting.shift();
     if (next === undefined) return false;
-    pending = { ...next, id: ++lastId };
-    onOffer(pending);
+    pending = { ...next, offer: { ...next.launch, id: ++lastId } };
+    seen.offered(next.digest, lastId);
+    onOffer(pending.offer);
     return true;
   };
-  const withdraw = (): LaunchOffer<S>[] => {
-    const offer = pending;
-    if (offer === undefined) return [];
+  const withdraw = (): Waiting<S>[] => {
+    if (pending === undefined) return [];
+    const { launch, digest, offer } = pending;
     pending = undefined;
+    seen.offered(digest, null);
     onWithdraw(offer);
-    return [offer];
+    return [{ launch, digest }];
   };
-  const dropOldest = (): void => {
-    while (waiting.length > MAX_WAITING) waiting.shift();
+  /** Whatever came, the newest stay, the next is offered, and what fell out is told. */
+  const moveOn = (): boolean => {
+    keep(waiting.slice(-MAX_WAITING));
+    const offered = offerNext();
+    if (untold && !locked) onExpired();
+    untold &&= locked;
+    return offered;
   };
   return {
+    size: () => waiting.length,
     push: (launch: Waiting<S>): LaunchOutcome => {
       waiting.push(launch);
-      dropOldest();
-      return offerNext() ? 'offered' : 'waiting';
+      return moveOn() ? 'offered' : 'waiting';
     },
     settle: (offerId: number): void => {
-      if (pending?.id !== offerId) return;
+      if (pending?.offer.id !== offerId) return;
       pending = undefined;
-      offerNext();
+      moveOn();
     },
     setLocked: (now: boolean): void => {
       locked = now;
       if (locked) waiting.unshift(...withdraw());
-      dropOldest();
-      offerNext();
+      moveOn();
     },
     clear: (): void => {
-      waiting.length = 0;
+      keep([]);
+      untold = false;
       withdraw();
     },
   };
@@ -158,15 +200,27 @@ function createLimiter() {
   };
 }
 
+type Memory = ReturnType<typeof createMemory>;
+
 /** Digests of what was let in: the links themselves are not kept. As many as the limiter lets in, and no more. */
 function createMemory() {
-  const digests = new Map<string, number>();
+  const digests = new Map<string, { readonly atMs: number; readonly offerId: number | null }>();
   return {
     has: (digest: string, nowMs: number): boolean => {
-      for (const [old, atMs] of digests) if (!isWithin(atMs, nowMs, REMEMBERED_MS)) digests.delete(old);
+      for (const [old, { atMs }] of digests) if (!isWithin(atMs, nowMs, LAUNCH_LIFE_MS)) digests.delete(old);
       return digests.has(digest);
     },
-    add: (digest: string, nowMs: number) => void digests.set(digest, nowMs),
+    add: (digest: string, atMs: number) => void digests.set(digest, { atMs, offerId: null }),
+    forget: (digest: string) => void digests.delete(digest),
+    /** Null: it waits. */
+    offered: (digest: string, offerId: number | null): void => {
+      const known = digests.get(digest);
+      if (known !== undefined) digests.set(digest, { ...known, offerId });
+    },
+    offerOf: (digest: string): number | null => digests.get(digest)?.offerId ?? null,
+    forgetOffer: (id: number): void => {
+      for (const [digest, { offerId }] of digests) if (offerId === id) digests.delete(digest);
+    },
   };
 }
 

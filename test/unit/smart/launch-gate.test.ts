@@ -10,6 +10,7 @@ function bench(sites: () => Promise<(typeof SITE)[]> = () => Promise.resolve([SI
   const clock = manualClock();
   const offers: LaunchOffer<typeof SITE>[] = [];
   const events: string[] = [];
+  const received: string[] = [];
   const gate = createLaunchGate({
     clock,
     sites,
@@ -17,10 +18,13 @@ function bench(sites: () => Promise<(typeof SITE)[]> = () => Promise.resolve([SI
       offers.push(offer);
       events.push(`offer ${offer.launch}`);
     },
+    onReceived: ({ name }) => received.push(name),
+    onRepeated: (id) => events.push(`repeated ${id}`),
+    onExpired: () => events.push('expired'),
     onWithdraw: ({ launch }) => events.push(`withdraw ${launch}`),
     onRefused: ({ code }) => events.push(code),
   });
-  return { clock, gate, offers, events, settle: () => gate.settle(offers.at(-1)!.id) };
+  return { clock, gate, offers, events, received, settle: () => gate.settle(offers.at(-1)!.id) };
 }
 
 describe('the gate for launches', () => {
@@ -38,7 +42,7 @@ describe('the gate for launches', () => {
     expect(await gate.receive(linkOf('a'))).toBe('repeated');
     clock.advance(1);
     expect(await gate.receive(linkOf('a'))).toBe('offered');
-    expect(events).toEqual(['offer a', 'offer a']);
+    expect(events).toEqual(['offer a', 'repeated 1', 'repeated 1', 'offer a']);
   });
 
   it('A11 two launches at once: one is asked about at a time, in the order they came', async () => {
@@ -65,7 +69,7 @@ describe('the gate for launches', () => {
     const outcomes: string[] = [];
     for (let n = 0; n < 8; n++) outcomes.push(await gate.receive(linkOf(`l${n}`)));
     expect(outcomes.slice(5)).toEqual(['refused', 'dropped', 'dropped']);
-    expect(events).toEqual(['offer l0', 'launch-too-many']);
+    expect(events).toEqual(['offer l0', 'expired', 'launch-too-many']);
     clock.advance(60_000);
     expect(await gate.receive(linkOf('later'))).toBe('waiting');
   });
@@ -106,7 +110,100 @@ describe('the gate for launches', () => {
   });
 });
 
+describe('a launch that comes again, or too late', () => {
+  it('A11 what came to nothing may come again; what is asked about or was signed in may not', async () => {
+    const { gate, events, settle } = bench();
+    await gate.receive(linkOf('a'));
+    gate.forget(99);
+    expect(await gate.receive(linkOf('a'))).toBe('repeated');
+    gate.forget(1);
+    settle();
+    expect(await gate.receive(linkOf('a'))).toBe('offered');
+    expect(await gate.receive(linkOf('a'))).toBe('repeated');
+    expect(events).toEqual(['offer a', 'repeated 1', 'offer a', 'repeated 2']);
+  });
+
+  it('A11 five times a minute a link that comes again brings its window to the front', async () => {
+    const { gate, events, clock } = bench();
+    await gate.receive(linkOf('a'));
+    for (let n = 0; n < 9; n++) expect(await gate.receive(linkOf('a'))).toBe('repeated');
+    expect(events).toHaveLength(1 + 5);
+    clock.advance(60_000);
+    await gate.receive(linkOf('a'));
+    expect(events).toHaveLength(1 + 6);
+  });
+
+  it('A11 one that waits has no window yet; its offer has, under the id it got last', async () => {
+    const { gate, events, offers, settle } = bench();
+    await gate.receive(linkOf('a'));
+    await gate.receive(linkOf('b'));
+    expect(await gate.receive(linkOf('b'))).toBe('repeated');
+    settle();
+    gate.setLocked(true);
+    gate.forget(offers.at(-1)!.id);
+    expect(await gate.receive(linkOf('b')), 'it waits, and comes by itself').toBe('repeated');
+    gate.setLocked(false);
+    await gate.receive(linkOf('b'));
+    expect(events).toEqual(['offer a', 'offer b', 'withdraw b', 'offer b', 'repeated 3']);
+  });
+
+  it('SMART 16: one that waited for five minutes is let go when its turn comes, and that is told once', async () => {
+    const { gate, events, clock, settle } = bench();
+    for (const launch of ['a', 'b', 'c']) await gate.receive(linkOf(launch));
+    clock.advance(60_000);
+    await gate.receive(linkOf('d'));
+    clock.advance(240_000);
+    expect(gate.waiting()).toBe(3);
+    settle();
+    expect(events).toEqual(['offer a', 'offer d', 'expired']);
+    expect(gate.waiting()).toBe(0);
+    settle();
+    expect(events).toHaveLength(3);
+  });
+
+  it('SMART 16: where all that waited is stale, the next that comes is offered', async () => {
+    const { gate, events, clock, settle } = bench();
+    for (const launch of ['a', 'b']) await gate.receive(linkOf(launch));
+    clock.advance(300_000);
+    settle();
+    expect(events).toEqual(['offer a', 'expired']);
+    expect(await gate.receive(linkOf('b'))).toBe('offered');
+  });
+
+  it('SMART 16: one that newer ones pushed out is told, and may come again', async () => {
+    const { gate, events, clock } = bench();
+    for (const launch of ['a', 'b', 'c', 'd', 'e']) await gate.receive(linkOf(launch));
+    expect(events).toEqual(['offer a', 'expired']);
+    clock.advance(60_000);
+    expect(await gate.receive(linkOf('b'))).toBe('waiting');
+    expect(gate.waiting()).toBe(3);
+  });
+
+  it('is received once, when it comes, and not when it is offered', async () => {
+    const { gate, received, settle } = bench();
+    gate.setLocked(true);
+    for (const launch of ['a', 'a', 'b']) await gate.receive(linkOf(launch));
+    await gate.receive(linkOf('c', 'https://evil.example'));
+    expect(received).toEqual(['ehr', 'ehr']);
+    gate.setLocked(false);
+    settle();
+    expect(received).toHaveLength(2);
+  });
+});
+
 describe('the gate while the app is locked', () => {
+  it('E10 launches that went stale behind the lock are told once it is open', async () => {
+    const { gate, events, clock } = bench();
+    await gate.receive(linkOf('a'));
+    gate.setLocked(true);
+    for (const launch of ['b', 'c', 'd']) await gate.receive(linkOf(launch));
+    clock.advance(300_000);
+    await gate.receive(linkOf('e'));
+    expect(events).toEqual(['offer a', 'withdraw a']);
+    gate.setLocked(false);
+    expect(events).toEqual(['offer a', 'withdraw a', 'offer e', 'expired']);
+  });
+
   it('E10, SMART 18: launches wait unseen, the newest three of them, and come out one by one', async () => {
     const { gate, events, settle } = bench();
     gate.setLocked(true);
@@ -114,7 +211,7 @@ describe('the gate while the app is locked', () => {
     expect(events).toEqual([]);
     gate.setLocked(false);
     for (let n = 0; n < 3; n++) settle();
-    expect(events).toEqual(['offer b', 'offer c', 'offer d']);
+    expect(events).toEqual(['offer b', 'expired', 'offer c', 'offer d']);
   });
 
   it('E10 a question that stands when it locks is taken away, and comes again first', async () => {
