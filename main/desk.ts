@@ -4,13 +4,13 @@
  */
 import { AppError } from '../shared/errors.ts';
 import type { Audit, Clock, Log, SecretVault } from './ports.ts';
-import { createEnding } from './session/ending.ts';
-import type { Identity, Revoke } from './session/launch.ts';
+import type { SessionView } from '../shared/ipc-contract.ts';
+import type { Revoke } from './session/launch.ts';
 import type { LockReason } from './session/sealing.ts';
 import { readRecord } from './session/session-record.ts';
 import type { SiteDirectory } from './session/site-directory.ts';
 import { auditSite, type Site } from './session/site.ts';
-import { endOfSession } from './session/signed.ts';
+import type { SessionPorts } from './session/session.ts';
 import { createLaunchGate, type LaunchGate, type LaunchOffer } from './smart/launch-gate.ts';
 import type { Workspace, WorkspaceWindow } from './workspace.ts';
 
@@ -22,17 +22,21 @@ export type DeskWindow = WorkspaceWindow & {
   readonly attach: (route: Workspace['route']) => void;
 };
 
+/** What the workspace of a window needs of the desk. */
+export type WorkspaceHooks = Pick<SessionPorts, 'onUnlocked' | 'mustProve' | 'onProved'> & {
+  readonly isLocked: () => boolean;
+};
+
 export type DeskPorts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly audit: Audit;
   readonly vault: SecretVault;
   readonly revoke: Revoke;
-  readonly sites: Pick<SiteDirectory, 'list' | 'find'>;
+  readonly sites: Pick<SiteDirectory, 'list' | 'reload' | 'find'>;
   readonly sessionHours: () => number;
   readonly openWindow: () => DeskWindow;
-  /** Builds the workspace of a window. `onUnlocked`: its user has proved to be there. */
-  readonly openWorkspace: (window: DeskWindow, onUnlocked: (identity: Identity) => void) => Workspace;
+  readonly openWorkspace: (window: DeskWindow, hooks: WorkspaceHooks) => Workspace;
   /** Somebody is signed in in some window, or nobody is: what has to lock, locks while somebody is. */
   readonly onPresence: (present: boolean) => void;
 };
@@ -49,6 +53,8 @@ export type Desk = {
   readonly lock: (why: LockReason) => Promise<void>;
   /** Warns every window that it locks then; null takes the warning away. */
   readonly warn: (locksAtMs: number | null) => void;
+  /** The machine has slept: sessions whose time is over end now. */
+  readonly checkEnds: () => void;
   /** Tells every window. */
   readonly each: (act: (window: DeskWindow) => void) => void;
   /** Signs out everywhere. Resolves once the servers were told. */
@@ -57,43 +63,68 @@ export type Desk = {
 
 const MAX_WINDOWS = 12;
 
-type Place = { readonly window: DeskWindow; readonly workspace: Workspace; offer: LaunchOffer<Site> | null };
+type Place = {
+  readonly window: DeskWindow;
+  readonly workspace: Workspace;
+  /** The launch that waits here for an answer. */
+  offer: LaunchOffer<Site> | null;
+  /** The launch that was taken here and has not led to a chart yet. */
+  taken: LaunchOffer<Site> | null;
+};
 
 type PlaceHooks = {
   /** The launch that it offered was answered, or its window is gone. */
   readonly onSettled: (offer: LaunchOffer<Site>) => void;
+  /** It led to no chart: its link may come again. */
+  readonly onLost: (offer: LaunchOffer<Site>) => void;
   readonly onChange: () => void;
+  readonly workspace: (place: () => Place) => WorkspaceHooks;
 };
+
+/** Follows what becomes of a launch in a place. */
+function follow(place: Place, { launch, signedIn, signIn }: SessionView, hooks: PlaceHooks): void {
+  const { offer, taken } = place;
+  if (offer !== null && launch === null) {
+    place.offer = null;
+    place.taken = offer;
+    hooks.onSettled(offer);
+  } else if (taken !== null && signIn === null) {
+    place.taken = null;
+    if (signedIn === null) hooks.onLost(taken);
+  }
+}
 
 /** The places at the desk; each leaves when its window closes, and its session ends with it. */
 function createPlaces(ports: DeskPorts, hooks: PlaceHooks) {
   const all = new Set<Place>();
   const endings = new Set<Promise<void>>();
-  const settle = (place: Place): void => {
-    const { offer } = place;
+  const leave = (place: Place): void => {
+    const { offer, taken } = place;
+    all.delete(place);
     place.offer = null;
+    place.taken = null;
     if (offer !== null) hooks.onSettled(offer);
+    const lost = offer ?? taken;
+    if (lost !== null) hooks.onLost(lost);
+    const ending = place.workspace.close();
+    endings.add(ending);
+    void ending.finally(() => endings.delete(ending));
+    hooks.onChange();
   };
   const open = (): Place => {
     const window = ports.openWindow();
-    const workspace = ports.openWorkspace(window, (identity) => {
-      for (const other of all) if (other !== place) void other.workspace.session.unlockFor(identity);
-    });
-    const place: Place = { window, workspace, offer: null };
+    const workspace = ports.openWorkspace(
+      window,
+      hooks.workspace(() => place),
+    );
+    const place: Place = { window, workspace, offer: null, taken: null };
     all.add(place);
     window.attach(workspace.route);
-    workspace.session.onChange(({ launch }) => {
-      if (launch === null) settle(place);
+    workspace.session.onChange((view) => {
+      follow(place, view, hooks);
       hooks.onChange();
     });
-    window.onClosed(() => {
-      all.delete(place);
-      settle(place);
-      const ending = workspace.close();
-      endings.add(ending);
-      void ending.finally(() => endings.delete(ending));
-      hooks.onChange();
-    });
+    window.onClosed(() => leave(place));
     return place;
   };
   const close = async (): Promise<void> => {
@@ -104,77 +135,123 @@ function createPlaces(ports: DeskPorts, hooks: PlaceHooks) {
 
 /** Gives a desk without windows. */
 export function createDesk(ports: DeskPorts): Desk {
-  const {
-    all: places,
-    open,
-    close,
-  } = createPlaces(ports, {
+  const places = createPlaces(ports, {
     onSettled: ({ id }) => gate.settle(id),
+    onLost: ({ id }) => gate.forget(id),
     onChange: () => watch(),
+    workspace: (place) => ({
+      onUnlocked: (identity) => {
+        proof.given();
+        for (const other of places.all) if (other !== place()) void other.workspace.session.unlockFor(identity);
+      },
+      onProved: () => {
+        // Launches that waited were meant for whoever locked.
+        gate.clear();
+        proof.given();
+      },
+      mustProve: () => proof.isNeeded(),
+      isLocked: () => [...places.all].some(isLocked),
+    }),
   });
-  const gate = createGate(ports, places, open);
-  const watch = createWatch(places, gate, ports.onPresence);
+  const gate = createGate(ports, places);
+  const proof = createProof(gate);
+  const watch = createWatch(places.all, () => proof, ports.onPresence);
+  const each = (act: (place: Place) => void): void => [...places.all].forEach(act);
   return {
     start: async ({ quietly }) => {
-      await takeUpLeft(ports, open);
-      if (!quietly && places.size === 0) open();
+      await takeUpLeft(ports, places.open);
+      if ([...places.all].some(isLocked)) proof.need();
+      if (!quietly && places.all.size === 0) places.open();
     },
-    show: () => (places.values().next().value ?? open()).window.show(),
+    show: () => (places.all.values().next().value ?? places.open()).window.show(),
     openAnother: () => {
       // Each window is a process of its own: a page that asks without end must not take the machine.
-      if (places.size >= MAX_WINDOWS) throw new AppError('too-many-windows', { limit: MAX_WINDOWS });
-      open().window.show();
+      if (places.all.size >= MAX_WINDOWS) throw new AppError('too-many-windows', { limit: MAX_WINDOWS });
+      places.open().window.show();
     },
     receive: async (link) => {
       const outcome = await gate.receive(link);
       ports.log('info', 'launch.received', { code: outcome });
     },
     lock: async (why) => {
-      await Promise.all([...places].map(({ workspace }) => workspace.session.lock(why)));
+      const locking = [...places.all].map(({ workspace }) => workspace.session.lock(why));
+      if ([...places.all].some(isLocked)) proof.need();
+      await Promise.all(locking);
     },
-    warn: (locksAtMs) => {
-      for (const { workspace } of places) workspace.session.warn(locksAtMs);
-    },
-    each: (act) => {
-      for (const { window } of places) act(window);
-    },
+    warn: (locksAtMs) => each(({ workspace }) => workspace.session.warn(locksAtMs)),
+    checkEnds: () => each(({ workspace }) => workspace.session.checkEnd()),
+    each: (act) => each(({ window }) => act(window)),
     close: async () => {
       gate.clear();
-      await close();
+      await places.close();
+    },
+  };
+}
+
+const isLocked = ({ workspace }: Place): boolean => workspace.session.describe().locked !== null;
+
+/**
+ * Whether somebody must prove to be there before anything is opened: from a lock until its user, or another, has signed
+ * in anew. What the browser remembers is no proof, and launches wait as long.
+ */
+function createProof(gate: LaunchGate) {
+  let needed = false;
+  return {
+    isNeeded: () => needed,
+    need: (): void => {
+      needed = true;
+      gate.setLocked(true);
+    },
+    given: (): void => {
+      needed = false;
+      gate.setLocked(false);
+    },
+    /** Every locked session was ended, by whoever: launches that waited for its user are nobody's. */
+    nothingLocked: (): void => {
+      if (!needed) return;
+      gate.clear();
+      gate.setLocked(false);
     },
   };
 }
 
 /** Launches: each asks in a window of its own, and no other window is touched (SMART 18). */
-function createGate(ports: DeskPorts, places: ReadonlySet<Place>, open: () => Place): LaunchGate {
+function createGate(ports: DeskPorts, places: ReturnType<typeof createPlaces>): LaunchGate {
   const { clock, audit, sites } = ports;
+  const tell = (error: AppError): void => {
+    const place = [...places.all].find(isFree) ?? places.open();
+    place.workspace.session.refuse(error);
+    place.window.show();
+  };
+  const placeOf = (offerId: number): Place | undefined =>
+    [...places.all].find(({ offer, taken }) => offer?.id === offerId || taken?.id === offerId);
   return createLaunchGate<Site>({
     clock,
     sites: async () => {
-      const { sites: listed, error } = await sites.list();
+      const { sites: listed, error } = await sites.reload();
       // A file that cannot be read is not a site that is not known.
       if (error !== null) throw new AppError(error.code, error.details);
       return listed;
     },
+    onReceived: (site) => audit({ action: 'launch-received', outcome: 'success', site: auditSite(site) }),
     onOffer: (offer) => {
-      audit({ action: 'launch-received', outcome: 'success', site: auditSite(offer.site) });
-      const place = open();
+      const place = places.open();
       place.workspace.session.offerLaunch(offer);
       place.offer = offer;
       place.window.show();
     },
     onWithdraw: (offer) => {
-      const place = [...places].find((one) => one.offer?.id === offer.id);
+      const place = placeOf(offer.id);
       if (place === undefined) return;
       // Not settled: it comes again once somebody has unlocked.
       place.offer = null;
       place.window.close();
     },
+    onRepeated: (offerId) => placeOf(offerId)?.window.show(),
+    onExpired: () => tell(new AppError('launch-expired')),
     onRefused: (error) => {
       audit({ action: 'launch-refused', outcome: 'failure', code: error.code });
-      const place = [...places].find(isFree) ?? open();
-      place.workspace.session.refuse(error);
-      place.window.show();
+      tell(error);
     },
   });
 }
@@ -185,37 +262,32 @@ function isFree({ workspace }: Place): boolean {
   return signedIn === null && locked === null && signIn === null && launch === null;
 }
 
-/** Keeps the gate and the idle lock told of who is there. */
-function createWatch(places: ReadonlySet<Place>, gate: LaunchGate, onPresence: (present: boolean) => void) {
+/** Tells of who is there, and of the last locked session that went. */
+function createWatch(
+  places: ReadonlySet<Place>,
+  proof: () => ReturnType<typeof createProof>,
+  onPresence: (present: boolean) => void,
+) {
   let wasPresent = false;
   let wasLocked = false;
   return (): void => {
-    const views = [...places].map(({ workspace }) => workspace.session.describe());
-    const present = views.some(({ signedIn }) => signedIn !== null);
-    const locked = !present && views.some(({ locked: sealed }) => sealed !== null);
-    if (locked !== wasLocked) {
-      wasLocked = locked;
-      gate.setLocked(locked);
-    }
-    if (present !== wasPresent) {
-      wasPresent = present;
-      onPresence(present);
-    }
+    const locked = [...places].some(isLocked);
+    if (wasLocked && !locked) proof().nothingLocked();
+    wasLocked = locked;
+    const present = [...places].some(({ workspace }) => workspace.session.describe().signedIn !== null);
+    if (present !== wasPresent) onPresence(present);
+    wasPresent = present;
   };
 }
 
-/** Sessions that did not end in order: each comes back locked, in a window of its own; one too old is ended. */
-async function takeUpLeft(ports: DeskPorts, open: () => Place): Promise<void> {
-  const { vault, sites, clock, sessionHours } = ports;
-  const end = createEnding(ports);
+/** Sessions that did not end in order: each comes back locked, in a window of its own, and ends there if it is too old. */
+async function takeUpLeft({ vault, sites, log }: DeskPorts, open: () => Place): Promise<void> {
+  const { error } = await sites.list();
+  // Without the sites nobody can say whose they are: they wait for the next start.
+  if (error !== null) return;
   for (const slot of await vault.list('session')) {
     const [record, site] = await Promise.all([readRecord(vault, slot), sites.find(slot.site)]);
-    if (record === null || site === undefined) {
-      await vault.remove(slot).catch(() => undefined);
-    } else if (clock.now() >= endOfSession(record, sessionHours())) {
-      void end({ site, slot, tokens: [record.tokens, ...record.replaced] });
-    } else {
-      open().workspace.session.takeUp(slot, site, record);
-    }
+    if (record !== null && site !== undefined) open().workspace.session.takeUp(slot, site, record);
+    else await vault.remove(slot).catch(() => log('warn', 'session.not-removed', { code: 'vault-write-failed' }));
   }
 }

@@ -25,7 +25,10 @@ export type WorkspaceWindow = {
 export type WorkspacePorts = AppPorts &
   ChartReaderPorts &
   SessionPorts &
-  Pick<SessionHandlerPorts, 'sites' | 'permissionsOf' | 'lock'> & { readonly clients: SiteClients };
+  Pick<SessionHandlerPorts, 'sites' | 'permissionsOf' | 'lock'> & {
+    readonly clients: SiteClients;
+    readonly isLocked: () => boolean;
+  };
 
 export type Workspace = {
   readonly session: Session;
@@ -53,7 +56,7 @@ export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): W
   const handlers = {
     ...appHandlers(ports),
     ...sessionHandlers({ ...ports, session, entryOf: ports.clients.entryOf, declineLaunch: window.close }),
-    ...clientHandlers({ clients: ports.clients, saveText: window.saveText }),
+    ...clientHandlers({ ...ports, saveText: window.saveText }),
     ...patientHandlers({ search, session }),
     ...chartHandlers(chart),
   };

@@ -53,6 +53,7 @@ export const ERROR_CODES = [
   'launch-malformed',
   'launch-unknown-site',
   'launch-too-many',
+  'launch-expired',
   // Tokens in use (SMART 87–94, security E)
   'refresh-rejected',
   'refresh-unreachable',
@@ -66,6 +67,7 @@ export const ERROR_CODES = [
   'registration-unreachable',
   // Vault (security §3.9, J)
   'vault-write-failed',
+  'vault-unavailable',
   // Lock (security §3.10, E11)
   'locked',
   'too-many-windows',

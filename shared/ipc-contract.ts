@@ -14,6 +14,7 @@ import {
   resultRowSchema,
   seriesViewSchema,
 } from './chart-model.ts';
+import { flowsheetQuerySchema, flowsheetSchema } from './flowsheet.ts';
 import { appErrorSchema, SIGN_IN_NOTICES, type Result } from './errors.ts';
 
 const command = <Q extends z.ZodType, S extends z.ZodType>(request: Q, response: S) =>
@@ -81,11 +82,16 @@ export const noticeSchema = z.object({
     'vault-record-lost',
     'policy-unreadable',
     'policy-value-ignored',
+    'policy-name-unknown',
+    'launch-links-unregistered',
+    'launch-port-unavailable',
     'audit-in-memory',
     'audit-broken',
   ]),
-  /** Why, for `secrets-in-memory`; the switch, for `policy-value-ignored`. */
+  /** Why, for `…-in-memory`, `audit-broken` and `launch-port-unavailable`; the name in the policy, for `policy-…`. */
   subject: z.string().max(200).nullable(),
+  /** The rule that was broken, in words, for `policy-…`. */
+  rule: z.string().max(300).nullable(),
   /** Where it lies now, or where the rule stands. */
   file: z.string().max(1000).nullable(),
 });
@@ -147,8 +153,9 @@ export const lockedSchema = z.object({
   site: siteSchema,
   user: z.string().nullable(),
   why: z.enum(['idle', 'system', 'user', 'restart']),
-  /** False: the server told no identity that could be recognised; the session can only be ended. */
   canUnlock: z.boolean(),
+  /** Why the session can only be ended: the server named no user, or it could not be kept; null where it can go on. */
+  lacks: z.enum(['identity', 'storage']).nullable(),
   sinceMs: z.number(),
 });
 
@@ -277,6 +284,8 @@ export const contract = {
     ask({ key: seriesKey, ...window, inError: z.boolean(), ...page }),
     z.object({ total: z.int(), rows: z.array(resultRowSchema).max(200) }),
   ),
+  /** A piece of all results as a sheet: tests down, times across, the newest time first. */
+  'chart.flowsheet': command(flowsheetQuerySchema, flowsheetSchema),
   'chart.conditions': command(ask(page), z.object({ total: z.int(), rows: z.array(conditionRowSchema).max(200) })),
   'chart.medications': command(ask(page), z.object({ total: z.int(), rows: z.array(medicationRowSchema).max(200) })),
   'chart.not-shown': command(ask(page), z.object({ total: z.int(), rows: z.array(notShownSchema).max(200) })),

@@ -16,7 +16,11 @@ export type Attempt = {
 type Progress = Pick<SignInProgress, 'step' | 'expiresAtMs' | 'notice'>;
 
 /** Begins a sign-in at `site`. `onProgress` is called after each step; never once it was cancelled. */
-export function beginAttempt(site: Site, kind: LaunchKind, launch: Launch, onProgress: () => void): Attempt {
+export function beginAttempt(
+  { site, kind, forceLogin }: { site: Site; kind: LaunchKind; forceLogin: boolean },
+  launch: Launch,
+  onProgress: () => void,
+): Attempt {
   const controller = new AbortController();
   let progress: Progress = { step: 'discovering', expiresAtMs: null, notice: null };
   let reopen: (() => Promise<void>) | null = null;
@@ -42,7 +46,7 @@ export function beginAttempt(site: Site, kind: LaunchKind, launch: Launch, onPro
   return {
     site,
     // One turn later, so that the caller holds the attempt before it is told of progress.
-    done: Promise.resolve().then(() => launch({ site, kind, signal: controller.signal, observer })),
+    done: Promise.resolve().then(() => launch({ site, kind, forceLogin, signal: controller.signal, observer })),
     view: () => ({ site: siteView(site), ...progress }),
     cancel: () => controller.abort(),
     reopenBrowser: async () => reopen?.(),

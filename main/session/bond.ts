@@ -1,7 +1,8 @@
 /** What a window is bound to: one completed sign-in or none, at most one patient, and the generation of that. */
 import type { Clock } from '../ports.ts';
 import { createListeners } from './listeners.ts';
-import { endOfSession, type Binding, type Signed } from './signed.ts';
+import { watchSessionEnd } from './session-end.ts';
+import type { Binding, Signed } from './signed.ts';
 
 export type Bond = {
   readonly generation: () => number;
@@ -13,6 +14,8 @@ export type Bond = {
   readonly setPatient: (patientId: string | null) => void;
   /** Calls back after each new generation; gives the unsubscribe. */
   readonly onBinding: (listener: (binding: Binding | null) => void) => () => void;
+  /** The machine has slept: a session whose time is over ends now. */
+  readonly checkEnd: () => void;
 };
 
 export type BondPorts = {
@@ -28,7 +31,7 @@ export function createBond({ clock, sessionHours, onTooOld }: BondPorts): Bond {
   let generation = 0;
   let signed: Signed | null = null;
   let binding: Binding | null = null;
-  let callOff = (): void => undefined;
+  let end: ReturnType<typeof watchSessionEnd> | null = null;
   // Every change of session or patient is a new generation: late answers of the one before are dropped (HOUSE §3.6).
   const renew = (): void => {
     generation += 1;
@@ -41,11 +44,10 @@ export function createBond({ clock, sessionHours, onTooOld }: BondPorts): Bond {
     binding: () => binding,
     bind: (next) => {
       const before = signed;
-      callOff();
+      end?.stop();
       signed = next;
-      if (next !== null) {
-        callOff = clock.after(Math.max(endOfSession(next.record(), sessionHours()) - clock.now(), 0), onTooOld);
-      }
+      const hours = sessionHours();
+      end = next && watchSessionEnd(clock, { startedAtMs: next.record().startedAtMs, hours }, onTooOld);
       renew();
       return before;
     },
@@ -55,5 +57,6 @@ export function createBond({ clock, sessionHours, onTooOld }: BondPorts): Bond {
       renew();
     },
     onBinding: bindings.add,
+    checkEnd: () => end?.check(),
   };
 }

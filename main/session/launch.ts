@@ -47,6 +47,8 @@ export type LaunchContext = {
 
 export type SignIn = {
   readonly tokens: Tokens;
+  /** The id that they were issued to: renewing and revoking go under it, whatever is registered by then. */
+  readonly clientId: string;
   /** null where no id_token could be validated. */
   readonly identity: Identity | null;
   /** How long before its id_token the server had seen the user prove who they are, in ms; null: not said. */
@@ -63,6 +65,8 @@ export type SignIn = {
 export type Launch = (request: {
   site: Site;
   kind: LaunchKind;
+  /** The user must prove who they are, whoever the browser remembers (`prompt=login`); an unlock always asks it. */
+  forceLogin: boolean;
   signal: AbortSignal;
   observer: LaunchObserver;
 }) => Promise<SignIn>;
@@ -72,17 +76,17 @@ export type Refreshed = {
   readonly tokens: Tokens;
   /** null: as before. */
   readonly grantedScope: string | null;
-  /** null: not said again (SMART 79). */
-  readonly patientId: string | null;
+  /** The launch context after it: what is not said again stays (SMART 79). */
+  readonly mergeContext: (before: LaunchContext) => LaunchContext;
 };
 
 /**
  * Renews the tokens once, without a retry that could use a refresh token twice (SMART 88–90). Throws AppError
  * `refresh-rejected` where the server refused it for good, `refresh-unreachable` where it may work later.
  */
-export type Refresh = (request: { site: Site; refreshToken: string }) => Promise<Refreshed>;
+export type Refresh = (request: { site: Site; clientId: string; refreshToken: string }) => Promise<Refreshed>;
 
 /** Tells the server that the tokens are not used any more (RFC 7009). Throws AppError `revocation-failed`. */
-export type Revoke = (request: { site: Site; tokens: Tokens }) => Promise<'revoked' | 'not-offered'>;
+export type Revoke = (request: { site: Site; clientId: string; tokens: Tokens }) => Promise<'revoked' | 'not-offered'>;
 
 export type TokenServices = { readonly launch: Launch; readonly refresh: Refresh; readonly revoke: Revoke };

@@ -7,7 +7,7 @@
  * away that somebody else has just taken: what goes wrong where a stale lock file is removed or renamed.
  */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -53,6 +53,31 @@ export function createProcessLock(ports: ProcessLockPorts): ProcessLock {
     void settled.then(() => last.get(name) === settled && last.delete(name));
     return run;
   };
+}
+
+/** A lock of one session, given back: `session-{id}.{number}.lock`. */
+const SESSION_LOCK = /^session-([\w-]*)\.[1-9]\d{0,14}\.lock$/;
+
+/**
+ * Deletes what locks of sessions have left that are over. Call at start, before there is a session, with the ids of those
+ * that come back. Other ids are random and never come again, so that no number of theirs is ever used twice; files that
+ * are not empty are left, for whoever made them may live. Never rejects.
+ */
+export async function sweepSessionLocks(
+  { folder, log }: Pick<ProcessLockPorts, 'folder' | 'log'>,
+  comeBack: ReadonlySet<string>,
+): Promise<void> {
+  try {
+    for (const name of await readdir(folder)) {
+      const id = SESSION_LOCK.exec(name)?.[1];
+      if (id === undefined || comeBack.has(id)) continue;
+      const file = path.join(folder, name);
+      if ((await stat(file)).size === 0) await rm(file, { force: true });
+    }
+  } catch (error) {
+    const { code = 'Error' } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') log('warn', 'lock.not-swept', { errorName: code });
+  }
 }
 
 async function holding<T>(ports: ProcessLockPorts, name: string, work: () => Promise<T>): Promise<T> {

@@ -8,12 +8,15 @@ import type { Audit, Clock, SecretSlot, SecretVault } from '../ports.ts';
 import type { Bond } from './bond.ts';
 import type { EndSession } from './ending.ts';
 import type { Identity, SignIn } from './launch.ts';
+import { auditOf, provesNothing } from './prepare.ts';
+import { watchSessionEnd } from './session-end.ts';
 import { readRecord, type SessionRecord } from './session-record.ts';
 import type { Outcome, SignIns } from './sign-ins.ts';
-import { endOfSession, type Signed } from './signed.ts';
-import { auditSite, siteView, type Site } from './site.ts';
+import type { Signed } from './signed.ts';
+import { siteView, type Site } from './site.ts';
 
-export type LockReason = NonNullable<SessionView['locked']>['why'];
+type LockedView = NonNullable<SessionView['locked']>;
+export type LockReason = LockedView['why'];
 
 type Sealed = {
   readonly site: Site;
@@ -22,8 +25,8 @@ type Sealed = {
   readonly user: string | null;
   readonly why: LockReason;
   readonly sinceMs: number;
-  /** False once it is known that nothing is kept to go on with. */
-  readonly canUnlock: boolean;
+  /** Why it cannot be gone on with; null where it can. */
+  readonly lacks: LockedView['lacks'];
 };
 
 export type SealingPorts = {
@@ -36,7 +39,10 @@ export type SealingPorts = {
   readonly sessionHours: () => number;
   /** Holds a session of this record from now on. */
   readonly resume: (site: Site, slot: SecretSlot, record: SessionRecord) => Signed;
+  /** The user of this session has proved to be there. */
   readonly onUnlocked: (identity: Identity) => void;
+  /** Somebody else has. */
+  readonly onProved: () => void;
   readonly onChange: () => void;
 };
 
@@ -56,139 +62,178 @@ export type Sealing = {
   /** Opens it for a user who has just been recognised in another window. */
   readonly unlockFor: (identity: Identity) => Promise<void>;
   /** Ends what is locked, at the server too; gives the error to be told. */
-  readonly release: () => Promise<AppError | null>;
+  readonly release: (why?: AppError) => Promise<AppError | null>;
+  /** The machine has slept: a session whose time is over ends now. */
+  readonly checkEnd: () => void;
+  /** Who has last tried to unlock it and was not let in, as far as that is known. */
+  readonly refused: () => Identity | null;
 };
 
 type Lock = {
   sealed: Sealed | null;
   /** What was on its way when the window locked must be in the vault before it is opened again. */
   settled: Promise<unknown>;
+  /** A session's own end comes in the dark, too. */
+  age: ReturnType<typeof watchSessionEnd> | null;
+  refused: Identity | null;
 };
 
 /** Gives the lock of one window, open. */
 export function createSealing(ports: SealingPorts): Sealing {
-  const { signIns, onChange } = ports;
-  const lock: Lock = { sealed: null, settled: Promise.resolve() };
+  const lock: Lock = { sealed: null, settled: Promise.resolve(), age: null, refused: null };
   return {
     view: () => {
       if (lock.sealed === null) return null;
-      const { site, user, why, canUnlock, sinceMs } = lock.sealed;
-      return { site: siteView(site), user, why, canUnlock, sinceMs };
+      const { site, user, why, lacks, sinceMs } = lock.sealed;
+      return { site: siteView(site), user, why, lacks, canUnlock: lacks === null, sinceMs };
     },
     lock: (why) => seal(lock, why, ports),
-    takeUp: (slot, site, { identity, userName: user }) => {
-      const sinceMs = ports.clock.now();
-      lock.sealed = { site, slot, identity, user, why: 'restart', sinceMs, canUnlock: identity !== null };
-      onChange();
+    takeUp: (slot, site, record) => {
+      take(lock, { site, slot }, { record, why: 'restart' }, ports);
+      ports.onChange();
     },
     unlock: () => {
       const was = lock.sealed;
-      if (was?.canUnlock !== true) throw new AppError('unlock-not-possible');
+      if (was?.lacks !== null) throw new AppError('unlock-not-possible');
+      lock.refused = null;
       const beganAtMs = ports.clock.now();
-      const prepare = (signIn: SignIn) => {
-        const takenMs = ports.clock.now() - beganAtMs;
-        return prepareUnlock(lock, was, { ...signIn, takenMs }, ports);
-      };
-      signIns.start({ site: was.site, kind: { kind: 'unlock' }, prepare });
+      const prepare = (signIn: SignIn) => prepareUnlock(lock, was, { signIn, beganAtMs }, ports);
+      ports.signIns.start({ site: was.site, kind: { kind: 'unlock' }, forceLogin: true, prepare });
     },
     unlockFor: async (identity) => {
       const was = lock.sealed;
-      if (was?.canUnlock !== true || !isSame(was.identity, identity)) return;
+      if (was?.lacks !== null || !isSame(was.identity, identity)) return;
       const record = await recordOf(lock, was, ports).catch(() => null);
       if (record === null || lock.sealed !== was) return;
-      signIns.clear();
+      ports.signIns.clear();
       open(lock, was, record, ports);
-      onChange();
+      ports.onChange();
     },
-    release: () => release(lock, ports),
+    release: (why) => release(lock, ports, why),
+    checkEnd: () => lock.age?.check(),
+    refused: () => lock.refused,
   };
+}
+
+type Taken = { readonly record: SessionRecord; readonly why: LockReason };
+
+/** From now on a session is locked here. */
+function take(lock: Lock, { site, slot }: Pick<Sealed, 'site' | 'slot'>, taken: Taken, ports: SealingPorts): Sealed {
+  const { identity, userName: user, startedAtMs } = taken.record;
+  const lacks = identity === null ? 'identity' : null;
+  const sealed: Sealed = { site, slot, identity, user, why: taken.why, sinceMs: ports.clock.now(), lacks };
+  lock.sealed = sealed;
+  const hours = ports.sessionHours();
+  lock.age?.stop();
+  lock.age = watchSessionEnd(ports.clock, { startedAtMs, hours }, () => {
+    const tooOld = new AppError('session-too-old', { limit: hours });
+    void release(lock, ports, tooOld);
+    ports.signIns.fail(tooOld, site);
+  });
+  return sealed;
 }
 
 async function seal(lock: Lock, why: LockReason, ports: SealingPorts): Promise<void> {
-  ports.signIns.cancel({ quietly: true });
-  const signed = ports.bond.current();
+  const { bond, signIns, end, audit } = ports;
+  const signed = bond.current();
+  // A launch that is cut off has nothing to go back to: then the window says what happened.
+  signIns.cancel({ quietly: signed !== null || lock.sealed !== null });
+  // Whoever was about to be let in by another window is not let in behind this lock.
+  if (lock.sealed !== null) lock.sealed = { ...lock.sealed };
   if (signed === null) return;
-  ports.bond.bind(null);
-  const { identity, userName: user } = signed.record();
-  const mine: Sealed = {
-    ...{ site: signed.site, slot: signed.slot, identity, user, why },
-    ...{ sinceMs: ports.clock.now(), canUnlock: identity !== null },
-  };
-  lock.sealed = mine;
+  bond.bind(null);
+  const { site, slot } = signed;
+  const record = signed.record();
+  audit({ action: 'locked', outcome: 'success', ...auditOf(site, record) });
+  const ended = signed.ended();
+  const mine = ended === null ? take(lock, signed, { record, why }, ports) : null;
+  // A session that the server has ended has nothing to come back to.
+  if (ended !== null) signIns.fail(ended, site);
   ports.onChange();
-  note('locked', mine, ports.audit);
   const sealing = signed.seal();
   lock.settled = sealing;
-  if ((await sealing) && identity !== null) return;
+  if ((await sealing) && mine?.lacks === null) return;
   // Nothing of it could be gone on with: then nothing of it stays good either.
-  await ports.end({ site: signed.site, slot: signed.slot, tokens: signed.tokens() });
-  if (lock.sealed !== mine) return;
-  lock.sealed = { ...mine, canUnlock: false };
+  await end({ site, clientId: record.clientId, slot, tokens: signed.tokens() });
+  if (mine === null || lock.sealed !== mine) return;
+  lock.sealed = { ...mine, lacks: mine.lacks ?? 'storage' };
   ports.onChange();
 }
 
-/** A sign-in with how long it took, in ms. */
-type Proof = SignIn & { readonly takenMs: number };
+type Proof = { readonly signIn: SignIn; readonly beganAtMs: number };
 
-/** How far the times of a server may be off from one another. */
-const SKEW_MS = 60_000;
-
-/** Some servers let an earlier sign-in count in spite of `prompt=login`: then nobody has proved to be there. */
-function provesNothing({ authenticatedForMs, takenMs }: Proof): boolean {
-  return authenticatedForMs !== null && authenticatedForMs > takenMs + SKEW_MS;
-}
-
-async function prepareUnlock(lock: Lock, was: Sealed, signIn: Proof, ports: SealingPorts): Promise<Outcome> {
+async function prepareUnlock(lock: Lock, was: Sealed, proof: Proof, ports: SealingPorts): Promise<Outcome> {
+  const { signIn, beganAtMs } = proof;
   const { identity, site } = was;
-  const forget = { site, slot: null, tokens: [signIn.tokens] };
-  if (provesNothing(signIn)) {
-    await ports.end(forget);
+  if (provesNothing(signIn, ports.clock.now() - beganAtMs)) {
+    await handOn(lock, was, signIn, ports);
     throw new AppError('unlock-not-asked');
   }
   try {
-    if (identity === null || !isSame(identity, signIn.identity)) throw new AppError('unlock-other-user');
+    if (identity === null || !isSame(identity, signIn.identity)) {
+      lock.refused = signIn.identity;
+      if (signIn.identity !== null) ports.onProved();
+      throw new AppError('unlock-other-user');
+    }
     const record = await recordOf(lock, was, ports);
-    const replaced = [...record.replaced, signIn.tokens];
     return {
       commit: () => {
-        open(lock, was, { ...record, replaced }, ports);
+        open(lock, was, { ...record, replaced: [...record.replaced, signIn.tokens] }, ports);
         ports.onUnlocked(identity);
       },
-      discard: () => void ports.end(forget),
+      discard: () => void handOn(lock, was, signIn, ports),
     };
   } catch (error) {
-    await Promise.all([release(lock, ports), ports.end(forget)]);
+    const { clientId, tokens } = signIn;
+    await Promise.all([release(lock, ports), ports.end({ site, clientId, slot: null, tokens: [tokens] })]);
     throw error;
   }
 }
 
-function open(lock: Lock, was: Sealed, record: SessionRecord, { bond, resume, audit }: SealingPorts): void {
-  lock.sealed = null;
-  bond.bind(resume(was.site, was.slot, record));
-  note('unlocked', was, audit);
+/** Revoking a grant of the same user now might end the locked one with it: it is revoked with that one at the end. */
+async function handOn(lock: Lock, was: Sealed, signIn: SignIn, { vault, end }: SealingPorts): Promise<void> {
+  const { clientId, tokens } = signIn;
+  await lock.settled;
+  const record = await readRecord(vault, was.slot);
+  const isKept =
+    record?.clientId === clientId &&
+    (await vault.write(was.slot, { ...record, replaced: [...record.replaced, tokens] }).then(
+      () => true,
+      () => false,
+    ));
+  if (!isKept) await end({ site: was.site, clientId, slot: null, tokens: [tokens] });
 }
 
-async function recordOf(lock: Lock, was: Sealed, { vault, clock, sessionHours }: SealingPorts): Promise<SessionRecord> {
+function open(lock: Lock, was: Sealed, record: SessionRecord, { bond, resume, audit }: SealingPorts): void {
+  leave(lock);
+  bond.bind(resume(was.site, was.slot, record));
+  audit({ action: 'unlocked', outcome: 'success', ...auditOf(was.site, record) });
+}
+
+function leave(lock: Lock): Sealed | null {
+  const was = lock.sealed;
+  lock.sealed = null;
+  lock.age?.stop();
+  lock.age = null;
+  return was;
+}
+
+async function recordOf(lock: Lock, was: Sealed, { vault }: SealingPorts): Promise<SessionRecord> {
   await lock.settled;
   const record = await readRecord(vault, was.slot);
   if (record === null) throw new AppError('unlock-not-possible');
-  if (clock.now() >= endOfSession(record, sessionHours()))
-    throw new AppError('session-too-old', { limit: sessionHours() });
   return record;
 }
 
 /** The tokens are read once more, to be revoked. */
-async function release(lock: Lock, { vault, end }: SealingPorts): Promise<AppError | null> {
-  const was = lock.sealed;
-  lock.sealed = null;
+async function release(lock: Lock, { vault, end, audit }: SealingPorts, why?: AppError): Promise<AppError | null> {
+  const was = leave(lock);
   if (was === null) return null;
   await lock.settled;
-  const record = await readRecord(vault, was.slot);
-  const tokens = record === null ? [] : [record.tokens, ...record.replaced];
-  return end({ site: was.site, slot: was.slot, tokens });
-}
-
-function note(action: 'locked' | 'unlocked', { site, identity, user }: Sealed, audit: Audit): void {
-  const who = identity !== null && { user: { ...identity, name: user } };
-  audit({ action, outcome: 'success', site: auditSite(site), ...who });
+  const { site, slot } = was;
+  const record = await readRecord(vault, slot);
+  if (record === null) return null;
+  const code = why === undefined ? {} : { code: why.code };
+  audit({ action: 'signed-out', outcome: 'success', ...auditOf(site, record), ...code });
+  return end({ site, clientId: record.clientId, slot, tokens: [record.tokens, ...record.replaced] });
 }

@@ -22,6 +22,7 @@ const contextSchema = z.object({
 
 const recordSchema = z.object({
   tokens: tokensSchema satisfies z.ZodType<Tokens>,
+  clientId: z.string(),
   identity: z.object({ issuer: z.string(), subject: z.string() }).nullable() satisfies z.ZodType<Identity | null>,
   context: contextSchema,
   /** The patient found by search, where one is open. */

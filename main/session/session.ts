@@ -13,7 +13,7 @@ import { auditOf, prepareSignIn } from './prepare.ts';
 import { createSealing, type LockReason, type Sealing } from './sealing.ts';
 import type { SessionRecord } from './session-record.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
-import { createSigned, type Binding, type Reading, type SignedPorts } from './signed.ts';
+import { createSigned, type Binding, type Reading, type Signed, type SignedPorts } from './signed.ts';
 import { auditSite, siteView, type Site } from './site.ts';
 
 export type SessionPorts = TokenServices &
@@ -21,8 +21,12 @@ export type SessionPorts = TokenServices &
     readonly audit: Audit;
     /** Tells one window's session apart from another's in the vault. */
     readonly newId: () => string;
-    /** Somebody has proved to be there: other windows of the same user may open too. */
+    /** The user of a locked session has proved to be there: other windows of the same user may open too. */
     readonly onUnlocked: (identity: Identity) => void;
+    /** Something was locked, and nobody has proved to be there since: the browser's memory of a user is no proof. */
+    readonly mustProve: () => boolean;
+    /** Somebody has proved to be there, and is not the one who locked. */
+    readonly onProved: () => void;
   };
 
 /** A launch from the EHR that was checked and waits for the clinician's word (SMART 16, 17). */
@@ -37,8 +41,8 @@ export type Session = {
   readonly reading: () => Reading | null;
   /** Calls back when the binding begins, is replaced or ends; gives the unsubscribe. */
   readonly onBinding: (listener: (binding: Binding | null) => void) => () => void;
-  /** The record behind the binding, for what a panel tells of it; null where nobody is signed in. */
-  readonly record: () => SessionRecord | null;
+  /** Record and site behind the binding, for what a panel tells of them; null where nobody is signed in. */
+  readonly signed: () => { readonly record: SessionRecord; readonly site: Site } | null;
   /** Begins a sign-in, cancelling one under way. A session that is there stays until the new one is complete. */
   readonly startSignIn: (site: Site) => void;
   /** Ends the sign-in under way and returns to the session, where there is one. */
@@ -66,6 +70,8 @@ export type Session = {
   readonly unlockFor: (identity: Identity) => Promise<void>;
   /** Forgets the tokens and the patient, ends a sign-in under way, and tells the server. Resolves once told. */
   readonly signOut: () => Promise<void>;
+  /** The machine has slept: a session whose time is over ends now. */
+  readonly checkEnd: () => void;
 };
 
 type Window = { pending: PendingLaunch | null; locksAtMs: number | null };
@@ -86,12 +92,14 @@ function assemble(ports: SessionPorts, onChange: () => void, onTooOld: () => voi
     onChange,
     onFailed: ({ site, kind }, { code }) => {
       const action = kind.kind === 'unlock' ? 'unlock-refused' : 'sign-in-refused';
-      audit({ action, outcome: 'failure', site: auditSite(site), code });
+      const refused = kind.kind === 'unlock' ? sealing.refused() : null;
+      const who = refused !== null && { user: { ...refused, name: null } };
+      audit({ action, outcome: 'failure', site: auditSite(site), code, ...who });
     },
   });
   const resume = (site: Site, slot: SecretSlot, record: SessionRecord) =>
     createSigned({ site, slot, record, warnings: [], readUserName: null, onChange }, ports);
-  const sealing = createSealing({ ...ports, bond, end, signIns, resume, onChange });
+  const sealing: Sealing = createSealing({ ...ports, bond, end, signIns, resume, onChange });
   return { bond, signIns, sealing, end, audit };
 }
 
@@ -104,8 +112,10 @@ async function endAll({ bond, signIns, sealing, end, audit }: Parts, why: AppErr
   if (why === null) signIns.clear();
   else signIns.fail(why, site);
   const code = why === null ? {} : { code: why.code };
-  if (signed !== null) audit({ action: 'signed-out', outcome: 'success', ...auditOf(signed), ...code });
-  const ended = signed?.seal().then(() => end({ site: signed.site, slot: signed.slot, tokens: signed.tokens() }));
+  if (signed !== null) {
+    audit({ action: 'signed-out', outcome: 'success', ...auditOf(signed.site, signed.record()), ...code });
+  }
+  const ended = signed?.seal().then(() => end({ ...endingOf(signed), tokens: signed.tokens() }));
   const error = (await ended) ?? (await released);
   // Told only where nothing else has begun since (security E8).
   if (error !== null && bond.current() === null && signIns.view().signIn === null) signIns.fail(error, site);
@@ -123,13 +133,36 @@ function launchSide(window: Window, changed: () => void, start: (site: Site, kin
   };
 }
 
+const endingOf = ({ site, slot, record }: Signed) => ({ site, slot, clientId: record().clientId });
+
 const tooOld = ({ sessionHours }: SessionPorts) => new AppError('session-too-old', { limit: sessionHours() });
 
 function openPatient({ bond, audit }: Parts, patientId: string | null): void {
   const signed = bond.current();
   if (signed === null) throw new AppError('no-session');
   bond.setPatient(patientId);
-  if (patientId !== null) audit({ action: 'patient-opened', outcome: 'success', ...auditOf(signed) });
+  if (patientId !== null) {
+    audit({ action: 'patient-opened', outcome: 'success', ...auditOf(signed.site, signed.record()) });
+  }
+}
+
+/** What a session may do that sees more than one patient. */
+function patientSide(parts: Parts, changed: () => void): Pick<Session, 'reading' | 'noteSearch' | 'setPatient'> {
+  const { bond, audit } = parts;
+  return {
+    reading: () => {
+      const signed = bond.current();
+      return signed === null || signed.record().context.patientId !== null ? null : signed.reading;
+    },
+    noteSearch: (outcome) => {
+      const signed = bond.current();
+      if (signed !== null) audit({ action: 'patients-searched', outcome, ...auditOf(signed.site, signed.record()) });
+    },
+    setPatient: (patientId) => {
+      openPatient(parts, patientId);
+      changed();
+    },
+  };
 }
 
 /** Gives a session with nobody signed in. */
@@ -150,18 +183,19 @@ export function createSession(ports: SessionPorts): Session {
   const start = (site: Site, kind: LaunchKind): void => {
     if (sealing.view() !== null) throw new AppError('locked');
     window.pending = null;
-    signIns.start({ site, kind, prepare: prepareSignIn({ ...ports, ...parts, site, kind, onChange: changed }) });
+    const forceLogin = ports.mustProve();
+    const prepare = prepareSignIn({ ...ports, ...parts, site, kind, forceLogin, onChange: changed });
+    signIns.start({ site, kind, forceLogin, prepare });
   };
   return {
     describe,
     onChange: changes.add,
     binding: bond.binding,
-    reading: () => {
-      const signed = bond.current();
-      return signed === null || signed.record().context.patientId !== null ? null : signed.reading;
-    },
     onBinding: bond.onBinding,
-    record: () => bond.current()?.record() ?? null,
+    signed: () => {
+      const signed = bond.current();
+      return signed && { record: signed.record(), site: signed.site };
+    },
     startSignIn: (site) => start(site, { kind: 'standalone' }),
     // With a session there, its chart is the answer to Cancel; without one, the screen says what was done.
     cancel: () => signIns.cancel({ quietly: bond.current() !== null || sealing.view() !== null }),
@@ -169,14 +203,7 @@ export function createSession(ports: SessionPorts): Session {
     dismissFailure: signIns.clear,
     refuse: (error) => signIns.fail(error, null),
     ...launchSide(window, changed, start),
-    noteSearch: (outcome) => {
-      const signed = bond.current();
-      if (signed !== null) ports.audit({ action: 'patients-searched', outcome, ...auditOf(signed) });
-    },
-    setPatient: (patientId) => {
-      openPatient(parts, patientId);
-      changed();
-    },
+    ...patientSide(parts, changed),
     warn: (atMs) => {
       if (atMs === window.locksAtMs) return;
       window.locksAtMs = atMs;
@@ -186,6 +213,10 @@ export function createSession(ports: SessionPorts): Session {
     takeUp: sealing.takeUp,
     unlock: sealing.unlock,
     unlockFor: sealing.unlockFor,
+    checkEnd: () => {
+      bond.checkEnd();
+      sealing.checkEnd();
+    },
     signOut: () => {
       window.pending = null;
       return endAll(parts, null);

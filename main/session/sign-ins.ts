@@ -17,6 +17,8 @@ export type Outcome = {
 export type SignInWish = {
   readonly site: Site;
   readonly kind: LaunchKind;
+  /** Whoever the browser remembers must prove to be there. */
+  readonly forceLogin: boolean;
   /** Takes the sign-in to where it can be committed at once. Throws AppError where it cannot be used. */
   readonly prepare: (signIn: SignIn) => Promise<Outcome>;
 };
@@ -60,9 +62,9 @@ export function createSignIns({ launch, log, onChange, onFailed }: SignInsPorts)
   return {
     view: () => ({ signIn: attempt?.view() ?? null, failure }),
     start: (wish) => {
-      const { site, kind, prepare } = wish;
+      const { site, prepare } = wish;
       end(null);
-      const mine = beginAttempt(site, kind, launch, onChange);
+      const mine = beginAttempt(wish, launch, onChange);
       attempt = mine;
       onChange();
       const complete = async (signIn: SignIn): Promise<void> => {
@@ -74,12 +76,15 @@ export function createSignIns({ launch, log, onChange, onFailed }: SignInsPorts)
         });
         if (!done) outcome.discard();
       };
-      const failed = (cause: unknown) =>
-        ifCurrent(mine, () => {
+      const failed = (cause: unknown): void => {
+        // What breaks after the sign-in counts has nobody left to be told but the log.
+        const told = ifCurrent(mine, () => {
           const error = failureView(cause, log);
           end({ site: siteView(site), error });
           onFailed(wish, error);
         });
+        if (!told && !(cause instanceof AppError)) failureView(cause, log);
+      };
       void mine.done.then(complete).catch(failed);
     },
     cancel: ({ quietly }) => {

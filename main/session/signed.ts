@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { CapabilityWarning, SessionView, SmartStyle } from '../../shared/ipc-contract.ts';
 import type { Clock, Log, SecretSlot, SecretVault } from '../ports.ts';
-import type { Refresh, SignIn, Tokens } from './launch.ts';
+import type { Refresh, Revoke, SignIn, Tokens } from './launch.ts';
 import { readRecord, type SessionRecord } from './session-record.ts';
 import { siteView, type Site } from './site.ts';
 import { keepTokens, type TokenKeeper, type TokenKeeperPorts } from './token-keeper.ts';
@@ -27,6 +27,7 @@ export type Reading = Pick<Binding, 'fhirBase' | 'grantedScope' | 'getAccessToke
 export type SignedPorts = {
   readonly vault: SecretVault;
   readonly refresh: Refresh;
+  readonly revoke: Revoke;
   readonly clock: Clock;
   readonly log: Log;
   /** One piece of work of that name at a time, across processes. */
@@ -46,25 +47,24 @@ export type Signed = {
   readonly patientId: () => string | null;
   /** Opens the patient of that id, found by search; null closes it. */
   readonly setPatient: (patientId: string | null) => void;
+  /** Why the server takes its tokens no more; null while it does. */
+  readonly ended: () => AppError | null;
   /** Every token of this session that may still be good, newest first. */
   readonly tokens: () => readonly Tokens[];
+  /** Takes over tokens of a session that this one has replaced at the same site. */
+  readonly inherit: (tokens: readonly Tokens[]) => void;
   /** Forgets the tokens in memory. Resolves with whether they are kept, sealed, to go on with. */
   readonly seal: () => Promise<boolean>;
 };
 
-/** Epoch ms when a session that began then must end (security §3.10: at most 12 hours). */
-export const endOfSession = ({ startedAtMs }: SessionRecord, hours: number): number => startedAtMs + hours * 3_600_000;
+const HOUR_MS = 3_600_000;
 
 /** The record of a sign-in that has just been made. */
-export function newRecord(
-  signIn: SignIn,
-  nowMs: number,
-  launched: boolean,
-  replaced: readonly Tokens[],
-): SessionRecord {
-  const { tokens, identity, context, grantedScope, userName } = signIn;
+export function newRecord(signIn: SignIn, nowMs: number, launched: boolean): SessionRecord {
+  const { tokens, clientId, identity, context, grantedScope, userName } = signIn;
   return {
     tokens,
+    clientId,
     identity,
     context: { ...context, fhirContext: [...context.fhirContext] },
     openPatientId: null,
@@ -72,7 +72,7 @@ export function newRecord(
     userName,
     startedAtMs: nowMs,
     launchedAtMs: launched ? nowMs : null,
-    replaced: [...replaced],
+    replaced: [],
   };
 }
 
@@ -103,20 +103,31 @@ function keepRecord(first: SessionRecord, slot: SecretSlot, { vault, log }: Sign
     });
     return writing;
   };
+  const drop = (): void => {
+    writing = writing.then(async () => {
+      isKept = false;
+      await vault.remove(slot).catch(() => log('warn', 'session.not-removed', { code: 'vault-write-failed' }));
+    });
+  };
   void write(first);
-  return { record: () => record, write, isKept: () => writing.then(() => isKept) };
+  return { record: () => record, write, drop, isKept: () => writing.then(() => isKept) };
 }
 
 type RecordKeeper = ReturnType<typeof keepRecord>;
 
 /** Takes what a renewal brought, durable before it is used. Throws `refresh-other-patient` (security E5). */
-function acceptInto({ record, write }: RecordKeeper): TokenKeeperPorts['accept'] {
-  return async (refreshed, tokens) => {
-    const { patientId } = record().context;
-    if (refreshed.patientId !== null && patientId !== null && refreshed.patientId !== patientId) {
+function acceptInto(
+  { record, write }: RecordKeeper,
+  forget: (tokens: Tokens) => Promise<unknown>,
+): TokenKeeperPorts['accept'] {
+  return async ({ grantedScope, mergeContext }, tokens) => {
+    const context = mergeContext(record().context);
+    if (context.patientId !== record().context.patientId) {
+      await forget(tokens).catch(() => undefined);
       throw new AppError('refresh-other-patient', { member: 'patient' });
     }
-    await write({ ...record(), tokens, grantedScope: refreshed.grantedScope ?? record().grantedScope });
+    const merged = { ...context, fhirContext: [...context.fhirContext] };
+    await write({ ...record(), tokens, context: merged, grantedScope: grantedScope ?? record().grantedScope });
   };
 }
 
@@ -131,12 +142,14 @@ export function createSigned(beginning: Beginning, ports: SignedPorts): Signed {
   };
   const keeping = keepRecord(beginning.record, slot, ports);
   const { record, write } = keeping;
+  const { clientId } = beginning.record;
   const keeper = keepTokens(beginning.record.tokens, {
     ...ports,
     exclusively: (work) => ports.exclusively(`session-${slot.id ?? ''}`, work),
     kept: async () => (await readRecord(ports.vault, slot))?.tokens ?? null,
-    refresh: (refreshToken) => ports.refresh({ site, refreshToken }),
-    accept: acceptInto(keeping),
+    refresh: (refreshToken) => ports.refresh({ site, clientId, refreshToken }),
+    accept: acceptInto(keeping, (tokens) => ports.revoke({ site, clientId, tokens })),
+    onEnded: keeping.drop,
     onChange: change,
   });
   void readLater(beginning, ports, signal, {
@@ -160,7 +173,9 @@ export function createSigned(beginning: Beginning, ports: SignedPorts): Signed {
       return { ...reading, generation, patientId: id, fullBanner: record().context.needPatientBanner };
     },
     setPatient: (openPatientId) => void write({ ...record(), openPatientId }),
+    ended: keeper.ended,
     tokens: () => [keeper.tokens() ?? record().tokens, ...record().replaced],
+    inherit: (tokens) => void write({ ...record(), replaced: [...record().replaced, ...tokens] }),
     seal: async () => {
       controller.abort();
       await keeper.seal();
@@ -209,9 +224,9 @@ function signedInView(viewed: Viewed): NonNullable<SessionView['signedIn']> {
   return {
     site: siteView(site),
     user: record.userName,
-    expiresAtMs: renews ? endOfSession(record, sessionHours) : record.tokens.expiresAtMs,
+    expiresAtMs: renews ? record.startedAtMs + sessionHours * HOUR_MS : record.tokens.expiresAtMs,
     renews,
-    ended: keeper.ended(),
+    ended: keeper.ended()?.view() ?? null,
     patient: record.context.patientId !== null ? 'chosen-at-server' : record.openPatientId !== null ? 'open' : 'none',
     launchedAtMs: record.launchedAtMs,
     style,

@@ -1,9 +1,9 @@
 /** Places in the sites file, and the search for secrets that do not belong there. */
+import { SECRET_NAME } from '../policy/secret-name.ts';
 
 export type Path = readonly PropertyKey[];
 
 const MAX_PLACE = 200;
-const SECRET_NAME = /secret|passw|pwd|private.?key|api.?key|token|credential|assertion|bearer/i;
 /** Private members of a JSON Web Key (RFC 7518 §6.2.2, §6.3.2, §6.4.1). */
 const PRIVATE_JWK_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
 const PRIVATE_PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;

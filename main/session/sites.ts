@@ -6,7 +6,7 @@ import { AppError, type AppErrorView } from '../../shared/errors.ts';
 import { environmentSchema } from '../../shared/ipc-contract.ts';
 import { readSiteBase } from '../policy/site-base.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
-import { placeOfJsonFault } from './json-fault.ts';
+import { placeOfJsonFault } from '../policy/json-fault.ts';
 import type { Site, SiteClient } from './site.ts';
 import { placeOf, placeOfSecret, type Path } from './sites-places.ts';
 

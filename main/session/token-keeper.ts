@@ -2,7 +2,8 @@
  * The tokens of one sign-in while they are used: given out, renewed ahead of their end, one renewal at a time, the new
  * one durable before the old one is forgotten (SMART 87–93; security E1–E7).
  */
-import { AppError, type AppErrorView } from '../../shared/errors.ts';
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../shared/errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Refreshed, Tokens } from './launch.ts';
 
@@ -18,7 +19,7 @@ export type TokenKeeper = {
   /** Null once sealed or ended. */
   readonly tokens: () => Tokens | null;
   /** Why it can be used no more (SMART 93). */
-  readonly ended: () => AppErrorView | null;
+  readonly ended: () => AppError | null;
   /** Forgets the tokens; what is on its way from the server still becomes durable before this resolves. */
   readonly seal: () => Promise<void>;
 };
@@ -33,6 +34,8 @@ export type TokenKeeperPorts = {
   readonly refresh: (refreshToken: string) => Promise<Refreshed>;
   /** Looks at what came and makes it durable. Throws AppError where it must not be used (security E5). */
   readonly accept: (refreshed: Refreshed, tokens: Tokens) => Promise<void>;
+  /** The server has ended it for good: what is kept is worth nothing any more. */
+  readonly onEnded: () => void;
   /** The tokens were renewed, or ended. */
   readonly onChange: () => void;
 };
@@ -44,6 +47,8 @@ type Held = { readonly tokens: Tokens; readonly sinceMs: number };
 
 type Keeping = {
   held: Held | null;
+  /** Refresh tokens that were used: what is kept under one of them is older than what is held. */
+  readonly spent: Set<string>;
   end: AppError | null;
   flight: Promise<void> | null;
   failures: number;
@@ -54,7 +59,11 @@ type Keeping = {
 export function keepTokens(first: Tokens, ports: TokenKeeperPorts): TokenKeeper {
   const { clock } = ports;
   const held = { tokens: first, sinceMs: clock.now() };
-  const keeping: Keeping = { held, end: null, flight: null, failures: 0, callOff: () => undefined };
+  const keeping: Keeping = {
+    ...{ held, end: null, flight: null, failures: 0 },
+    spent: new Set(),
+    callOff: () => undefined,
+  };
   const current = (): Tokens => {
     if (keeping.end !== null) throw keeping.end;
     if (keeping.held === null) throw new AppError('no-session');
@@ -80,7 +89,7 @@ export function keepTokens(first: Tokens, ports: TokenKeeperPorts): TokenKeeper 
       return newer === rejected ? null : newer;
     },
     tokens: () => keeping.held?.tokens ?? null,
-    ended: () => keeping.end?.view() ?? null,
+    ended: () => keeping.end,
     seal: async () => {
       keeping.held = null;
       keeping.callOff();
@@ -100,7 +109,7 @@ function renew(keeping: Keeping, refreshToken: string, ports: TokenKeeperPorts):
       },
       (error: unknown) => {
         keeping.failures += 1;
-        noteFailure(keeping, error, ports.log);
+        noteFailure(keeping, error, ports);
         throw error;
       },
     )
@@ -114,8 +123,11 @@ function renew(keeping: Keeping, refreshToken: string, ports: TokenKeeperPorts):
 
 async function renewOnce(keeping: Keeping, refreshToken: string, ports: TokenKeeperPorts): Promise<void> {
   const kept = await ports.kept();
-  const renewedElsewhere = kept?.refreshToken != null && kept.refreshToken !== refreshToken;
-  const tokens = renewedElsewhere ? kept : await askAnew(refreshToken, ports);
+  const theirs = kept?.refreshToken ?? null;
+  // Kept under a token that was used already: a write failed, and what is held is newer (security J1).
+  const renewedElsewhere = theirs !== null && theirs !== refreshToken && !keeping.spent.has(theirs);
+  const tokens = renewedElsewhere && kept !== null ? kept : await askAnew(refreshToken, ports);
+  keeping.spent.add(refreshToken);
   // Sealed meanwhile: what came is in the vault, and nowhere else.
   if (keeping.held !== null) keeping.held = { tokens, sinceMs: ports.clock.now() };
 }
@@ -128,13 +140,18 @@ async function askAnew(refreshToken: string, { refresh, accept }: TokenKeeperPor
   return tokens;
 }
 
-function noteFailure(keeping: Keeping, error: unknown, log: Log): void {
-  if (!(error instanceof AppError)) return;
+function noteFailure(keeping: Keeping, error: unknown, { log, onEnded }: TokenKeeperPorts): void {
+  if (!(error instanceof AppError)) {
+    const errorName = error instanceof Error ? error.name : typeof error;
+    log('error', 'session.not-renewed', { incident: randomUUID(), errorName });
+    return;
+  }
   const { code, details } = error;
   log('warn', 'session.not-renewed', { code, ...(details.status !== undefined && { status: details.status }) });
   if (!FINAL.has(code)) return;
   keeping.end = error;
   keeping.held = null;
+  onEnded();
 }
 
 /** The next renewal by itself: when it is due, or again some time after it failed. */

@@ -40,6 +40,13 @@ export const SESSION_MESSAGES: Messages<Codes> = {
     advice: `Answer the call that is waiting, or open the patient from the EHR again ${waitText(details)}.`,
     action: SHOW_SITES,
   }),
+  'launch-expired': () => ({
+    title: 'A call to open a patient came too late',
+    what: 'It had to wait, and the EHR’s calls are good for a few minutes only.',
+    lost: NOT_OPENED,
+    advice: 'Open the patient from the EHR again.',
+    action: SHOW_SITES,
+  }),
   'refresh-rejected': (details) => ({
     title: 'The sign-in was not renewed',
     what: `It has ended: the hospital’s server did not accept the renewal${statusText(details)}.`,
@@ -100,8 +107,8 @@ export const SESSION_MESSAGES: Messages<Codes> = {
   'unlock-not-asked': () => ({
     title: 'The hospital did not ask who is there',
     what: 'Its page let the sign-in through without a password, because somebody had signed in there before. That does not prove who sits here now.',
-    lost: 'The session stays locked, and nothing of it was shown.',
-    advice: 'Sign out on the hospital’s page in the browser, or close the browser, then unlock again.',
+    lost: 'Nothing was opened. What is locked stays locked.',
+    advice: 'Sign out on the hospital’s page in the browser, or close the browser, then try again.',
     action: SIGN_IN_AGAIN,
   }),
   'unlock-not-possible': () => ({

@@ -73,7 +73,7 @@ describe('lock screen', () => {
   });
 
   it('E11: only ends a session of which nobody can be recognised', async () => {
-    const desktop = await openWindow(locked({ canUnlock: false, user: null }));
+    const desktop = await openWindow(locked({ canUnlock: false, lacks: 'identity', user: null }));
     expect(text()).toContain('it cannot be told who comes back');
     expect(screen.queryByRole('button', { name: /^Sign in again/ })).toBeNull();
     await doing(() => screen.getByRole('button', { name: 'End the session' }).click());

@@ -1,5 +1,5 @@
 /** One valid request and one valid answer for every command. */
-import type { ChartOverview, ListState, ResultRow, Series } from '../../shared/chart-model.ts';
+import type { ChartOverview, ChartTime, ListState, ResultRow, Series } from '../../shared/chart-model.ts';
 import type { ClientSetup, CommandName, Request, Response, SessionView, SiteView } from '../../shared/ipc-contract.ts';
 
 const site: SiteView = { id: 'site-1', name: 'Northgate', host: 'ehr.example', environment: 'test' };
@@ -16,7 +16,7 @@ const session: SessionView = {
     style: { highlight: { light: '#0b5b61', dark: '#6cc7c4' }, borderRadius: 4 },
     warnings: [{ code: 'member-missing', subject: 'issuer' }],
   },
-  locked: { site, user: 'Dr A. Okafor', why: 'idle', canUnlock: true, sinceMs: 0 },
+  locked: { site, user: 'Dr A. Okafor', why: 'idle', canUnlock: true, lacks: null, sinceMs: 0 },
   locksAtMs: 0,
   launch: { site },
   signIn: { site, step: 'discovering', expiresAtMs: null, notice: null },
@@ -32,9 +32,10 @@ const list: ListState = {
   retrievedAtMs: 0,
   missingScope: null,
 };
+const time: ChartTime = { sent: '2026', precision: 'year', startMs: 0, endMs: 1 };
 const row: ResultRow = {
   id: 'Observation/1',
-  time: { sent: '2026', precision: 'year', startMs: 0, endMs: 1 },
+  time,
   value: {
     kind: 'quantity',
     quantity: { text: '4.0', number: 4, comparator: null, unit: 'mmol/L', unitCode: 'mmol/L', unitConflict: false },
@@ -96,7 +97,7 @@ const setup: ClientSetup = {
 const app: Response<'app.describe'> = {
   version: '0.1.0',
   platform: 'linux',
-  notices: [{ code: 'vault-set-aside', subject: null, file: 'vault.set-aside-1.json' }],
+  notices: [{ code: 'vault-set-aside', subject: null, rule: null, file: 'vault.set-aside-1.json' }],
 };
 const siteId = 'site-1';
 
@@ -129,6 +130,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'chart.describe': {},
   'chart.series': { key: 'k', ...span, maxPoints: 2000 },
   'chart.results': { key: 'k', ...span, inError: false, ...page },
+  'chart.flowsheet': { search: '', inError: false, rows: page, columns: { offset: 0, limit: 60 } },
   'chart.conditions': page,
   'chart.medications': page,
   'chart.not-shown': page,
@@ -215,6 +217,30 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
     sentence: '1 result.',
   },
   'chart.results': { total: 1, rows: [row] },
+  'chart.flowsheet': {
+    tests: 1,
+    allTests: 1,
+    times: 1,
+    results: 1,
+    untimed: 0,
+    inError: 0,
+    groups: [{ category: 'laboratory', first: 0, count: 1 }],
+    columns: [time],
+    rows: [
+      {
+        ...{ key: 'k', name: 'Potassium', kind: 'single', unit: 'mmol/L', untimed: 0 },
+        cells: [
+          {
+            column: 0,
+            count: 1,
+            results: [
+              { id: row.id, text: '4.0', exact: '4.0 mmol/L', status: 'final', flag: row.flag, marks: [], brief: true },
+            ],
+          },
+        ],
+      },
+    ],
+  },
   'chart.conditions': {
     total: 1,
     rows: [

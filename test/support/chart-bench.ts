@@ -39,6 +39,7 @@ export function chartContext(fhirBase: string, patientId: string, changes: Parti
     fullBanner: true,
     grantedScope: () => 'patient/*.rs',
     coversRead: () => 'full',
+    wantedScope: (type) => `patient/${type}.rs`,
     getAccessToken: () => Promise.resolve('canary-bearer'),
     renewAccessToken: () => Promise.resolve(null),
     ...changes,

@@ -8,7 +8,7 @@ import { createDesk, type Desk, type DeskWindow } from '../../main/desk.ts';
 import { createChartModel } from '../../main/fhir/model/index.ts';
 import { answer, createWorkerService } from '../../main/fhir/worker-service.ts';
 import type { HttpPort, HttpResponse } from '../../main/ports.ts';
-import type { SignIn } from '../../main/session/launch.ts';
+import type { LaunchContext, SignIn } from '../../main/session/launch.ts';
 import { createSiteClients } from '../../main/session/site-clients.ts';
 import type { Site } from '../../main/session/site.ts';
 import { parseSites } from '../../main/session/sites.ts';
@@ -151,7 +151,11 @@ export function deskWorld() {
       return hold('renewal', () => {
         refreshing.set(refreshToken, (refreshing.get(refreshToken) ?? 0) - 1);
         const patientId = refreshToken.split(' ')[1] ?? '';
-        return { tokens: issue(patientId === '' ? null : patientId), grantedScope: null, patientId: null };
+        return {
+          tokens: issue(patientId === '' ? null : patientId),
+          grantedScope: null,
+          mergeContext: (before: LaunchContext) => before,
+        };
       });
     },
     sites: {
@@ -208,8 +212,8 @@ export function deskWorld() {
       openings.push({ window, listeners, close });
       return window;
     },
-    openWorkspace: (window, onUnlocked) => {
-      const workspace = openWorkspace({ ...shared, clients, onUnlocked }, window);
+    openWorkspace: (window, hooks) => {
+      const workspace = openWorkspace({ ...shared, clients, ...hooks }, window);
       const { listeners, close } = openings.find((opening) => opening.window === window)!;
       const api = apiOf(workspace, listeners);
       const workstation = createWorkstation(api);

@@ -42,6 +42,7 @@ export const lockedAt = (site: SiteView, part: Partial<Locked> = {}): Locked => 
   user: 'Dr A. Okafor',
   why: 'idle',
   canUnlock: true,
+  lacks: null,
   sinceMs: NOW_MS - 25 * 60_000,
   ...part,
 });
@@ -170,6 +171,7 @@ export const SAMPLE_PATIENTS: readonly PatientMatch[] = [
 export const notice = (code: Notice['code'], part: Partial<Notice> = {}): Notice => ({
   code,
   subject: null,
+  rule: null,
   file: null,
   ...part,
 });

@@ -34,6 +34,7 @@ import {
   sampleOverview,
   type SampleSeries,
 } from './fake-desktop-data.ts';
+import { flowsheetOf } from './fake-flowsheet.ts';
 import { clientHandlers, lockHandlers, searchHandlers, type Change } from './fake-desktop-handlers.ts';
 import { NO_SESSION, SAMPLE_PATIENTS, SAMPLE_PERMISSIONS, entryOf, signedInAt } from './fake-desktop-sessions.ts';
 
@@ -199,6 +200,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
       const rows = (sample?.results ?? []).map(({ row }) => row).filter((row) => inWindow(row.time, fromMs, toMs));
       return page(rows.toReversed(), { offset, limit });
     },
+    'chart.flowsheet': (request) => flowsheetOf(state.series, request),
     'chart.conditions': (request) => page(state.conditions, request),
     'chart.medications': (request) => page(state.medications, request),
     'chart.not-shown': (request) => page(state.notShown, request),

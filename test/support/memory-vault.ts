@@ -6,6 +6,8 @@ export type MemoryVault = SecretVault & {
   readonly records: Map<string, { slot: SecretSlot; json: string }>;
   /** Every write from now on fails, or works again. */
   readonly breakWrites: (broken: boolean) => void;
+  /** The store of this machine lets nobody in from now on. */
+  readonly loseReach: () => void;
   /** Every write so far, oldest first. */
   readonly written: readonly SecretSlot[];
 };
@@ -16,6 +18,7 @@ export function memoryVault(): MemoryVault {
   const records = new Map<string, { slot: SecretSlot; json: string }>();
   const written: SecretSlot[] = [];
   let broken = false;
+  let outOfReach = false;
   const refuse = (): void => {
     if (broken) throw new AppError('vault-write-failed');
   };
@@ -35,6 +38,8 @@ export function memoryVault(): MemoryVault {
       refuse();
       records.delete(nameOf(slot));
     },
+    outOfReach: () => outOfReach,
+    loseReach: () => (outOfReach = true),
     list: (kind) => Promise.resolve([...records.values()].map(({ slot }) => slot).filter((slot) => slot.kind === kind)),
   };
 }

@@ -25,6 +25,7 @@ export const [site, otherSite] = parseSites(
 export type Call = {
   readonly site: Site;
   readonly kind: LaunchKind;
+  readonly forceLogin: boolean;
   readonly signal: AbortSignal;
   readonly observer: LaunchObserver;
   readonly succeed: (changes?: Partial<SignIn>) => Promise<void>;
@@ -54,6 +55,7 @@ export function signInOf(changes: Partial<SignIn> = {}): SignIn {
     tokens: { accessToken: 'secret-access-token', expiresAtMs: null, refreshToken: null },
     identity: IDENTITY,
     authenticatedForMs: null,
+    clientId: 'one',
     context: CONTEXT,
     grantedScope: 'patient/*.rs',
     userName: null,
@@ -66,12 +68,13 @@ export function signInOf(changes: Partial<SignIn> = {}): SignIn {
 /** A launch that a test brings to its end; like the real one it ends with `sign-in-cancelled` when told to stop. */
 export function scriptedLaunch() {
   const calls: Call[] = [];
-  const launch: Launch = ({ site: at, kind, signal, observer }) => {
+  const launch: Launch = ({ site: at, kind, forceLogin, signal, observer }) => {
     const { promise, resolve, reject } = Promise.withResolvers<SignIn>();
     signal.addEventListener('abort', () => reject(new AppError('sign-in-cancelled')));
     calls.push({
       site: at,
       kind,
+      forceLogin,
       signal,
       observer,
       succeed: async (changes = {}) => {
@@ -111,7 +114,7 @@ export function sessionBench(rest: Partial<SessionPorts> = {}) {
       refreshToken,
       answer: async ({ tokens, ...changes } = {}) => {
         const fresh = { accessToken: `access-${n}`, expiresAtMs: clock.now() + LIFE_MS, refreshToken: `refresh-${n}` };
-        resolve({ grantedScope: null, patientId: null, ...changes, tokens: { ...fresh, ...tokens } });
+        resolve({ grantedScope: null, mergeContext: (before) => before, ...changes, tokens: { ...fresh, ...tokens } });
         await settled();
       },
       fail: async (error) => {
@@ -137,6 +140,8 @@ export function sessionBench(rest: Partial<SessionPorts> = {}) {
     sessionHours: () => 12,
     newId: () => `session-${++ids}`,
     onUnlocked: () => undefined,
+    mustProve: () => false,
+    onProved: () => undefined,
     ...rest,
   };
   const session: Session = createSession(ports);

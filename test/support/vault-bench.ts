@@ -1,10 +1,16 @@
 /** A vault over a file and a credential store in memory, both of which can be made to fail or be changed from outside. */
-import type { CredentialFailure } from '../../main/ports.ts';
-import { type CredentialEntry, type CredentialStore, type SecretSlot } from '../../main/ports.ts';
-import type { Loaded, VaultDocument, VaultStore } from '../../main/session/vault/vault-store.ts';
+import type {
+  CredentialEntry,
+  CredentialFailure,
+  CredentialStore,
+  LoadedDocument,
+  SecretSlot,
+  VaultDocument,
+  VaultStore,
+} from '../../main/ports.ts';
 import { openVault, type Vault, type VaultOptions } from '../../main/session/vault/vault.ts';
 
-type Calls = 'load' | 'save' | 'setAside' | 'erase';
+type Calls = 'load' | 'save' | 'setAside';
 
 export type FakeStore = VaultStore & {
   /** Text of the file, null where there is none. */
@@ -37,12 +43,11 @@ export function fakeStore(text: string | null = null): FakeStore {
         store.text = null;
         return `/profile/vault.set-aside-${store.aside.length}.json`;
       }),
-    erase: () => attempt('erase', () => void (store.text = null)),
   };
   return store;
 }
 
-function loadedOf(text: string | null): Loaded {
+function loadedOf(text: string | null): LoadedDocument {
   if (text === null) return { kind: 'absent' };
   try {
     return { kind: 'document', document: JSON.parse(text) as unknown };

@@ -23,7 +23,7 @@ const store = openVaultStore({ folder, log: () => undefined });
 process.on('SIGXFSZ', () => undefined);
 
 for (let number = 1; number === 1 || mode !== 'once'; number++) {
-  const document = { version: 1, keyId: String(number), records: { filling: 'x'.repeat(Number(size)) } };
+  const document = { version: 1 as const, keyId: String(number), records: { filling: 'x'.repeat(Number(size)) } };
   const outcome = await store.save(document).then(
     () => String(number),
     (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'refused'),

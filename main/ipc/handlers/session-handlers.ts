@@ -18,7 +18,7 @@ export type SessionPorts = {
     | 'confirmLaunch'
     | 'unlock'
     | 'signOut'
-    | 'record'
+    | 'signed'
   >;
   /** The site as the first screen lists it. */
   readonly entryOf: (site: Site) => Promise<SiteEntry>;
@@ -72,7 +72,11 @@ export function sessionHandlers(ports: SessionPorts): Topic {
     'session.sign-out': doing(() => void session.signOut()),
     'permissions.describe': () => permissions(ports),
     'launch.confirm': doing(session.confirmLaunch),
-    'launch.decline': doing(ports.declineLaunch),
+    'launch.decline': doing(() => {
+      // A window without a question keeps its chart.
+      if (session.describe().launch === null) throw new AppError('bad-request');
+      ports.declineLaunch();
+    }),
     'lock.now': doing(lock.now),
     'lock.extend': doing(lock.extend),
     'lock.unlock': doing(session.unlock),
@@ -81,11 +85,12 @@ export function sessionHandlers(ports: SessionPorts): Topic {
 
 /** Throws `no-session` where nobody is signed in. */
 function permissions({ session, permissionsOf }: SessionPorts): Permissions {
-  const record = session.record();
-  if (record === null) throw new AppError('no-session');
+  const signed = session.signed();
+  if (signed === null) throw new AppError('no-session');
+  const { record, site } = signed;
   const { encounterId, locationId, intent, tenant, fhirContext } = record.context;
   return {
-    ...permissionsOf(record.grantedScope, record.context.patientId === null ? 'user' : 'patient'),
+    ...permissionsOf(record.grantedScope, site.access),
     ...{ encounter: encounterId, location: locationId, intent, tenant, fhirContext: [...fhirContext] },
   };
 }

@@ -7,7 +7,7 @@ import { useAction } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EntryScreen, SiteLead } from '../../ui/EntryScreen.tsx';
 import { ErrorDetails } from '../../ui/ErrorDetails.tsx';
-import { WHY_WORDS } from './lock-words.ts';
+import { LACKS_WORDS, WHY_WORDS } from './lock-words.ts';
 import './lock.css';
 
 type Props = {
@@ -19,19 +19,14 @@ type Props = {
 /** A session of which nothing is seen: whose it is, since when and why, and the two ways on (security §3.10). */
 export function LockScreen({ locked, failure }: Props): JSX.Element {
   const clock = useClock();
-  const { site, user, why, sinceMs, canUnlock } = locked;
+  const { site, user, why, sinceMs, canUnlock, lacks } = locked;
   return (
     <EntryScreen title="Locked" lead={<SiteLead site={site} />}>
       {failure !== null && <UnlockFailure error={failure} />}
       <div className="card screen-card">
         <p className="lock-user">{user ?? 'User not named by the server'}</p>
         <p className="lock-why">{`Locked since ${timeWords(sinceMs, clock)}, ${WHY_WORDS[why]}.`}</p>
-        {!canUnlock && (
-          <p className="lock-why">
-            The hospital’s server did not say who is signed in, so it cannot be told who comes back. This session can
-            only be ended.
-          </p>
-        )}
+        {lacks !== null && <p className="lock-why">{LACKS_WORDS[lacks]} This session can only be ended.</p>}
         <Ways canUnlock={canUnlock} user={user} />
       </div>
       <p className="screen-foot">

@@ -15,6 +15,7 @@ export function PatientSearch({ site }: { readonly site: SiteView }): JSX.Elemen
   const [text, setText] = useState('');
   const { held, before, searching, now } = usePatientSearch(text);
   const open = useAction('patient.open');
+  const signIn = useAction('sign-in.start');
   const field = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);
   const found = held?.result.ok === true ? held.result.value : null;
@@ -42,7 +43,12 @@ export function PatientSearch({ site }: { readonly site: SiteView }): JSX.Elemen
         <Field {...{ text, setText, onKeyDown, site }} fieldRef={field} />
         {open.error !== null && <Failure title="The chart could not be opened" error={open.error} onAgain={now} />}
         {held?.result.ok === false && (
-          <Failure title="The search failed" error={held.result.error} onAgain={now} busy={searching} />
+          <Failure
+            title="The search failed"
+            error={held.result.error}
+            busy={searching}
+            {...wayOn(held.result.error, () => signIn.run({ siteId: site.id }), now)}
+          />
         )}
         <Words {...{ text, found, searching }} />
         {found !== null && <FoundNotes found={found} text={text.trim()} />}
@@ -153,11 +159,20 @@ function FoundNotes({ found, text }: { readonly found: Found; readonly text: str
 type FailureProps = {
   readonly title: string;
   readonly error: AppErrorView;
+  /** Of the button. */
+  readonly words?: string;
   readonly onAgain: () => void;
   readonly busy?: boolean;
 };
 
-function Failure({ title, error, onAgain, busy = false }: FailureProps): JSX.Element {
+/** A sign-in that has ended finds nobody, however often it is asked. */
+function wayOn({ code }: AppErrorView, signIn: () => void, again: () => void): Pick<FailureProps, 'words' | 'onAgain'> {
+  return code === 'fhir-unauthorized'
+    ? { words: 'Sign in again', onAgain: signIn }
+    : { words: 'Search again', onAgain: again };
+}
+
+function Failure({ title, error, words = 'Search again', onAgain, busy = false }: FailureProps): JSX.Element {
   const { what, advice } = messageOf(error);
   return (
     <div className="card note-card search-note" role="alert">
@@ -166,7 +181,7 @@ function Failure({ title, error, onAgain, busy = false }: FailureProps): JSX.Ele
         title={title}
         action={
           <Button small isDisabled={busy} onPress={onAgain}>
-            Search again
+            {words}
           </Button>
         }
       >

@@ -98,6 +98,13 @@ function SiteList({ sites: { sites, error }, busy, onSignIn, onSetUp, onReadAgai
           </li>
         ))}
       </ul>
+      {sites.length > 0 && (
+        <p className="site-again">
+          <Button look="quiet" small onPress={onReadAgain}>
+            Read the sites file again
+          </Button>
+        </p>
+      )}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogFields } from '../../../main/ports.ts';
-import { createProcessLock } from '../../../main/session/refresh-lock.ts';
+import { createProcessLock, sweepSessionLocks } from '../../../main/session/refresh-lock.ts';
 import { manualClock, type ManualClock } from '../../support/manual-clock.ts';
 
 let folder = '';
@@ -99,6 +99,29 @@ describe('E13: a lock that its holder did not give back', () => {
   it('that is not ours at all counts as given back', async () => {
     await writeFile(path.join(folder, 'refresh.7.lock'), '\0\0\0');
     expect(await lockOf()('refresh', () => Promise.resolve('in'))).toBe('in');
+  });
+});
+
+describe('what locks of sessions leave behind', () => {
+  const sweep = (...comeBack: string[]) =>
+    sweepSessionLocks({ folder, log: (_level, event) => void logged.push([event, undefined]) }, new Set(comeBack));
+
+  it('goes at the next start: not of a session that comes back, not of one that is held, not of other names', async () => {
+    const lock = lockOf();
+    for (const name of ['session-over', 'session-back', 'vault']) await lock(name, () => Promise.resolve());
+    await writeFile(path.join(folder, 'session-held.3.lock'), JSON.stringify({ pid: 1, id: 'x', sinceMs: 0 }));
+    await sweep('back');
+    expect((await readdir(folder)).sort()).toEqual(['session-back.1.lock', 'session-held.3.lock', 'vault.1.lock']);
+    expect(await lock('session-back', () => readdir(folder))).toContain('session-back.2.lock');
+  });
+
+  it('is nobody’s trouble where there is no folder, or it cannot be read', async () => {
+    await rm(folder, { recursive: true });
+    await sweep();
+    expect(logged).toEqual([]);
+    await writeFile(folder, '');
+    await sweep();
+    expect(logged).toEqual([['lock.not-swept', undefined]]);
   });
 });
 

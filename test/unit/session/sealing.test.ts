@@ -26,7 +26,7 @@ describe('security §3.10: a lock', () => {
       locked: { site: { name: 'Hospital one' }, why: 'idle', canUnlock: true, sinceMs: clock.now() },
     });
     expect(bindings.at(-1)).toBeNull();
-    expect(session.record()).toBeNull();
+    expect(session.signed()).toBeNull();
     await expect(binding.getAccessToken()).rejects.toThrow('no-session');
   });
 
@@ -56,12 +56,30 @@ describe('security §3.10: a lock', () => {
     await session.lock('system');
     expect(call.signal.aborted).toBe(true);
     await calls[0]!.succeed();
-    expect(session.describe()).toMatchObject({ signedIn: null, locked: null, signIn: null, failure: null });
+    expect(session.describe()).toMatchObject({
+      ...{ signedIn: null, locked: null, signIn: null },
+      failure: { error: { code: 'sign-in-cancelled' } },
+    });
+  });
+
+  it('SMART 93: a session that the server has ended has nothing to come back to', async () => {
+    const { session, renewals, signIn, vault } = sessionBench();
+    const binding = await signIn();
+    const refused = expect(binding!.renewAccessToken('access-0')).rejects.toThrow('refresh-rejected');
+    await settled();
+    await renewals[0]!.fail(new AppError('refresh-rejected'));
+    await refused;
+    await session.lock('idle');
+    expect(session.describe()).toMatchObject({
+      ...{ signedIn: null, locked: null },
+      failure: { error: { code: 'refresh-rejected' } },
+    });
+    expect(vault.records.size).toBe(0);
   });
 
   it('a session whose user the server did not name cannot be unlocked: it is ended at the server', async () => {
     const { session, revoked, vault } = await locked({ identity: null });
-    expect(session.describe().locked).toMatchObject({ canUnlock: false });
+    expect(session.describe().locked).toMatchObject({ canUnlock: false, lacks: 'identity' });
     expect(revoked.map(({ accessToken }) => accessToken)).toEqual(['access-0']);
     expect(vault.records.size).toBe(0);
     expect(() => session.unlock()).toThrow('unlock-not-possible');
@@ -72,7 +90,7 @@ describe('security §3.10: a lock', () => {
     bench.vault.breakWrites(true);
     await bench.signIn();
     await bench.session.lock('idle');
-    expect(bench.session.describe().locked).toMatchObject({ canUnlock: false });
+    expect(bench.session.describe().locked).toMatchObject({ canUnlock: false, lacks: 'storage' });
     expect(bench.revoked).toHaveLength(1);
   });
 
@@ -128,11 +146,14 @@ describe('E11: unlocking', () => {
     const tokens = { accessToken: 'of-the-browser', expiresAtMs: null, refreshToken: null };
     await call.succeed({ tokens, authenticatedForMs: 180_001 });
     expect(session.describe()).toMatchObject({ locked: {}, failure: { error: { code: 'unlock-not-asked' } } });
-    expect(revoked.map(({ accessToken }) => accessToken)).toEqual(['of-the-browser']);
+    // Revoking it now could end the locked session's grant with it: it goes at sign-out.
+    expect(revoked).toEqual([]);
     const again = await unlock();
     clock.advance(120_000);
     await again.succeed({ authenticatedForMs: 180_000 });
     expect(session.binding()?.patientId).toBe('p1');
+    await session.signOut();
+    expect(revoked.map(({ accessToken }) => accessToken)).toContain('of-the-browser');
   });
 
   it('cancelled or failed: it stays locked', async () => {
@@ -151,12 +172,21 @@ describe('E11: unlocking', () => {
     expect(session.describe()).toMatchObject({ locked: null, failure: { error: { code: 'unlock-not-possible' } } });
   });
 
-  it('security §3.10: past the 12 hours of a session it is ended instead', async () => {
-    const { session, unlock, clock, revoked } = await locked();
+  it('security §3.10: its 12 hours end in the dark, too', async () => {
+    const { session, clock, revoked, vault } = await locked();
     clock.advance(12 * 3_600_000);
-    await (await unlock()).succeed();
+    await settled();
     expect(session.describe()).toMatchObject({ locked: null, failure: { error: { code: 'session-too-old' } } });
     expect(revoked.length).toBeGreaterThan(0);
+    expect(vault.records.size).toBe(0);
+  });
+
+  it('E10: whom another window was about to let in is not let in behind the next lock', async () => {
+    const { session } = await locked();
+    const letting = session.unlockFor(IDENTITY);
+    await session.lock('system');
+    await letting;
+    expect(session.describe()).toMatchObject({ signedIn: null, locked: { canUnlock: true } });
   });
 
   it('opens the other windows of the same user, and of nobody else', async () => {
@@ -177,6 +207,24 @@ describe('E11: unlocking', () => {
   });
 });
 
+describe('security §3.10: after a lock', () => {
+  it('the browser’s memory of a user opens nothing: each sign-in must ask, and a server that did not is refused', async () => {
+    let proved = 0;
+    const { session, calls, clock, start, revoked } = sessionBench({
+      mustProve: () => true,
+      onProved: () => void (proved += 1),
+    });
+    const call = await start();
+    expect(calls[0]?.forceLogin).toBe(true);
+    clock.advance(1000);
+    await call.succeed({ authenticatedForMs: 61_001 });
+    expect(session.describe()).toMatchObject({ signedIn: null, failure: { error: { code: 'unlock-not-asked' } } });
+    expect([revoked.length, proved]).toEqual([1, 0]);
+    await (await start()).succeed({ authenticatedForMs: 1000 });
+    expect([session.binding()?.patientId, proved]).toEqual(['p1', 1]);
+  });
+});
+
 describe('SMART 94: sign-out', () => {
   it('tells the server of every token, and keeps nothing', async () => {
     const { session, vault, revoked, signIn } = sessionBench();
@@ -186,6 +234,19 @@ describe('SMART 94: sign-out', () => {
     await session.signOut();
     expect(revoked.map(({ accessToken }) => accessToken)).toEqual(['second', 'access-0']);
     expect(vault.records.size).toBe(0);
+  });
+
+  it('a renewal under way when another patient is chosen is told too', async () => {
+    const { session, revoked, renewals, signIn } = sessionBench();
+    const binding = await signIn();
+    const renewed = binding!.renewAccessToken('access-0').catch(() => null);
+    await settled();
+    await signIn({ tokens: { accessToken: 'second', expiresAtMs: null, refreshToken: null } });
+    await renewals[0]!.answer();
+    await renewed;
+    await settled();
+    await session.signOut();
+    expect(revoked.map(({ accessToken }) => accessToken)).toEqual(['second', 'access-1']);
   });
 
   it('E8: a server that cannot be told is named, and the secrets are gone all the same', async () => {

@@ -114,6 +114,10 @@ describe('SMART 90, 91: one renewal at a time, and the new token durable before 
     await settled();
     await renewals[0]!.answer();
     expect(await token).toBe('access-1');
+    // What is kept is older now: it is not taken for newer, and its refresh token is not used again.
+    void binding.renewAccessToken('access-1');
+    await settled();
+    expect(renewals.map(({ refreshToken }) => refreshToken)).toEqual(['refresh-0', 'refresh-1']);
   });
 });
 
@@ -185,21 +189,25 @@ describe('a renewal that fails', () => {
 
 describe('E5: what a renewal brings', () => {
   it('another patient: the session ends before the token is used', async () => {
-    const { renewals, binding, session, kept } = await signedIn();
+    const { renewals, binding, session, kept, revoked } = await signedIn();
     const refused = expect(binding.renewAccessToken('access-0')).rejects.toThrow('refresh-other-patient');
     await settled();
-    await renewals[0]!.answer({ patientId: 'somebody-else' });
+    await renewals[0]!.answer({ mergeContext: (before) => ({ ...before, patientId: 'somebody-else' }) });
     await refused;
     expect(session.describe().signedIn?.ended?.code).toBe('refresh-other-patient');
-    expect((await kept())?.tokens.accessToken).toBe('access-0');
+    // Told to the server, and nothing of it is kept.
+    expect(revoked.map(({ accessToken }) => accessToken)).toEqual(['access-1']);
+    expect(await kept()).toBeNull();
   });
 
   it('SMART 79: the same patient, or none said again, changes nothing', async () => {
-    for (const patientId of [CONTEXT.patientId, null]) {
+    for (const patientId of [CONTEXT.patientId, undefined]) {
       const { renewals, binding } = await signedIn();
       const token = binding.renewAccessToken('access-0');
       await settled();
-      await renewals[0]!.answer({ patientId });
+      await renewals[0]!.answer({
+        mergeContext: (before) => ({ ...before, ...(patientId !== undefined && { patientId }) }),
+      });
       expect(await token).toBe('access-1');
       expect(binding.patientId).toBe('p1');
     }
