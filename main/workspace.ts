@@ -10,7 +10,7 @@ import { sessionHandlers, type SessionPorts as SessionHandlerPorts } from './ipc
 import { createRouter, type Router } from './ipc/router.ts';
 import type { SiteClients } from './session/site-clients.ts';
 import { createSession, type Session, type SessionPorts } from './session/session.ts';
-import { coversRead } from './smart/scopes.ts';
+import { coversRead, wantedScope } from './smart/scopes.ts';
 import type { EventName, Payload } from '../shared/ipc-contract.ts';
 
 /** What a workspace needs of its window. */
@@ -42,8 +42,14 @@ function bindChart(session: Session, chart: ChartReader, forgetSearch: () => voi
   session.onBinding((binding) => {
     // Whom a search found is nobody's business any more once a chart is open or the session has ended.
     forgetSearch();
-    if (binding === null) chart.close();
-    else chart.open({ ...binding, coversRead: (type) => coversRead(binding.grantedScope(), type) });
+    if (binding === null) return chart.close();
+    const { grantedScope } = binding;
+    const access = session.signed()?.site.access ?? 'patient';
+    chart.open({
+      ...binding,
+      coversRead: (type) => coversRead(grantedScope(), type),
+      wantedScope: (type) => wantedScope(grantedScope(), access, type),
+    });
   });
 }
 

@@ -21,5 +21,7 @@ export function liveSession({ openBrowser, http = nodeHttp }: { openBrowser: Ope
     sessionHours: () => 12,
     newId: () => `session-${++ids}`,
     onUnlocked: () => undefined,
+    mustProve: () => false,
+    onProved: () => undefined,
   });
 }
