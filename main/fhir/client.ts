@@ -1,11 +1,12 @@
 /** One GET of FHIR with the bearer, and the one place where its failures become codes. */
 import { AppError, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
+import { isHtml } from '../policy/html-answer.ts';
+import { retryAfterSeconds } from '../policy/retry-after.ts';
 import { HttpFailure, type Clock, type HttpFailureReason, type HttpPort, type HttpResponse } from '../ports.ts';
 import { withinFhirBase } from './fhir-url.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-const MAX_RETRY_AFTER_S = 3600;
 /** A wait that is no longer than this is done for the user, at most twice; a longer one is told. */
 const PATIENCE_S = 10;
 const MAX_RETRIES = 2;
@@ -77,7 +78,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       for (let retries = 0; ; retries++) {
         if (signal.aborted) throw new AppError('stale-request');
         const response = await request(url, signal);
-        const failure = failureOf(response, clock.now());
+        const failure = failureOf(response);
         if (failure === undefined) return response.body;
         const waitSeconds = failure.details.retryAfterSeconds;
         if (waitSeconds === undefined || waitSeconds > PATIENCE_S || retries === MAX_RETRIES) throw failure;
@@ -88,12 +89,12 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
 }
 
 /** What is wrong with an answer, or undefined if its body may be read as FHIR JSON. */
-function failureOf(response: HttpResponse, nowMs: number): AppError | undefined {
+function failureOf(response: HttpResponse): AppError | undefined {
   const { status } = response;
   if (status === 200) return bodyFailure(response);
   const details: ErrorDetails = { status };
   if (status === 429 || status === 503) {
-    const seconds = retryAfterSeconds(response.headers['retry-after'], nowMs);
+    const seconds = retryAfterSeconds(response.headers);
     if (seconds !== undefined) details.retryAfterSeconds = seconds;
   }
   return new AppError(STATUSES[status] ?? classOf(status), details);
@@ -104,30 +105,11 @@ function classOf(status: number): ErrorCode {
   return status >= 300 && status < 400 ? 'fhir-redirected' : 'fhir-http-error';
 }
 
-/** A stray sign-in page or an XML answer (G9). JSON cannot begin with `<`, whatever the content type says. */
-function bodyFailure({ headers, body }: HttpResponse): AppError | undefined {
-  const type = headers['content-type'] ?? '';
-  const isHtml = /\bhtml\b/i.test(type);
-  if (isHtml) return new AppError('fhir-html', { status: 200 });
-  const isXml = /\bxml\b/i.test(type);
+/** An XML answer, or a stray sign-in page (G9). */
+function bodyFailure(response: HttpResponse): AppError | undefined {
+  const isXml = /\bxml\b/i.test(response.headers['content-type'] ?? '');
   if (isXml) return new AppError('fhir-not-fhir', { status: 200 });
-  const firstText = new TextDecoder().decode(body.subarray(0, 64)).trimStart();
-  return firstText.startsWith('<') ? new AppError('fhir-html', { status: 200 }) : undefined;
-}
-
-/**
- * Reads a Retry-After header (RFC 9110 §10.2.3): seconds or an HTTP date. Gives seconds between 0 and an hour, or
- * undefined where it is absent or says nothing.
- */
-export function retryAfterSeconds(header: string | undefined, nowMs: number): number | undefined {
-  const text = header?.trim() ?? '';
-  // Only a date that names its day begins with a letter: Date.parse would take `-5` for a year.
-  const seconds = /^\d+$/.test(text)
-    ? Number(text)
-    : /^[A-Z]/i.test(text)
-      ? Math.ceil((Date.parse(text) - nowMs) / 1000)
-      : NaN;
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 0), MAX_RETRY_AFTER_S);
+  return isHtml(response) ? new AppError('fhir-html', { status: 200 }) : undefined;
 }
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

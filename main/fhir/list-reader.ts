@@ -1,6 +1,7 @@
 /** Reads one list of a chart from the server into the worker, and says at every step how far it has come (D60). */
 import type { ListName, ListState } from '../../shared/chart-model.ts';
 import { AppError } from '../../shared/errors.ts';
+import { isFhirId } from '../policy/fhir-id.ts';
 import type { FhirClient } from './client.ts';
 import { fhirUrl, withinFhirBase } from './fhir-url.ts';
 import { ended, LOADING, notPermitted, withPage, withWarnings } from './list-state.ts';
@@ -15,6 +16,8 @@ export type ListReading = {
   readonly patientId: string;
   readonly grantedScope: () => string;
   readonly coversRead: (type: string) => 'full' | 'part' | 'none';
+  /** The scope that lets all of `type` be read. */
+  readonly wantedScope: (type: string) => string;
   readonly client: FhirClient;
   readonly link: WorkerLink;
   /** Aborted when the list is read anew or the chart is closed. */
@@ -36,7 +39,7 @@ export async function readList(reading: ListReading): Promise<void> {
   const type = LIST_TYPES[list];
   const coverage = reading.coversRead(type);
   if (coverage === 'none') {
-    update(() => notPermitted(`patient/${type}.rs`));
+    update(() => notPermitted(reading.wantedScope(type)));
     return;
   }
   update(() => (coverage === 'full' ? LOADING : withWarnings(LOADING, [partWarning(reading, type)])));
@@ -170,7 +173,6 @@ function none(cause: unknown): number {
 
 function targetOf({ fhirBase }: ListReading, reference: string): { id: string; url: string }[] {
   const url = withinFhirBase(fhirBase, reference);
-  const id =
-    url === undefined ? undefined : /\/Medication\/([A-Za-z0-9\-.]{1,64})(\/_history\/[^/]+)?$/.exec(url.pathname)?.[1];
-  return url === undefined || id === undefined ? [] : [{ id, url: url.href }];
+  const id = /\/Medication\/([^/]+)(\/_history\/[^/]+)?$/.exec(url?.pathname ?? '')?.[1];
+  return url === undefined || id === undefined || !isFhirId(id) ? [] : [{ id, url: url.href }];
 }

@@ -19,6 +19,8 @@ export type ChartContext = {
   /** As granted now. */
   readonly grantedScope: () => string;
   readonly coversRead: (type: string) => 'full' | 'part' | 'none';
+  /** The scope that lets all of `type` be read, in the words in which it was asked for. */
+  readonly wantedScope: (type: string) => string;
 } & Pick<FhirClientOptions, 'getAccessToken' | 'renewAccessToken'>;
 
 export type ChartReaderPorts = {

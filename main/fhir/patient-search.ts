@@ -1,6 +1,7 @@
 /** Finds patients by name, identifier or birth date, for a session that may see more than one (D1, D8; HOUSE §3.6). */
 import type { PatientMatch, Response } from '../../shared/ipc-contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import { isFhirId } from '../policy/fhir-id.ts';
 import { readBundle, type BundleEntry } from './bundle.ts';
 import { createFhirClient, type FhirClientOptions } from './client.ts';
 import { fhirUrl } from './fhir-url.ts';
@@ -10,7 +11,6 @@ import { json, text, type Json } from './model/narrow.ts';
 import { namesOf } from './model/patient.ts';
 
 const MAX_ROWS = 50;
-const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 export type SearchAccess = Pick<FhirClientOptions, 'fhirBase' | 'getAccessToken' | 'renewAccessToken'>;
@@ -98,9 +98,7 @@ async function searchPatients(typed: string, options: FhirClientOptions, signal:
 type PatientEntry = { readonly id: string; readonly resource: Json };
 
 function isPatient(entry: BundleEntry): entry is BundleEntry & PatientEntry {
-  return (
-    entry.resourceType === 'Patient' && entry.id !== null && FHIR_ID.test(entry.id) && json(entry.resource) !== null
-  );
+  return entry.resourceType === 'Patient' && entry.id !== null && isFhirId(entry.id) && json(entry.resource) !== null;
 }
 
 function matchOf(resource: Json, row: number): PatientMatch {

@@ -1,9 +1,10 @@
 /** SMART discovery: what the server says of itself before anyone signs in (SMART 2.2 conformance). */
 import { AppError } from '../../shared/errors.ts';
 import type { CapabilityWarning } from '../../shared/ipc-contract.ts';
+import { isHtml } from '../policy/html-answer.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import type { HttpPort, HttpResponse } from '../ports.ts';
-import { isHtml, jsonObject, translateFailure, type JsonObject } from './json-answer.ts';
+import { jsonObject, translateFailure, type JsonObject } from './json-answer.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const TIMEOUT_MS = 10_000;

@@ -1,5 +1,6 @@
 /** The launch context that stands beside an access token (SMART 71–79), read with a tolerant eye. */
 import { AppError } from '../../shared/errors.ts';
+import { isFhirId } from '../policy/fhir-id.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import type { JsonObject } from './json-answer.ts';
 
@@ -19,7 +20,6 @@ export type LaunchContext = {
   readonly styleUrl: string | null;
 };
 
-const FHIR_ID = /^[A-Za-z0-9\-.]{1,64}$/;
 const MAX_TEXT = 200;
 const MAX_REFERENCE = 1000;
 const MAX_URL = 2000;
@@ -74,7 +74,7 @@ function patientOf(document: JsonObject): string | null {
 
 /** An id, never a reference (SMART 71, 72). */
 function idOf(value: unknown): string | null {
-  return typeof value === 'string' && FHIR_ID.test(value) ? value : null;
+  return typeof value === 'string' && isFhirId(value) ? value : null;
 }
 
 /** One line: what cannot be seen, and could turn the text around, falls away. */

@@ -127,10 +127,22 @@ export type ScopeWish = {
 export function requestedScopes(capabilities: readonly string[], wish: ScopeWish): string {
   const who = ['openid', 'fhirUser'];
   if (wish.kind === 'unlock') return who.join(' ');
-  const onlyV1 = capabilities.includes('permission-v1') && !capabilities.includes('permission-v2');
-  const suffix = onlyV1 ? 'read' : 'rs';
-  const types = READ_TYPES.map((type) => `${wish.access}/${type}.${suffix}`);
+  const version = capabilities.includes('permission-v1') && !capabilities.includes('permission-v2') ? 1 : 2;
+  const types = READ_TYPES.map((type) => readScope(version, wish.access, type));
   return [...who, ...launchScopes(wish), ...types, ...refreshScopes(capabilities, wish.refresh)].join(' ');
+}
+
+function readScope(version: 1 | 2, access: ScopeWish['access'], type: string): string {
+  return `${access}/${type}.${version === 1 ? 'read' : 'rs'}`;
+}
+
+/**
+ * What lets all of `type` be read, in the words in which scopes were asked for: those of version 1 where no others came
+ * back (SMART 59, 63).
+ */
+export function wantedScope(granted: string, access: ScopeWish['access'], type: string): string {
+  const versions = parseScopes(granted).flatMap((scope) => (scope.kind === 'resource' ? [scope.version] : []));
+  return readScope(versions.includes(1) && !versions.includes(2) ? 1 : 2, access, type);
 }
 
 /** SMART 31, 32: an EHR launch echoes its context; standalone, a patient is picked only for patient-level access. */
@@ -232,7 +244,5 @@ function userAccess(given: readonly string[]): Section['access'] {
 
 /** As `permissionsOf`, where the request is not known any more: wanted in the version in which scopes were granted. */
 export function permissionsWithin(granted: string, access: ScopeWish['access']): ReturnType<typeof permissionsOf> {
-  const isV1 = parseScopes(granted).some((scope) => scope.kind === 'resource' && scope.version === 1);
-  const capabilities = isV1 ? ['permission-v1'] : [];
-  return permissionsOf(granted, requestedScopes(capabilities, { kind: 'standalone', access, refresh: 'none' }));
+  return permissionsOf(granted, READ_TYPES.map((type) => wantedScope(granted, access, type)).join(' '));
 }

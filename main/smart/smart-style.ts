@@ -5,10 +5,11 @@
  * spacing would push the chart off the screen, and fonts of the EHR may not tell 0 from O in a dose.
  */
 import type { SmartStyle } from '../../shared/ipc-contract.ts';
+import { isHtml } from '../policy/html-answer.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import type { HttpPort } from '../ports.ts';
 import { accentOf, type Rgb } from './accent-colour.ts';
-import { isHtml, jsonObject, type JsonObject } from './json-answer.ts';
+import { jsonObject, type JsonObject } from './json-answer.ts';
 
 const MAX_BYTES = 64 * 1024;
 const TIMEOUT_MS = 5000;

@@ -1,7 +1,8 @@
 /** Reads what the token endpoint answered (RFC 6749 §5; SMART 55–59, 71, 73; security C). */
 import { AppError } from '../../shared/errors.ts';
+import { isHtml } from '../policy/html-answer.ts';
 import type { HttpResponse } from '../ports.ts';
-import { isHtml, jsonObject, retryAfter, type JsonObject } from './json-answer.ts';
+import { jsonObject, retryAfter, type JsonObject } from './json-answer.ts';
 import { mergeContext, readLaunchContext, type LaunchContext } from './launch-context.ts';
 import { registeredError } from './oauth-errors.ts';
 

@@ -1,4 +1,5 @@
 /** Who signed in: the reference an id_token gives, and the name behind it (SMART 82, 85; security D9). */
+import { isFhirId } from '../policy/fhir-id.ts';
 import type { HttpPort } from '../ports.ts';
 import { jsonObject } from './json-answer.ts';
 import { coversRead, parseScopes } from './scopes.ts';
@@ -6,7 +7,7 @@ import { coversRead, parseScopes } from './scopes.ts';
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 256 * 1024;
 const MAX_NAME = 200;
-const REFERENCE = /^(Patient|Practitioner|PractitionerRole|RelatedPerson|Person)\/[A-Za-z0-9\-.]{1,64}$/;
+const USER_TYPES = ['Patient', 'Practitioner', 'PractitionerRole', 'RelatedPerson', 'Person'];
 
 /**
  * `Type/id` of a `fhirUser` claim, absolute under `fhirBase` or relative to it. Null for another host or an unexpected
@@ -14,7 +15,8 @@ const REFERENCE = /^(Patient|Practitioner|PractitionerRole|RelatedPerson|Person)
  */
 export function fhirUserReference(claim: string, fhirBase: string): string | null {
   const reference = claim.startsWith(`${fhirBase}/`) ? claim.slice(fhirBase.length + 1) : claim;
-  return REFERENCE.test(reference) ? reference : null;
+  const [type = '', id = '', ...more] = reference.split('/');
+  return USER_TYPES.includes(type) && isFhirId(id) && more.length === 0 ? reference : null;
 }
 
 export type UserRequest = {

@@ -23,7 +23,8 @@ describe('reading the population of the embedded EHR', () => {
     expect(store.patients().length).toBeGreaterThan(0);
     for (const { id } of store.patients()) {
       const { reader } = chartBench();
-      const getAccessToken = () => Promise.resolve(storeToken({ ...EVERYTHING, scopes: ['patient/*.rs'], patient: id }));
+      const getAccessToken = () =>
+        Promise.resolve(storeToken({ ...EVERYTHING, scopes: ['patient/*.rs'], patient: id }));
       const { lists } = await readChart(reader, chartContext(server.base, id, { getAccessToken }));
       for (const state of Object.values(lists)) expect(state).toMatchObject({ state: 'complete', error: null });
       const { overview, shown, notShown } = await accountOf(reader);
@@ -43,14 +44,19 @@ describe('reading the population of the embedded EHR', () => {
   it('SMART 59 a list outside the granted scopes is not asked for and names the missing scope', async () => {
     const id = store.patients()[0]!.id;
     const { reader } = chartBench();
-    const getAccessToken = () => Promise.resolve(storeToken({ ...EVERYTHING, scopes: ['patient/Patient.rs'], patient: id }));
+    const getAccessToken = () =>
+      Promise.resolve(storeToken({ ...EVERYTHING, scopes: ['patient/Patient.rs'], patient: id }));
     const coversRead = (type: string) => (type === 'Patient' ? 'full' : 'none');
-    const { lists } = await readChart(reader, chartContext(server.base, id, { getAccessToken, coversRead }));
+    const wantedScope = (type: string) => `user/${type}.read`;
+    const { lists } = await readChart(
+      reader,
+      chartContext(server.base, id, { getAccessToken, coversRead, wantedScope }),
+    );
     reader.close();
     expect(lists.patient.state).toBe('complete');
     expect(lists.conditions).toMatchObject({
       state: 'not-permitted',
-      missingScope: 'patient/Condition.rs',
+      missingScope: 'user/Condition.read',
       error: null,
     });
   });
@@ -58,7 +64,8 @@ describe('reading the population of the embedded EHR', () => {
   it('SMART 68, 141 a scope the server does not honour is a refusal of that list alone', async () => {
     const id = store.patients()[0]!.id;
     const { reader } = chartBench();
-    const getAccessToken = () => Promise.resolve(storeToken({ ...EVERYTHING, scopes: ['patient/Patient.rs'], patient: id }));
+    const getAccessToken = () =>
+      Promise.resolve(storeToken({ ...EVERYTHING, scopes: ['patient/Patient.rs'], patient: id }));
     const { lists } = await readChart(reader, chartContext(server.base, id, { getAccessToken }));
     reader.close();
     expect(lists.patient.state).toBe('complete');

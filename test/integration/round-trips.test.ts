@@ -43,7 +43,7 @@ async function readThrough(http: HttpPort, inBrowser: Promise<unknown>): Promise
   const session = liveSession({ openBrowser, http });
   const { reader } = chartBench({ http });
   session.onBinding((binding) => {
-    if (binding !== null) reader.open({ ...binding, coversRead: () => 'full' });
+    if (binding !== null) reader.open({ ...binding, coversRead: () => 'full', wantedScope: (type) => type });
   });
   const read = changeWhere(reader, ({ lists }) => lists.observations.state === 'complete');
   const site = { name: 'Northgate', fhirBase: sandbox.fhirBase, clientId: 'chartroom', environment: 'test' };

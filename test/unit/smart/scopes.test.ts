@@ -7,7 +7,9 @@ import {
   parseScope,
   parseScopes,
   permissionsOf,
+  permissionsWithin,
   requestedScopes,
+  wantedScope,
   type ScopeWish,
 } from '../../../main/smart/scopes.ts';
 
@@ -308,5 +310,18 @@ describe('what this app may see', () => {
         expect(others.some((text) => sections.some(({ granted }) => granted.includes(text)))).toBe(false);
       }),
     );
+  });
+
+  it.each([
+    ['', 'patient', 'patient/Condition.rs'],
+    ['openid patient/Patient.rs', 'patient', 'patient/Condition.rs'],
+    ['user/*.cruds', 'user', 'user/Condition.rs'],
+    ['launch/patient patient/Patient.read', 'patient', 'patient/Condition.read'],
+    ['http://smarthealthit.org/fhir/scopes/user/Patient.read', 'user', 'user/Condition.read'],
+    ['patient/Patient.read patient/Patient.rs', 'patient', 'patient/Condition.rs'],
+  ] as const)('SMART 59, 63: of "%s" at %s level what is wanting is named %s', (granted, access, wanted) => {
+    expect(wantedScope(granted, access, 'Condition')).toBe(wanted);
+    const { sections } = permissionsWithin(granted, access);
+    expect(sections.find(({ section }) => section === 'conditions')?.wanted).toBe(wanted);
   });
 });
