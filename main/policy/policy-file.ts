@@ -2,6 +2,7 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { placeOfJsonFault } from './json-fault.ts';
 import type { PolicySource, PolicyStatement } from './policy.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -17,12 +18,10 @@ export type PolicyFile = {
    * loosen his own policy. null: not looked at (Windows, where the folder's rights see to it).
    */
   readonly owners: readonly number[] | null;
-  /** Where a text stops being JSON, in words. */
-  readonly placeOfFault: (text: string) => string | undefined;
 };
 
 /** A source that reads `file` when it is asked; a missing one is `absent`. */
-export function policyFile({ file, owners, placeOfFault }: PolicyFile): PolicySource {
+export function policyFile({ file, owners }: PolicyFile): PolicySource {
   const origin = { name: 'file', place: file };
   const unreadable = (rule: string, at: string | null = null): PolicyStatement => ({
     kind: 'unreadable',
@@ -43,7 +42,7 @@ export function policyFile({ file, owners, placeOfFault }: PolicyFile): PolicySo
     try {
       return { kind: 'values', origin, values: JSON.parse(text) as unknown };
     } catch {
-      return unreadable('must be valid JSON', placeOfFault(text) ?? null);
+      return unreadable('must be valid JSON', placeOfJsonFault(text) ?? null);
     }
   };
 }

@@ -1,27 +1,32 @@
 /**
  * What this machine allows: the one place that answers. Sources are asked from the strongest to the weakest; a switch
- * belongs to the strongest that names it. Nothing here is fatal: what cannot be read or is out of bounds leaves the
- * default, and is told.
+ * belongs to the strongest that names it. Nothing here is fatal: where somebody meant to set a switch and what they said
+ * cannot be read or is out of bounds, its strictest sensible value holds, and that is told.
  */
 import { z } from 'zod';
+import { SECRET_NAME } from './secret-name.ts';
 
 const whole = 'must be a whole number';
 const between = (unit: string, min: number, max: number) =>
-  z.int(whole).min(min, `must be ${min} or more ${unit}`.trim()).max(max, `must be ${max} or less ${unit}`.trim());
+  z.int(whole).min(min, `must be ${min} ${unit} or more`).max(max, `must be ${max} ${unit} or less`);
 const onOff = z.boolean('must be true or false');
 
-/** Every switch, its rule and its default: a policy for a thing that does not exist is noise. */
+/**
+ * Every switch, its rule, its default where nobody names it, and what holds where somebody does and cannot be understood.
+ * A policy for a thing that does not exist is noise.
+ */
 const SWITCHES = {
   /** Windows lock after this long without a hand on the machine (security §3.10, E9). */
-  idleLockMinutes: { rule: between('minutes', 1, 15), byDefault: 10 },
+  idleLockMinutes: { rule: between('minutes', 1, 15), byDefault: 10, strict: 5 },
   /** How long before that a warning stands. */
-  idleWarningSeconds: { rule: between('seconds', 20, 120), byDefault: 30 },
+  idleWarningSeconds: { rule: between('seconds', 20, 120), byDefault: 30, strict: 30 },
   /** A session ends this long after its sign-in, whatever happens in it (NIST 800-63B). */
-  sessionHours: { rule: between('hours', 1, 12), byDefault: 12 },
+  sessionHours: { rule: between('hours', 1, 12), byDefault: 12, strict: 8 },
   /** Refresh tokens: while the user's session at the server lasts, beyond it, or not at all (SMART 38, 87). */
   refresh: {
     rule: z.enum(['online', 'offline', 'none'], 'must be "online", "offline" or "none"'),
     byDefault: 'online',
+    strict: 'none',
   },
   /** Port of the loopback launch URL, for record systems that can only open http; null: none (SMART 16). */
   launchPort: {
@@ -31,12 +36,13 @@ const SWITCHES = {
       .max(65535, 'must be 65535 or less')
       .nullable(),
     byDefault: null,
+    strict: null,
   },
   /** Whether tokens and secrets may lie on this machine's disk, sealed (security §3.9). */
-  keepSecrets: { rule: onOff, byDefault: true },
+  keepSecrets: { rule: onOff, byDefault: true, strict: false },
   /** Whether Chartroom may register itself where a server offers it (SMART 14). */
-  dynamicRegistration: { rule: onOff, byDefault: true },
-} as const satisfies Record<string, { rule: z.ZodType; byDefault: unknown }>;
+  dynamicRegistration: { rule: onOff, byDefault: true, strict: false },
+} as const satisfies Record<string, { rule: z.ZodType; byDefault: unknown; strict: unknown }>;
 
 export type PolicySwitch = keyof typeof SWITCHES;
 export type PolicyValues = { readonly [S in PolicySwitch]: z.infer<(typeof SWITCHES)[S]['rule']> };
@@ -56,7 +62,12 @@ export type Policy = {
 };
 
 export type PolicyProblem = {
-  /** null: the whole source, of which nothing holds. Otherwise the name in the source, known or not. */
+  /**
+   * `unreadable`: the whole source; every switch that no stronger one has set is strict. `value`: this switch is strict.
+   * `unknown`: no switch has this name; it changes nothing.
+   */
+  readonly kind: 'unreadable' | 'value' | 'unknown';
+  /** The name in the source; null for a whole source. */
   readonly switch: string | null;
   /** The rule that was broken, in words; never the value. */
   readonly rule: string;
@@ -76,39 +87,47 @@ export type PolicySource = () => Promise<PolicyStatement>;
 
 const MAX_NAME = 64;
 const MAX_PROBLEMS = 50;
-const SECRET_NAME = /secret|passw|pwd|private.?key|api.?key|token|credential|assertion|bearer/i;
 const NAMES = Object.keys(SWITCHES) as PolicySwitch[];
 const isSwitch = (name: string): name is PolicySwitch => Object.hasOwn(SWITCHES, name);
 
 /** What holds where nobody says anything. */
 export const DEFAULT_POLICY: Policy = {
-  values: Object.fromEntries(NAMES.map((name) => [name, SWITCHES[name].byDefault])) as unknown as PolicyValues,
+  values: valuesBy('byDefault'),
   origin: Object.fromEntries(NAMES.map((name) => [name, null])) as Policy['origin'],
 };
 
+/** What holds where somebody said something that cannot be understood. */
+export const STRICT_VALUES: PolicyValues = valuesBy('strict');
+
+function valuesBy(which: 'byDefault' | 'strict'): PolicyValues {
+  return Object.fromEntries(NAMES.map((name) => [name, SWITCHES[name][which]])) as unknown as PolicyValues;
+}
+
+type Settled = Map<PolicySwitch, { readonly value: unknown; readonly origin: PolicyOrigin }>;
+
 /**
- * Reads the policy from `sources`, the strongest first. A switch with a bad value keeps its default, and no weaker source
- * may set it: its owner meant to. Behind a source that is there and cannot be read none is asked, for the same reason.
- * Never rejects.
+ * Reads the policy from `sources`, the strongest first. A switch with a bad value is strict, and no weaker source may set
+ * it: its owner meant to. Where a source is there and cannot be read, whatever no stronger one has set is strict, for the
+ * same reason. Never rejects.
  */
 export async function readPolicy(
   sources: readonly PolicySource[],
 ): Promise<{ readonly policy: Policy; readonly problems: readonly PolicyProblem[] }> {
-  const settled = new Map<PolicySwitch, { value: unknown; origin: PolicyOrigin } | null>();
+  const settled: Settled = new Map();
   const problems: PolicyProblem[] = [];
   for (const source of sources) {
     const said = await source();
     if (said.kind === 'absent') continue;
+    const { origin } = said;
     const fault = said.kind === 'unreadable' ? said : wholeFault(said.values);
     if (fault !== null) {
-      problems.push({ switch: null, rule: fault.rule, at: fault.at, origin: said.origin });
+      problems.push({ kind: 'unreadable', switch: null, rule: fault.rule, at: fault.at, origin });
+      for (const name of NAMES) if (!settled.has(name)) settled.set(name, { value: STRICT_VALUES[name], origin });
       break;
     }
-    if (said.kind === 'values') take(said.values as object, said.origin, settled, problems);
+    if (said.kind === 'values') take(said.values as object, origin, settled, problems);
   }
-  const set = [...settled].filter((entry): entry is [PolicySwitch, { value: unknown; origin: PolicyOrigin }] => {
-    return entry[1] !== null;
-  });
+  const set = [...settled];
   return {
     policy: {
       values: { ...DEFAULT_POLICY.values, ...Object.fromEntries(set.map(([name, { value }]) => [name, value])) },
@@ -124,22 +143,21 @@ const wholeFault = (values: unknown): { rule: string; at: null } | null =>
     : { rule: 'must be an object of switches', at: null };
 
 /** Takes what `values` says of switches that no stronger source has named. */
-function take(
-  values: object,
-  origin: PolicyOrigin,
-  settled: Map<PolicySwitch, { value: unknown; origin: PolicyOrigin } | null>,
-  problems: PolicyProblem[],
-): void {
+function take(values: object, origin: PolicyOrigin, settled: Settled, problems: PolicyProblem[]): void {
   for (const [name, value] of Object.entries(values) as [string, unknown][]) {
-    const problem = (rule: string) => problems.push({ switch: printable(name), rule, at: null, origin });
+    const problem = (kind: 'value' | 'unknown', rule: string) =>
+      problems.push({ kind, switch: printable(name), rule, at: null, origin });
     if (!isSwitch(name)) {
-      problem(SECRET_NAME.test(name) ? 'no secret may stand here' : 'is not a switch of this version');
+      problem(
+        'unknown',
+        SECRET_NAME.test(name) ? 'looks like a secret, which may not stand here' : 'is not a switch of this version',
+      );
       continue;
     }
     if (settled.has(name)) continue;
     const parsed = SWITCHES[name].rule.safeParse(value);
-    if (!parsed.success) problem(parsed.error.issues[0]?.message ?? 'must follow the rule');
-    settled.set(name, parsed.success ? { value: parsed.data, origin } : null);
+    if (!parsed.success) problem('value', parsed.error.issues[0]?.message ?? 'must follow the rule');
+    settled.set(name, { value: parsed.success ? parsed.data : STRICT_VALUES[name], origin });
   }
 }
 

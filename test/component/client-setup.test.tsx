@@ -185,6 +185,9 @@ describe('notices of this computer', () => {
     'vault-record-lost',
     'policy-unreadable',
     'policy-value-ignored',
+    'policy-name-unknown',
+    'launch-links-unregistered',
+    'launch-port-unavailable',
     'audit-in-memory',
     'audit-broken',
   ];
@@ -203,6 +206,18 @@ describe('notices of this computer', () => {
     const reasons = ['absent', 'weak', 'locked', 'denied', 'timeout', 'policy', 'failed', null];
     const texts = reasons.map((subject) => noticeWords(notice('secrets-in-memory', { subject })).means);
     expect(new Set(texts).size).toBe(7);
+  });
+
+  it('name the rule that the policy breaks, and what holds instead', () => {
+    const words = (code: Notice['code'], subject: string | null, rule: string) =>
+      noticeWords(notice(code, { subject, rule })).means;
+    expect(words('policy-value-ignored', 'idleLockMinutes', 'must be 15 minutes or less')).toBe(
+      '“idleLockMinutes” must be 15 minutes or less. Until then the strictest value holds.',
+    );
+    expect(words('policy-name-unknown', 'idleLock', 'is not a switch of this version')).toBe(
+      '“idleLock” is not a switch of this version. It changes nothing.',
+    );
+    expect(words('policy-unreadable', null, 'must be valid JSON')).toMatch(/^The file must be valid JSON\. Until then/);
   });
 
   it('§3.9: stay at hand while a chart is open', async () => {

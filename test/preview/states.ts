@@ -223,7 +223,11 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
     arrange: start({
       notices: [
         notice('vault-set-aside', { file: '/home/okafor/.local/share/chartroom/vault.set-aside-1.json' }),
-        notice('policy-value-ignored', { subject: 'idleLockMinutes', file: '/etc/chartroom/policy.json' }),
+        notice('policy-value-ignored', {
+          subject: 'idleLockMinutes',
+          rule: 'must be 15 minutes or less',
+          file: '/etc/chartroom/policy.json',
+        }),
         notice('audit-broken', { file: '/home/okafor/.local/share/chartroom/audit.log' }),
       ],
     }),

@@ -23,8 +23,18 @@ const MEMORY_REASONS: Readonly<Record<string, string>> = {
 const TO_STORE: Readonly<Record<string, string>> = {
   locked: 'Unlock the key ring of this computer, then start Chartroom again.',
   denied: 'Allow Chartroom to use the key ring of this computer, then start it again.',
+  timeout: 'Start Chartroom again, and answer where the key ring of this computer asks for its password.',
   policy: 'There is nothing you need to do.',
 };
+
+/** Why the port of the policy is closed. */
+const PORT_REASONS: Readonly<Record<string, string>> = {
+  'port-in-use': 'Another program uses the port that the policy names, or the system keeps it',
+  'multi-session': 'Several people use this computer at once, and share its ports',
+};
+
+const quoted = (name: string | null): string => (name === null ? 'One of its values' : `“${name}”`);
+const sentence = (subject: string, rule: string | null): string => `${subject} ${rule ?? 'does not follow the rules'}.`;
 
 const memory = ({ subject }: Notice): NoticeWords => ({
   title: 'Secrets are kept in memory only',
@@ -47,16 +57,34 @@ const WORDS: Readonly<Record<Notice['code'], (notice: Notice) => NoticeWords>> =
     advice: 'Sign in again at the site that asks for it, or set its client up again.',
     urgent: true,
   }),
-  'policy-unreadable': () => ({
+  'policy-unreadable': ({ rule }) => ({
     title: 'The policy of this computer cannot be read',
-    means: 'The safest values are used in its place: a short lock and nothing that must be allowed first.',
+    means: `${sentence('The file', rule)} Until then the strictest rules hold: a lock after 5 minutes, sessions of 8 hours that are not renewed, no secrets on the disk, no launch port, no registration by Chartroom itself.`,
     advice: 'Tell your administrator: the file must be mended.',
     urgent: true,
   }),
-  'policy-value-ignored': ({ subject }) => ({
-    title: 'A rule of the policy was ignored',
-    means: `${subject === null ? 'One of its values' : `The value of ${subject}`} is not one that is allowed, so the usual one is used.`,
+  'policy-value-ignored': ({ subject, rule }) => ({
+    title: 'A value of the policy is not allowed',
+    means: `${sentence(quoted(subject), rule)} Until then the strictest value holds.`,
     advice: 'Tell your administrator: the value must be mended.',
+    urgent: false,
+  }),
+  'policy-name-unknown': ({ subject, rule }) => ({
+    title: 'The policy names something that Chartroom does not know',
+    means: `${sentence(quoted(subject), rule)} It changes nothing.`,
+    advice: 'Tell your administrator: the name may be misspelt.',
+    urgent: false,
+  }),
+  'launch-links-unregistered': () => ({
+    title: 'Launches from the record system may not arrive',
+    means: 'This computer did not let Chartroom open the links by which a record system launches it.',
+    advice: 'Sign in here instead, and tell your administrator.',
+    urgent: false,
+  }),
+  'launch-port-unavailable': ({ subject }) => ({
+    title: 'The launch port of this computer is not open',
+    means: `${PORT_REASONS[subject ?? ''] ?? 'The port could not be opened'}, so record systems that launch Chartroom by it do not reach it.`,
+    advice: 'Sign in here instead, and tell your administrator.',
     urgent: false,
   }),
   'audit-in-memory': () => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeOfJsonFault } from '../../../main/session/json-fault.ts';
+import { placeOfJsonFault } from '../../../main/policy/json-fault.ts';
 
 const isJson = (text: string): boolean => {
   try {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { policyFile } from '../../../main/policy/policy-file.ts';
-import { DEFAULT_POLICY, readPolicy, type PolicySource } from '../../../main/policy/policy.ts';
+import { DEFAULT_POLICY, readPolicy, STRICT_VALUES, type PolicySource } from '../../../main/policy/policy.ts';
 
 const saying =
   (values: unknown, name = 'file'): PolicySource =>
@@ -31,6 +31,18 @@ describe('the policy', () => {
     });
   });
 
+  it('is never looser where it is strict', () => {
+    expect(STRICT_VALUES).toEqual({
+      idleLockMinutes: 5,
+      idleWarningSeconds: 30,
+      sessionHours: 8,
+      refresh: 'none',
+      launchPort: null,
+      keepSecrets: false,
+      dynamicRegistration: false,
+    });
+  });
+
   it.each<[string, unknown[], unknown[]]>([
     ['idleLockMinutes', [1, 15], [0, 16, 1.5, '10', null, 1e308]],
     ['idleWarningSeconds', [20, 120], [19, 121]],
@@ -39,24 +51,22 @@ describe('the policy', () => {
     ['launchPort', [1024, 65535, null], [1023, 65536, '49710']],
     ['keepSecrets', [true, false], ['true', 0]],
     ['dynamicRegistration', [true, false], [null]],
-  ])('%s takes what its rule allows; anything else is ignored and told', async (name, good, bad) => {
+  ])('%s takes what its rule allows; anything else makes it strict, and is told', async (name, good, bad) => {
     for (const value of good) {
       const { policy, problems } = await read({ [name]: value });
       expect([policy.values, problems]).toEqual([{ ...DEFAULT_POLICY.values, [name]: value }, []]);
     }
     for (const value of bad) {
-      const { policy, problems } = await read({ [name]: value, sessionHours: name === 'sessionHours' ? value : 8 });
-      expect(policy.values).toEqual({
-        ...DEFAULT_POLICY.values,
-        sessionHours: name === 'sessionHours' ? DEFAULT_POLICY.values.sessionHours : 8,
-      });
-      expect(problems).toMatchObject([{ switch: name, origin: { place: '/file' } }]);
+      const { policy, problems } = await read({ sessionHours: 4, [name]: value });
+      const strict = { [name]: STRICT_VALUES[name as keyof typeof STRICT_VALUES] };
+      expect(policy.values).toEqual({ ...DEFAULT_POLICY.values, sessionHours: 4, ...strict });
+      expect(problems).toMatchObject([{ kind: 'value', switch: name, origin: { place: '/file' } }]);
     }
   });
 
   it('says which rule was broken', async () => {
     expect(await rules({ idleLockMinutes: 60, refresh: 'always', launchPort: 80, keepSecrets: 'no' })).toEqual([
-      ['idleLockMinutes', 'must be 15 or less minutes'],
+      ['idleLockMinutes', 'must be 15 minutes or less'],
       ['refresh', 'must be "online", "offline" or "none"'],
       ['launchPort', 'must be 1024 or more'],
       ['keepSecrets', 'must be true or false'],
@@ -65,19 +75,20 @@ describe('the policy', () => {
 
   it('tells of a switch that does not exist, and of a secret, never of its value', async () => {
     const { problems } = await read({ idleLock: 5, clientSecret: 'canary', ['bad\u0007name']: 1, toString: 1 });
+    expect(problems.every(({ kind }) => kind === 'unknown')).toBe(true);
     expect(problems.map((p) => [p.switch, p.rule])).toEqual([
       ['idleLock', 'is not a switch of this version'],
-      ['clientSecret', 'no secret may stand here'],
+      ['clientSecret', 'looks like a secret, which may not stand here'],
       ['bad?name', 'is not a switch of this version'],
       ['toString', 'is not a switch of this version'],
     ]);
     expect(JSON.stringify(problems)).not.toContain('canary');
   });
 
-  it.each([[[]], ['text'], [null], [7]])('%j is no policy: the defaults hold', async (values) => {
+  it.each([[[]], ['text'], [null], [7]])('%j is no policy: everything is strict', async (values) => {
     expect(await read(values)).toMatchObject({
-      policy: DEFAULT_POLICY,
-      problems: [{ switch: null, rule: 'must be an object of switches' }],
+      policy: { values: STRICT_VALUES },
+      problems: [{ kind: 'unreadable', switch: null, rule: 'must be an object of switches' }],
     });
   });
 
@@ -111,17 +122,25 @@ describe('several sources, the strongest first', () => {
     });
   });
 
-  it('a bad value of the strongest leaves the default: no weaker one may set that switch', async () => {
+  it('a bad value of the strongest is strict: no weaker one may set that switch', async () => {
     const { policy, problems } = await readPolicy([machine({ idleLockMinutes: 0 }), user({ idleLockMinutes: 15 })]);
-    expect([policy.values.idleLockMinutes, policy.origin.idleLockMinutes]).toEqual([10, null]);
+    expect([policy.values.idleLockMinutes, policy.origin.idleLockMinutes]).toEqual([
+      5,
+      { name: 'machine', place: '/machine' },
+    ]);
     expect(problems).toHaveLength(1);
   });
 
-  it('behind a source that cannot be read none is asked', async () => {
-    const { policy, problems } = await readPolicy([unreadable, user({ idleLockMinutes: 15 })]);
-    expect(policy).toEqual(DEFAULT_POLICY);
+  it('behind a source that cannot be read none is asked, and what no stronger one set is strict', async () => {
+    const { policy, problems } = await readPolicy([
+      saying({ sessionHours: 12 }, 'stronger'),
+      unreadable,
+      user({ idleLockMinutes: 15 }),
+    ]);
+    expect(policy.values).toEqual({ ...STRICT_VALUES, sessionHours: 12 });
+    expect(policy.origin.idleLockMinutes?.place).toBe('/machine');
     expect(problems).toEqual([
-      { switch: null, rule: 'is broken', at: null, origin: { name: 'machine', place: '/machine' } },
+      { kind: 'unreadable', switch: null, rule: 'is broken', at: null, origin: { name: 'machine', place: '/machine' } },
     ]);
   });
 });
@@ -135,8 +154,7 @@ describe('the policy file', () => {
     file = path.join(folder, 'policy.json');
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
-  const ask = (owners: readonly number[] | null = [ours]) =>
-    policyFile({ file, owners, placeOfFault: () => 'line 1, column 9' })();
+  const ask = (owners: readonly number[] | null = [ours]) => policyFile({ file, owners })();
 
   it('gives what it says, with or without a byte order mark', async () => {
     for (const mark of ['', '\uFEFF']) {
@@ -168,7 +186,7 @@ describe('the policy file', () => {
 
   it('says where it stops being JSON', async () => {
     await writeFile(file, '{"refresh"');
-    expect(await ask()).toMatchObject({ at: 'line 1, column 9' });
+    expect(await ask()).toMatchObject({ at: 'line 1, column 11' });
   });
 
   describe.skipIf(process.platform === 'win32')('where the system knows owners', () => {
