@@ -9,10 +9,10 @@ import { runAuditCommand, type AuditCommand } from './audit/audit-command.ts';
 import { openEventLog } from './audit/event-log.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { dataFolder, describeApp, logFile, machineFile, policyOwners, sitesFile } from './electron/app-environment.ts';
-import { openClipboard } from './electron/clipboard.ts';
 import { openCredentialStore } from './electron/credential-store.ts';
 import { electronHttp } from './electron/http.ts';
-import { createAppWindows } from './electron/app-windows.ts';
+import { createAppWindows, type AppWindows } from './electron/app-windows.ts';
+import { closeInOrder } from './electron/closing.ts';
 import { connectIpc } from './electron/ipc-transport.ts';
 import { isMultiSession } from './electron/multi-session.ts';
 import { openPower } from './electron/power.ts';
@@ -24,8 +24,7 @@ import { policyFile } from './policy/policy-file.ts';
 import { readPolicy, type Policy, type PolicyProblem } from './policy/policy.ts';
 import type { Clock, CredentialStore, Log } from './ports.ts';
 import { createIdleLock } from './session/idle-lock.ts';
-import { placeOfJsonFault } from './session/json-fault.ts';
-import { createProcessLock, type ProcessLock } from './session/refresh-lock.ts';
+import { createProcessLock, sweepSessionLocks, type ProcessLock } from './session/refresh-lock.ts';
 import { createSiteClients } from './session/site-clients.ts';
 import { createSiteDirectory } from './session/site-directory.ts';
 import { openVault, type Vault } from './session/vault/vault.ts';
@@ -50,17 +49,21 @@ type Ground = {
   readonly log: Log;
   readonly credentials: CredentialStore;
   readonly lock: ProcessLock;
+  /** Folder of the lock's files. */
+  readonly locks: string;
   readonly folder: string;
 };
 
 function openGround(): Ground {
   const folder = dataFolder();
+  const locks = path.join(folder, 'locks');
   const log = openEventLog(logFile());
   return {
     folder,
+    locks,
     log,
     credentials: openCredentialStore({ profile: folder, log }),
-    lock: createProcessLock({ folder: path.join(folder, 'locks'), clock, log }),
+    lock: createProcessLock({ folder: locks, clock, log }),
   };
 }
 
@@ -77,15 +80,19 @@ export function runAudit(command: AuditCommand): ReturnType<typeof runAuditComma
   return runAuditCommand(command, trailPorts(openGround()));
 }
 
-function policyNotice({ switch: name, rule, at, origin }: PolicyProblem): Notice {
-  const file = at === null ? origin.place : `${origin.place}, ${at}`;
-  if (name === null) return { code: 'policy-unreadable', subject: rule, file };
-  return { code: 'policy-value-ignored', subject: `${name} ${rule}`, file };
+const NOTICE_OF = {
+  unreadable: 'policy-unreadable',
+  value: 'policy-value-ignored',
+  unknown: 'policy-name-unknown',
+} as const satisfies Record<PolicyProblem['kind'], Notice['code']>;
+
+function policyNotice({ kind, switch: subject, rule, at, origin }: PolicyProblem): Notice {
+  return { code: NOTICE_OF[kind], subject, rule, file: at === null ? origin.place : `${origin.place}, ${at}` };
 }
 
 /** What the user must know of this machine, told to every window whenever it changes. */
-function createNotices(problems: readonly PolicyProblem[]) {
-  const sources: (() => readonly Notice[])[] = [() => problems.map(policyNotice)];
+function createNotices() {
+  const sources: (() => readonly Notice[])[] = [];
   return {
     from: (source: () => readonly Notice[]) => void sources.push(source),
     describe: (): Response<'app.describe'> => ({
@@ -95,49 +102,120 @@ function createNotices(problems: readonly PolicyProblem[]) {
   };
 }
 
+type Notices = ReturnType<typeof createNotices>;
 type Kept = { readonly policy: Policy; readonly vault: Vault; readonly trail: AuditTrail };
 
+/** Reads the policy, then opens vault and trail together: the credential store, which they share, may take its time. */
+async function openKept(ground: Ground, notices: Notices, onNotices: () => void): Promise<Kept> {
+  const { policy, problems } = await readPolicy([
+    policyFile({ file: machineFile('policy.json'), owners: policyOwners() }),
+  ]);
+  const [vault, trail] = await Promise.all([
+    openVault({
+      ...ground,
+      store: openVaultStore(ground),
+      exclusively: (work) => ground.lock('vault', work),
+      mayKeep: policy.values.keepSecrets,
+    }),
+    openAuditTrail({ ...trailPorts(ground), onNotices }),
+  ]);
+  notices.from(() => problems.map(policyNotice));
+  notices.from(() => vault.notices().map((notice) => withPlace(notice, policy)));
+  notices.from(trail.notices);
+  vault.onNotice(onNotices);
+  return { policy, vault, trail };
+}
+
+/** Where policy keeps secrets in memory, its place is told. */
+function withPlace(notice: Notice, { origin }: Policy): Notice {
+  if (notice.code !== 'secrets-in-memory' || notice.subject !== 'policy') return notice;
+  return { ...notice, file: origin.keepSecrets?.place ?? null };
+}
+
+/** Session locks of earlier starts: what the vault still has of a session may come again under its name. */
+async function sweepLocks({ locks, log }: Ground, vault: Vault): Promise<void> {
+  // A vault that does not open may hold sessions of any name.
+  if (vault.outOfReach()) return;
+  const slots = await vault.list('session');
+  await sweepSessionLocks({ folder: locks, log }, new Set(slots.map(({ id }) => id ?? '')));
+}
+
 export type Services = {
-  /** Brings a window to the front, or opens one. */
-  readonly show: Desk['show'];
   /** Takes a launch link as the operating system gave it. */
   readonly receive: (link: string) => void;
-  /** Signs out everywhere; resolves once the servers were told and everything noted is durable. */
+  /** Signs out everywhere; resolves once the servers were told and everything noted is durable, or in seven seconds. */
   readonly close: () => Promise<void>;
 };
 
-/** Starts the services and opens what a start begins with; `quietly`: a launch link opens the first window. */
-export async function startServices({ quietly }: { quietly: boolean }): Promise<Services> {
+export type Starting = {
+  /** Brings a window to the front, or opens one. */
+  readonly show: () => void;
+  readonly services: Promise<Services>;
+};
+
+export type Start = {
+  /** A launch link brought it about, and is to be asked about in the first window. */
+  readonly quietly: boolean;
+  /** Whether the operating system hands launch links over to this app. */
+  readonly linksRegistered: boolean;
+};
+
+/** Quitting waits so long for servers to be told, and then for the trail. */
+const SIGN_OUT_WITHIN_MS = 5_000;
+const TRAIL_WITHIN_MS = 2_000;
+
+/** Puts a window up, starts the services behind it, and opens what a start begins with. */
+export function startServices(start: Start): Starting {
   const ground = openGround();
-  const { policy, problems } = await readPolicy([
-    policyFile({ file: machineFile('policy.json'), owners: policyOwners(), placeOfFault: placeOfJsonFault }),
-  ]);
-  const notices = createNotices(problems);
-  const vault = await openVault({
-    ...ground,
-    store: openVaultStore(ground),
-    exclusively: (work) => ground.lock('vault', work),
-    mayKeep: policy.values.keepSecrets,
-  });
-  const onNotices = (): void => desk?.each((window) => window.emit('app.changed', notices.describe()));
-  let desk: Desk | null = null;
-  const trail = await openAuditTrail({ ...trailPorts(ground), onNotices: () => onNotices() });
-  notices.from(vault.notices);
-  notices.from(trail.notices);
-  vault.onNotice(onNotices);
-  const built = buildDesk(ground, { policy, vault, trail }, notices.describe);
-  desk = built.desk;
-  trail.record({ action: 'app-started', outcome: 'success' });
-  await desk.start({ quietly });
-  const listener = await listenForLaunches(policy, ground.log, built.receive);
+  const windows = createAppWindows(ground.log);
+  connectIpc(windows.routerOf);
+  windows.openAhead();
+  let show: Desk['show'] = () => windows.ahead()?.show();
   return {
-    show: desk.show,
-    receive: built.receive,
-    close: async () => {
+    show: () => show(),
+    services: serve(ground, windows, start, (started) => (show = started)),
+  };
+}
+
+async function serve(
+  ground: Ground,
+  windows: AppWindows,
+  { quietly, linksRegistered }: Start,
+  onShow: (show: Desk['show']) => void,
+): Promise<Services> {
+  const { log } = ground;
+  const notices = createNotices();
+  let desk: Desk | null = null;
+  const tell = (): void => desk?.each((window) => window.emit('app.changed', notices.describe()));
+  const kept = await openKept(ground, notices, tell);
+  if (!linksRegistered)
+    notices.from(() => [{ code: 'launch-links-unregistered', subject: null, rule: null, file: null }]);
+  await sweepLocks(ground, kept.vault);
+  const built = buildDesk(ground, windows, kept, notices.describe);
+  desk = built.desk;
+  kept.trail.record({ action: 'app-started', outcome: 'success' });
+  await built.desk.start({ quietly });
+  let closing = false;
+  const receive = (link: string): void => {
+    if (!closing) built.receive(link);
+  };
+  const listener = await listenForLaunches(kept.policy, log, receive);
+  notices.from(() => listenerNotices(listener, kept.policy));
+  tell();
+  onShow(() => {
+    if (!closing) built.desk.show();
+  });
+  return {
+    receive,
+    close: () => {
+      closing = true;
+      windows.retire();
       listener?.close();
       built.rest();
-      await built.desk.close();
-      await trail.close();
+      return closeInOrder(clock, [
+        { withinMs: SIGN_OUT_WITHIN_MS, run: built.desk.close },
+        { withinMs: TRAIL_WITHIN_MS, run: kept.trail.close },
+      ]);
     },
   };
 }
@@ -154,7 +232,18 @@ async function listenForLaunches(
   return listener;
 }
 
-function buildDesk(ground: Ground, { policy, vault, trail }: Kept, describe: () => Response<'app.describe'>) {
+function listenerNotices(listener: LaunchUrlListener | null, { origin }: Policy): readonly Notice[] {
+  if (listener === null || listener.state === 'listening') return [];
+  const file = origin.launchPort?.place ?? null;
+  return [{ code: 'launch-port-unavailable', subject: listener.state, rule: null, file }];
+}
+
+function buildDesk(
+  ground: Ground,
+  windows: AppWindows,
+  { policy, vault, trail }: Kept,
+  describe: () => Response<'app.describe'>,
+) {
   const { log, lock } = ground;
   const http = electronHttp;
   const audit = trail.record;
@@ -168,17 +257,12 @@ function buildDesk(ground: Ground, { policy, vault, trail }: Kept, describe: () 
   });
   const sites = createSiteDirectory(sitesFile(process.argv));
   const clients = createSiteClients({ sites, setups: createClientSetup(vault, clock), audit });
-  const windows = createAppWindows(log);
   const power = openPower();
-  const clipboard = openClipboard();
   const idle = createIdleLock({
     ...{ clock, limits },
     idleSeconds: power.idleSeconds,
     onWarning: (locksAtMs) => desk.warn(locksAtMs),
-    onLock: (why) => {
-      void clipboard.clearOwn();
-      void desk.lock(why);
-    },
+    onLock: (why) => void desk.lock(why),
   });
   const shared = {
     ...{ http, clock, log, vault, audit, sites, clients, describe },
@@ -196,13 +280,22 @@ function buildDesk(ground: Ground, { policy, vault, trail }: Kept, describe: () 
   const desk = createDesk({
     ...shared,
     openWindow: windows.open,
-    openWorkspace: (window, onUnlocked) => openWorkspace({ ...shared, onUnlocked }, window),
+    openWorkspace: (window, hooks) => openWorkspace({ ...shared, ...hooks }, window),
     onPresence: (present) => (present ? idle.watch() : idle.rest()),
   });
-  connectIpc(windows.routerOf);
   power.onLockScreen(idle.systemLocked);
   power.onSuspend(idle.suspended);
-  power.onResume(idle.resumed);
-  const receive = (link: string): void => void desk.receive(link).catch(() => log('error', 'launch.broken'));
+  power.onResume(() => {
+    idle.resumed();
+    desk.checkEnds();
+  });
+  const receive = (link: string): void =>
+    void desk
+      .receive(link)
+      .catch(() => log('error', 'launch.broken'))
+      .then(() => {
+        // A link that asks for nothing must not leave the first window waiting for ever.
+        if (windows.ahead() !== null) desk.show();
+      });
   return { desk, receive, rest: idle.rest };
 }

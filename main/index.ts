@@ -9,30 +9,35 @@ import { localUserData } from './electron/user-data.ts';
 import { prepareApp } from './electron/window.ts';
 import type { CommandLine, StartTask } from './policy/command-line.ts';
 
-/** How long quitting waits for servers to be told. */
-const CLOSE_WITHIN_MS = 5_000;
+/** Quitting takes no longer, whatever hangs. */
+const CLOSE_WITHIN_MS = 8_000;
 
 let services: Services | null = null;
+let show = (): void => undefined;
+let quitting = false;
 
 async function open(links: LaunchLinks, quietly: boolean): Promise<void> {
   prepareApp();
   installGuards();
-  registerLaunchLinks();
-  const started = await startServices({ quietly });
+  const starting = startServices({ quietly, linksRegistered: registerLaunchLinks() });
+  show = starting.show;
+  app.on('activate', () => show());
+  const started = await starting.services;
   services = started;
   links.listen(started.receive);
-  app.on('activate', started.show);
 }
 
 /** Quits once everything was signed out, or the time for it is over. */
 function quitInOrder(event: { preventDefault: () => void }): void {
-  const closing = services;
-  if (closing === null) return;
-  services = null;
+  if (quitting) return;
+  quitting = true;
+  show = () => undefined;
+  // Nobody has signed in as long as the services are not there.
+  if (services === null) return;
   event.preventDefault();
   const quit = (): void => app.quit();
   setTimeout(quit, CLOSE_WITHIN_MS);
-  void closing.close().then(quit, quit);
+  void services.close().then(quit, quit);
 }
 
 /** Without this a start that failed would stay in memory, invisible, and refuse every later one. */
@@ -61,13 +66,16 @@ function start({ link, task }: CommandLine): void {
   } else if (!app.requestSingleInstanceLock()) {
     app.quit();
   } else {
-    const links = collectLaunchLinks(process.argv, () => services?.show());
+    const links = collectLaunchLinks(process.argv, () => show());
     app.on('window-all-closed', () => app.quit());
     app.on('before-quit', quitInOrder);
     app
       .whenReady()
       .then(() => open(links, link !== null))
-      .catch(giveUp);
+      .catch(() => {
+        // What a start finds missing while the app already ends is no failure.
+        if (!quitting) giveUp();
+      });
   }
 }
 

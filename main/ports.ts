@@ -119,6 +119,33 @@ export type SecretSlot = {
   readonly id?: string;
 };
 
+/**
+ * What the vault's file holds, as JSON. Nothing of it can be read without the key: records are sealed, `keyId` only tells
+ * whether a key is the right one.
+ */
+export type VaultDocument = {
+  readonly version: 1;
+  readonly keyId: string;
+  /** Sealed records in base64, by the names that `slotName` gives. */
+  readonly records: Readonly<Record<string, string>>;
+};
+
+/** `unreadable`: it is there and is no JSON. */
+export type LoadedDocument =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'document'; readonly document: unknown }
+  | { readonly kind: 'unreadable' };
+
+/** The file that the vault lies in. */
+export type VaultStore = {
+  /** Throws where the file cannot be read at present (held by another program, a share that is gone): nothing is lost then. */
+  readonly load: () => Promise<LoadedDocument>;
+  /** Whole or not at all, and durable once it resolves. Throws; then the old file is still there. */
+  readonly save: (document: VaultDocument) => Promise<void>;
+  /** Puts the file out of the way, keeping it for whoever wants to look; gives its new path. Throws. */
+  readonly setAside: () => Promise<string>;
+};
+
 /** Secrets, sealed. Values are JSON. Writing throws AppError `vault-write-failed`; then the old value is still there. */
 export type SecretVault = {
   /** null: nothing there, or it could not be opened (which `notices` of the vault says). */
@@ -127,6 +154,11 @@ export type SecretVault = {
   readonly write: (slot: SecretSlot, value: unknown) => Promise<void>;
   readonly remove: (slot: SecretSlot) => Promise<void>;
   readonly list: (kind: SecretSlot['kind']) => Promise<readonly SecretSlot[]>;
+  /**
+   * True where this machine has a store for secrets that did not let us in at this start: what it keeps is not seen, and
+   * what is written now ends with the app. False where secrets are kept, or by policy or for want of a store never were.
+   */
+  readonly outOfReach: () => boolean;
 };
 
 /** Who did what to which record: closed list of actions (security §3.11; HIPAA 164.312(b)). */

@@ -21,6 +21,7 @@ import { GenerationContext } from './generation.ts';
 import { SessionScreen } from './SessionScreen.tsx';
 import { useSmartStyle } from './smart-style.ts';
 import { StartScreen } from './StartScreen.tsx';
+import { StartingScreen } from './StartingScreen.tsx';
 import { EntryScreen } from './ui/EntryScreen.tsx';
 import { ErrorDetails } from './ui/ErrorDetails.tsx';
 import { useNotices } from './use-notices.ts';
@@ -75,9 +76,9 @@ const AFTER_SIGN_IN = /^(launch|refresh|session|revocation|vault|lock|unlock)/;
 
 type ScreenProps = { readonly known: Known; readonly notices: readonly Notice[] };
 
-function Screen({ known, notices }: ScreenProps): JSX.Element | null {
+function Screen({ known, notices }: ScreenProps): JSX.Element {
   const { session, overview, error } = known;
-  if (session === null) return error === null ? null : <Broken error={error} />;
+  if (session === null) return error === null ? <StartingScreen /> : <Broken error={error} />;
   const { signIn, failure, signedIn, locked, launch, generation } = session;
   const backTo = signedIn === null ? null : backWords(signedIn, overview);
   const patient = overview?.banner?.name ?? null;

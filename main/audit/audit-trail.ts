@@ -11,19 +11,18 @@ const RETRY_MS = 60_000;
 export type AuditTrail = {
   /** Notes one event, with the time of the call. Never throws, never waits. */
   readonly record: Audit;
-  /** Resolves once all that was noted so far is durable, or it was tried once more. Never rejects. */
-  readonly flush: () => Promise<void>;
-  /** `memory`: nothing can be kept on this machine for now. */
-  readonly state: () => 'kept' | 'memory';
   /** `audit-in-memory` with the reason, `audit-broken` with how and the folder where the broken trail lies. */
   readonly notices: () => readonly Notice[];
-  /** Writes what there is and calls off what would be tried later. */
+  /**
+   * Resolves once all that was noted so far is durable, or it was tried once more; calls off what would be tried later.
+   * Never rejects.
+   */
   readonly close: () => Promise<void>;
 };
 
 /**
  * Opens the trail in `ports.folder`, and resolves once it was checked back to the last segment; never rejects. Where the
- * credential store gives no key, events stay in memory for the session, and `flush` asks it once more; where the disk
+ * credential store gives no key, events stay in memory for the session, and `close` asks it once more; where the disk
  * takes none, they are written later. `onNotices` is called when `notices` changes.
  */
 export async function openAuditTrail(ports: TrailPorts & { readonly onNotices?: () => void }): Promise<AuditTrail> {
@@ -34,15 +33,17 @@ export async function openAuditTrail(ports: TrailPorts & { readonly onNotices?: 
     ports.onNotices?.();
   };
   const queue = createQueue(ports, {
-    onBroken: ({ fault, folder }) => note('audit-broken', { code: 'audit-broken', subject: fault, file: folder }),
+    onBroken: ({ fault, folder }) =>
+      note('audit-broken', { code: 'audit-broken', subject: fault, rule: null, file: folder }),
     onState: (reason) =>
-      note('audit-in-memory', reason === null ? null : { code: 'audit-in-memory', subject: reason, file: null }),
+      note(
+        'audit-in-memory',
+        reason === null ? null : { code: 'audit-in-memory', subject: reason, rule: null, file: null },
+      ),
   });
   await queue.flush();
   return {
     record: (event) => queue.push(event),
-    flush: queue.flush,
-    state: () => (notices.has('audit-in-memory') ? 'memory' : 'kept'),
     notices: () => [...notices.values()],
     close: async () => {
       await queue.flush();

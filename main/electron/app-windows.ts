@@ -1,5 +1,5 @@
 /** The open windows, each with the router of its workspace, as ports: who holds one needs to know no Electron. */
-import type { WebContents } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import type { EventName, Payload } from '../../shared/ipc-contract.ts';
 import type { Log } from '../ports.ts';
 import { emitEvent, type RouteCommand, type RouterOf } from './ipc-transport.ts';
@@ -13,33 +13,64 @@ export type AppWindow = {
   /** Lets the user choose a file and writes the text there; false: they did not. */
   readonly saveText: (name: string, text: string) => Promise<boolean>;
   readonly onClosed: (listener: () => void) => void;
-  /** From now on its commands are answered by `route`. */
+  /** Its commands, those that have waited too, are answered by `route`. Once. */
   readonly attach: (route: RouteCommand) => void;
 };
 
-export type AppWindows = { readonly open: () => AppWindow; readonly routerOf: RouterOf };
+export type AppWindows = {
+  /** Opens a window, or gives the one that was opened ahead. */
+  readonly open: () => AppWindow;
+  /** Opens the window that the next `open` gives: it is on screen before there is anything to attach to it. */
+  readonly openAhead: () => void;
+  /** The window that was opened ahead, as long as it is there and nobody has taken it. */
+  readonly ahead: () => AppWindow | null;
+  readonly routerOf: RouterOf;
+  /** Quitting has begun: the windows are out of sight, and no command of theirs is answered any more. */
+  readonly retire: () => void;
+};
 
 /** Gives no windows yet. */
 export function createAppWindows(log: Log): AppWindows {
-  const routes = new Map<WebContents, RouteCommand>();
+  const routers = new Map<WebContents, Promise<RouteCommand>>();
+  const windows = new Set<BrowserWindow>();
+  let ahead: AppWindow | null = null;
+  const open = (): AppWindow => {
+    const window = openWindow((loss) => log('error', 'window.page-lost', { code: loss }));
+    const { webContents } = window;
+    const router = Promise.withResolvers<RouteCommand>();
+    routers.set(webContents, router.promise);
+    windows.add(window);
+    window.once('closed', () => {
+      routers.delete(webContents);
+      windows.delete(window);
+    });
+    return {
+      attach: router.resolve,
+      emit: (name, payload) => emitEvent(window, name, payload),
+      close: () => window.close(),
+      show: () => showWindow(window),
+      saveText: (name, text) => saveText(window, name, text),
+      onClosed: (listener) => void window.once('closed', listener),
+    };
+  };
   return {
-    routerOf: (contents) => routes.get(contents),
     open: () => {
-      const window = openWindow((loss) => log('error', 'window.page-lost', { code: loss }));
-      const { webContents } = window;
-      return {
-        attach: (route) => void routes.set(webContents, route),
-        emit: (name, payload) => emitEvent(window, name, payload),
-        close: () => window.close(),
-        show: () => showWindow(window),
-        saveText: (name, text) => saveText(window, name, text),
-        onClosed: (listener) => {
-          window.once('closed', () => {
-            routes.delete(webContents);
-            listener();
-          });
-        },
-      };
+      const taken = ahead ?? open();
+      ahead = null;
+      return taken;
+    },
+    openAhead: () => {
+      const window = open();
+      window.onClosed(() => {
+        if (ahead === window) ahead = null;
+      });
+      ahead = window;
+    },
+    ahead: () => ahead,
+    routerOf: (contents) => routers.get(contents),
+    retire: () => {
+      for (const window of windows) window.hide();
+      routers.clear();
     },
   };
 }

@@ -4,27 +4,25 @@
  */
 import { safeStorage } from 'electron';
 import { CredentialFailure, type CredentialEntry, type CredentialStore, type Log } from '../ports.ts';
-import { createAsking } from './ask-once.ts';
+import { createAsking, type AskWithin } from './ask-once.ts';
 import { openKeyring, type Keyring } from './keyring.ts';
 
 /** Windows takes 2560 bytes an entry. */
 const MAX_SEALED_BYTES = 2500;
 
-export type CredentialStoreOptions = {
+export type CredentialStoreOptions = AskWithin & {
   /** Folder of the user's data: each profile has entries of its own. */
   readonly profile: string;
   readonly log: Log;
   readonly keyring?: Keyring;
   readonly platform?: NodeJS.Platform;
-  /** Bound of one call; 10 s. */
-  readonly withinMs?: number;
 };
 
 /** Gives the store; nothing is asked before the first call, which must come after Electron is ready. */
 export function openCredentialStore(options: CredentialStoreOptions): CredentialStore {
-  const { profile, log, platform = process.platform, withinMs } = options;
+  const { profile, log, platform = process.platform } = options;
   const keyring = options.keyring ?? openKeyring(profile);
-  const ask = createAsking({ withinMs });
+  const ask = createAsking(options);
   const asked = <T>(call: () => Promise<T>): Promise<T> =>
     ask(async () => {
       refuseWeak(platform);

@@ -54,8 +54,3 @@ function ownCommand(): [scheme: string, program: string, args: string[]] {
 export function registerLaunchLinks(): boolean {
   return app.setAsDefaultProtocolClient(...ownCommand());
 }
-
-/** Gives the scheme back, where policy wants no launches on this machine. */
-export function unregisterLaunchLinks(): boolean {
-  return app.removeAsDefaultProtocolClient(...ownCommand());
-}

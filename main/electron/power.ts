@@ -11,12 +11,9 @@ export type PowerPort = {
   readonly onResume: Subscribe;
   /** The user, or the system for them, locked the screen or switched to another user. */
   readonly onLockScreen: Subscribe;
-  readonly onUnlockScreen: Subscribe;
-  /** The machine is going down. */
-  readonly onShutdown: Subscribe;
 };
 
-type PowerEvent = 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown' | 'user-did-resign-active';
+type PowerEvent = 'suspend' | 'resume' | 'lock-screen' | 'user-did-resign-active';
 
 function subscribe(...events: readonly PowerEvent[]): Subscribe {
   return (listener) => {
@@ -37,7 +34,5 @@ export function openPower(): PowerPort {
     onSuspend: subscribe('suspend'),
     onResume: subscribe('resume'),
     onLockScreen: subscribe('lock-screen', 'user-did-resign-active'),
-    onUnlockScreen: subscribe('unlock-screen'),
-    onShutdown: subscribe('shutdown'),
   };
 }

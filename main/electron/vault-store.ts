@@ -6,19 +6,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Store from 'electron-store';
-import type { Log } from '../ports.ts';
-
-/** As the vault asks of it (main/session/vault/vault-store.ts). */
-type Loaded =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'document'; readonly document: unknown }
-  | { readonly kind: 'unreadable' };
-type VaultFile = {
-  readonly load: () => Promise<Loaded>;
-  readonly save: (document: Readonly<Record<string, unknown>>) => Promise<void>;
-  readonly setAside: () => Promise<string>;
-  readonly erase: () => Promise<void>;
-};
+import type { LoadedDocument, Log, VaultDocument, VaultStore } from '../ports.ts';
 
 const NAME = 'vault';
 const STAGING = `${NAME}.next`;
@@ -34,7 +22,7 @@ const TRY_EVERY_MS = 25;
  * electron-store reads and repairs a file as it sees fit, and its atomic writing takes a write that the disk cut short
  * for a whole one. So it only ever writes a new file beside the old one, which is read back before it takes its place.
  */
-export function openVaultStore({ folder, log }: { folder: string; log: Log }): VaultFile {
+export function openVaultStore({ folder, log }: { folder: string; log: Log }): VaultStore {
   const file = path.join(folder, `${NAME}.json`);
   return {
     load: () => load(file),
@@ -55,17 +43,12 @@ export function openVaultStore({ folder, log }: { folder: string; log: Log }): V
       }
       return aside;
     },
-    erase: async () => {
-      await sweep(folder);
-      await whileHeld(() => fs.rm(file, { force: true }));
-      await makeDurable(folder);
-    },
   };
 }
 
 const serialize = (value: unknown): string => JSON.stringify(value);
 
-async function load(file: string): Promise<Loaded> {
+async function load(file: string): Promise<LoadedDocument> {
   const text = await whileHeld(() => fs.readFile(file, 'utf8')).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -79,7 +62,7 @@ async function load(file: string): Promise<Loaded> {
 }
 
 /** Writes the document beside the file; gives where. */
-function stage(folder: string, document: Readonly<Record<string, unknown>>): string {
+function stage(folder: string, document: VaultDocument): string {
   const store = new Store<Record<string, unknown>>({
     name: STAGING,
     cwd: folder,

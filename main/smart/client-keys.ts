@@ -1,5 +1,6 @@
 /** The keys of an asymmetric client: made here, kept in the vault, public halves shown (SMART 7, 96–98; security F3). */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { AppError } from '../../shared/errors.ts';
 import type { Clock, SecretVault } from '../ports.ts';
 import { clientSecrets, inTurn, type ClientKey } from './client-secrets.ts';
 import type { SigningAlgorithm, SmartClient } from './smart-site.ts';
@@ -43,7 +44,10 @@ function publicJwk({ kid, algorithm, privateJwk }: ClientKey): JWK {
 }
 
 export type ClientKeys = {
-  /** The keys of the site; those that it wants and has not yet are made now. Throws `vault-write-failed`. */
+  /**
+   * The keys of the site; those that it wants and has not yet are made now. Throws `vault-write-failed`, and
+   * `vault-unavailable` where a new key would be registered today and gone tomorrow.
+   */
   readonly ensure: (siteId: string, client: AsymmetricClient) => Promise<ClientKey[]>;
   /** Makes a next key beside each current one that has none; a second call changes nothing. */
   readonly rotate: (siteId: string, client: AsymmetricClient) => Promise<ClientKey[]>;
@@ -56,8 +60,16 @@ export function createClientKeys(vault: SecretVault, clock: Clock): ClientKeys {
   const { keys: slot } = clientSecrets(vault);
   const make = (algorithms: readonly SigningAlgorithm[], use: ClientKey['use']) =>
     Promise.all(algorithms.map((algorithm) => newClientKey(algorithm, use, clock.now())));
+  const refuseUnkept = (): void => {
+    if (vault.outOfReach()) throw new AppError('vault-unavailable');
+  };
   const save = async (siteId: string, before: readonly ClientKey[], keys: ClientKey[]) => {
-    if (keys.length !== before.length || keys.some((key, n) => key !== before[n])) await slot.write(siteId, keys);
+    if (keys.length === before.length && keys.every((key, n) => key === before[n])) return keys;
+    refuseUnkept();
+    await slot.write(siteId, keys);
+    // The first secret of all is what may show that nothing can be kept.
+    if (vault.outOfReach()) await slot.forget(siteId);
+    refuseUnkept();
     return keys;
   };
   const ensure = async (siteId: string, client: AsymmetricClient) => {

@@ -11,7 +11,7 @@ export type ClientDescription = Omit<ClientSetup, 'site'>;
 type ClientSite = Pick<SmartSite, 'id' | 'client'>;
 
 export type ClientSetups = {
-  /** Describing an asymmetric client makes its first key. Throws `vault-write-failed`. */
+  /** Describing an asymmetric client makes its first key. Throws `vault-write-failed`, `vault-unavailable`. */
   readonly describe: (site: ClientSite) => Promise<ClientDescription>;
   /** Replaces the secret; it can never be read again. Throws `bad-request` for a client that has none. */
   readonly setSecret: (site: ClientSite, secret: string) => Promise<ClientDescription>;

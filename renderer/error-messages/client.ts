@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import { READ_AGAIN, SHOW_SITES, TRY_AGAIN, statusText, type Messages } from './message.ts';
 
-type Codes = Extract<ErrorCode, 'client-secret-missing' | `registration-${string}` | 'vault-write-failed'>;
+type Codes = Extract<ErrorCode, 'client-secret-missing' | `registration-${string}` | `vault-${string}`>;
 
 const NOTHING_SENT = 'No patient data were read; nobody was signed in.';
 
@@ -43,5 +43,12 @@ export const CLIENT_MESSAGES: Messages<Codes> = {
     lost: 'What was kept before is unchanged; the new secret was not kept.',
     advice: 'Free some space or unlock the store of this computer, then try again.',
     action: READ_AGAIN,
+  }),
+  'vault-unavailable': () => ({
+    title: 'The key of this client cannot be reached',
+    what: 'It lies in the protected store of this computer, which did not let Chartroom in. A new key would be gone when Chartroom is closed, so none was made.',
+    lost: NOTHING_SENT,
+    advice: 'Unlock the key ring of this computer, then start Chartroom again.',
+    action: SHOW_SITES,
   }),
 };

@@ -1,6 +1,6 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { withLists } from '../preview/states.ts';
 import type { FakeDesktop } from '../support/fake-desktop.ts';
 import { NORTHGATE, NOW_MS } from '../support/fake-desktop-data.ts';
@@ -16,6 +16,26 @@ const press = (name: string): Promise<void> => doing(() => screen.getByRole('but
 const sent = (desktop: FakeDesktop, name: string): number => desktop.calls.filter((call) => call.name === name).length;
 const bar = (): HTMLElement => screen.getByRole('region', { name: 'Session' });
 const root = document.documentElement.style;
+
+describe('a start', () => {
+  it('says nothing for a second, then that it starts, then what it waits for, until main answers', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      let release = (): void => undefined;
+      await openWindow((desktop) => (release = desktop.hold('session.describe')));
+      const words = () => screen.getByRole('status').textContent;
+      expect(words()).toBe('');
+      await act(() => vi.advanceTimersByTimeAsync(1_000));
+      expect(words()).toBe('ChartroomStarting');
+      await act(() => vi.advanceTimersByTimeAsync(3_000));
+      expect(words()).toMatch(/^ChartroomWaiting for the key ring of this computer\./);
+      await doing(release);
+      expect(screen.getByRole('heading', { level: 1 })).toBeDefined();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
 
 describe('launch from an EHR', () => {
   const asked = ({ state }: FakeDesktop): void => {

@@ -1,7 +1,6 @@
 /** The main process of an app that has the shell and nothing else: specs of shell.test.ts act in it by `shell`. */
 import { app, BrowserWindow } from 'electron';
-import { openClipboard } from '../../main/electron/clipboard.ts';
-import { collectLaunchLinks, registerLaunchLinks, unregisterLaunchLinks } from '../../main/electron/deep-links.ts';
+import { collectLaunchLinks, registerLaunchLinks } from '../../main/electron/deep-links.ts';
 import { openPower } from '../../main/electron/power.ts';
 import { saveText } from '../../main/electron/save-dialog.ts';
 import { systemBrowser } from '../../main/electron/system-browser.ts';
@@ -15,8 +14,6 @@ function watchPower(): () => void {
     power.onSuspend(() => seen.power.push('suspend')),
     power.onResume(() => seen.power.push('resume')),
     power.onLockScreen(() => seen.power.push('lock')),
-    power.onUnlockScreen(() => seen.power.push('unlock')),
-    power.onShutdown(() => seen.power.push('shutdown')),
   ];
   return () => {
     for (const each of undo) each();
@@ -33,8 +30,6 @@ if (!app.requestSingleInstanceLock()) {
       idleSeconds: () => openPower().idleSeconds(),
       listen: () => links.listen((link) => seen.links.push(link)),
       register: registerLaunchLinks,
-      unregister: unregisterLaunchLinks,
-      clipboard: openClipboard(),
       save: (name: string, text: string) => saveText(new BrowserWindow({ show: false }), name, text),
       open: systemBrowser((url) => url.host === 'ehr.example'),
     };
@@ -48,8 +43,6 @@ export type Shell = {
   idleSeconds: () => number;
   listen: () => void;
   register: () => boolean;
-  unregister: () => boolean;
-  clipboard: ReturnType<typeof openClipboard>;
   save: (name: string, text: string) => Promise<boolean>;
   open: (url: string) => Promise<void>;
 };

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import '../support/electron-in-node.ts';
 import { openVaultStore } from '../../main/electron/vault-store.ts';
-import type { VaultStore } from '../../main/session/vault/vault-store.ts';
+import type { VaultStore } from '../../main/ports.ts';
 import { openVault, type Vault } from '../../main/session/vault/vault.ts';
 import { fakeCredentials, oneAtATime, SESSION } from '../support/vault-bench.ts';
 
@@ -41,9 +41,6 @@ describe('SMART 6: the file of the vault', () => {
     await store.save(numbered(2));
     expect(await openStore().load()).toEqual({ kind: 'document', document: numbered(2) });
     expect(readdirSync(folder)).toEqual(['vault.json']);
-    await store.erase();
-    await store.erase();
-    expect(readdirSync(folder)).toEqual([]);
   });
 
   it.skipIf(!POSIX)('J7: is for its owner alone', async () => {

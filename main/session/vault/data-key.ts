@@ -29,9 +29,3 @@ export async function createKey(
   if (kept?.id !== made.id) throw new CredentialFailure('failed');
   return kept;
 }
-
-/** Destroys the key, here and in the credential store. Throws CredentialFailure. */
-export async function destroyKey(credentials: CredentialStore, key: DataKey | null): Promise<void> {
-  await credentials.remove(ENTRY);
-  key?.bytes.fill(0);
-}

@@ -3,11 +3,10 @@
  * that none of them loses what another wrote (E2). A file that is torn, of another version or of another key is set
  * aside and costs a new sign-in, nothing else (J2, J3).
  */
-import type { CredentialStore, Log, SecretSlot } from '../../ports.ts';
-import { createKey, destroyKey, readKey, type DataKey } from './data-key.ts';
+import type { CredentialStore, Log, SecretSlot, VaultDocument, VaultStore } from '../../ports.ts';
+import { createKey, readKey, type DataKey } from './data-key.ts';
 import { FORMAT_VERSION, seal, unseal, type RandomBytes } from './record-cipher.ts';
 import { parseDocument, slotName, slotsOf } from './vault-document.ts';
-import type { VaultDocument, VaultStore } from './vault-store.ts';
 
 export type KeptOptions = {
   readonly store: VaultStore;
@@ -30,8 +29,6 @@ export type KeptRecords = {
   readonly write: (slot: SecretSlot, value: unknown) => Promise<void>;
   readonly remove: (slot: SecretSlot) => Promise<void>;
   readonly list: (kind: SecretSlot['kind']) => Promise<readonly SecretSlot[]>;
-  /** Throws CredentialFailure where the key cannot be removed: then nothing is gone. */
-  readonly destroy: () => Promise<void>;
   /** False: the first secret has yet to make the key. */
   readonly hasKey: () => boolean;
 };
@@ -45,7 +42,7 @@ type Kept = KeptOptions & {
 /** Gives the records of the file, closed: call `open` first. */
 export function createKeptRecords(options: KeptOptions): KeptRecords {
   const kept: Kept = { ...options, key: null, known: null };
-  const { exclusively, credentials, store, log } = options;
+  const { exclusively, credentials } = options;
   return {
     open: async () => {
       kept.key = await readKey(credentials);
@@ -58,14 +55,6 @@ export function createKeptRecords(options: KeptOptions): KeptRecords {
       const document = await present(kept);
       return document === null ? [] : slotsOf(document, kind);
     },
-    destroy: () =>
-      exclusively(async () => {
-        await destroyKey(credentials, kept.key);
-        kept.key = null;
-        kept.known = null;
-        // Without the key the file is noise: whether it can be deleted changes nothing.
-        await store.erase().catch(() => log('warn', 'vault.not-writable'));
-      }),
     hasKey: () => kept.key !== null,
   };
 }

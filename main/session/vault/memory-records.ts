@@ -3,7 +3,7 @@ import type { SecretVault } from '../../ports.ts';
 import { slotName, slotOf } from './vault-document.ts';
 
 /** An empty vault in memory. Values are kept as JSON text, so that nobody shares an object with it. */
-export function createMemoryRecords(): SecretVault & { readonly clear: () => void } {
+export function createMemoryRecords(): Omit<SecretVault, 'outOfReach'> {
   const records = new Map<string, string>();
   return {
     read: (slot) => {
@@ -25,6 +25,5 @@ export function createMemoryRecords(): SecretVault & { readonly clear: () => voi
           return slot?.kind === kind ? [slot] : [];
         }),
       ),
-    clear: () => records.clear(),
   };
 }

@@ -1,8 +1,7 @@
 /** Reads the vault's file strictly: what is not exactly this format is somebody else's file (J2). */
 import { z } from 'zod';
-import type { SecretSlot } from '../../ports.ts';
+import type { SecretSlot, VaultDocument } from '../../ports.ts';
 import { FORMAT_VERSION } from './record-cipher.ts';
-import type { VaultDocument } from './vault-store.ts';
 
 const slotSchema = z.tuple([
   z.enum(['client-secret', 'client-keys', 'registration', 'session']),

@@ -10,20 +10,16 @@ import { createKeptRecords, type KeptOptions, type KeptRecords } from './kept-re
 import { createMemoryRecords } from './memory-records.ts';
 import { slotName } from './vault-document.ts';
 
-export type VaultState =
-  { readonly kind: 'kept' } | { readonly kind: 'memory'; readonly reason: CredentialFailureReason | 'policy' };
+/** Why secrets stay in memory. */
+type MemoryReason = CredentialFailureReason | 'policy';
+/** With these the machine keeps nothing, today as tomorrow, unless a file shows that it once did. */
+const NEVER_KEPT: readonly MemoryReason[] = ['absent', 'weak', 'policy'];
 
 export type Vault = SecretVault & {
-  readonly state: () => VaultState;
   /** What the user must know: secrets in memory, a file set aside, a record lost. */
   readonly notices: () => readonly Notice[];
   /** Gives the unsubscribe. */
   readonly onNotice: (listener: (notice: Notice) => void) => () => void;
-  /**
-   * Removes the key from the credential store, and the file: every secret is gone, also from a copy of the file. The
-   * vault can be used on, under a new key. Throws AppError `vault-write-failed`.
-   */
-  readonly destroy: () => Promise<void>;
 };
 
 export type VaultOptions = Omit<KeptOptions, 'onSetAside' | 'onLost'> & {
@@ -62,18 +58,21 @@ function createNotices() {
 function createVault(options: VaultOptions, notices: Notices) {
   const memory = createMemoryRecords();
   const kept = createKept(options, notices);
-  let state: VaultState = { kind: 'kept' };
+  /** null: secrets are kept. */
+  let inMemory: MemoryReason | null = null;
+  /** A file from a better day lies there, closed. */
+  let isFileThere = false;
 
-  const keepInMemory = (reason: CredentialFailureReason | 'policy'): void => {
-    if (state.kind === 'memory') return;
-    state = { kind: 'memory', reason };
+  const keepInMemory = (reason: MemoryReason): void => {
+    if (inMemory !== null) return;
+    inMemory = reason;
     options.log('warn', 'vault.in-memory', { code: reason });
-    notices.add({ code: 'secrets-in-memory', subject: reason, file: null });
+    notices.add({ code: 'secrets-in-memory', subject: reason, rule: null, file: null });
   };
-  const here = (): SecretVault => (state.kind === 'kept' ? kept : memory);
+  const here = () => (inMemory === null ? kept : memory);
 
   const write = async (slot: SecretSlot, value: unknown): Promise<void> => {
-    if (state.kind === 'memory') {
+    if (inMemory !== null) {
       await memory.write(slot, value);
       return;
     }
@@ -86,19 +85,21 @@ function createVault(options: VaultOptions, notices: Notices) {
       await memory.write(slot, value);
     }
   };
-  const records: SecretVault & Pick<Vault, 'state' | 'destroy'> = {
+  const records: SecretVault = {
     read: (slot) => here().read(slot),
     list: (kind) => here().list(kind),
     write,
     remove: (slot) => here().remove(slot).catch(rethrowNotWritten),
-    state: () => state,
-    destroy: async () => {
-      memory.clear();
-      await kept.destroy().catch(rethrowNotWritten);
-    },
+    outOfReach: () => inMemory !== null && (isFileThere || !NEVER_KEPT.includes(inMemory)),
   };
   const openKept = (): Promise<void> =>
-    kept.open().catch((error: unknown) => keepInMemory(error instanceof CredentialFailure ? error.reason : 'failed'));
+    kept.open().catch(async (error: unknown) => {
+      isFileThere = await options.store.load().then(
+        ({ kind }) => kind !== 'absent',
+        () => true,
+      );
+      keepInMemory(error instanceof CredentialFailure ? error.reason : 'failed');
+    });
   return { records, openKept, keepInMemory };
 }
 
@@ -106,11 +107,11 @@ function createKept(options: VaultOptions, notices: Notices): KeptRecords {
   const told = new Set<string>();
   return createKeptRecords({
     ...options,
-    onSetAside: (file) => notices.add({ code: 'vault-set-aside', subject: null, file }),
+    onSetAside: (file) => notices.add({ code: 'vault-set-aside', subject: null, rule: null, file }),
     onLost: (slot) => {
       if (told.has(slotName(slot))) return;
       told.add(slotName(slot));
-      notices.add({ code: 'vault-record-lost', subject: null, file: null });
+      notices.add({ code: 'vault-record-lost', subject: null, rule: null, file: null });
     },
   });
 }

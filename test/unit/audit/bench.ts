@@ -95,7 +95,7 @@ export async function auditBench(): Promise<Bench> {
       const trail = await open(options);
       for (let n = 0; n < count; n++) {
         trail.record(opened());
-        await trail.flush();
+        await trail.close();
       }
       await trail.close();
     },

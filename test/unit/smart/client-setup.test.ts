@@ -154,6 +154,22 @@ describe('the setup of a client', () => {
     expect((await setups.describe(CURVE)).keys).toHaveLength(1);
   });
 
+  it('J3 where the store of this machine lets nobody in, no key is made that would be gone tomorrow', async () => {
+    vault.loseReach();
+    expect(await failureOf(setups.describe(CURVE))).toEqual({ code: 'vault-unavailable', details: {} });
+    expect(await failureOf(setups.rotateKey(CURVE))).toEqual({ code: 'vault-unavailable', details: {} });
+    expect(vault.written).toEqual([]);
+  });
+
+  it('J3 nor is one kept that shows by its writing that the store lets nobody in', async () => {
+    const write = vault.write;
+    const late = { ...vault, write: (...args: Parameters<typeof write>) => write(...args).then(vault.loseReach) };
+    expect(await failureOf(createClientSetup(late, clock).describe(CURVE))).toMatchObject({
+      code: 'vault-unavailable',
+    });
+    expect(kept()).not.toContain('privateJwk');
+  });
+
   it('J2 a record that is not what it should be counts as absent', async () => {
     await vault.write({ site: SITE, kind: 'client-secret' }, { secret: 7 });
     await vault.write({ site: SITE, kind: 'client-keys' }, [{ kid: 'x' }]);

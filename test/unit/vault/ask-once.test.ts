@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createAsking } from '../../../main/electron/ask-once.ts';
 import { reasonOf } from '../../../main/electron/keyring.ts';
 import { CredentialFailure, type CredentialFailureReason } from '../../../main/ports.ts';
@@ -27,9 +27,24 @@ describe('J3: whoever may be asked by a dialog is asked once', () => {
   });
 
   it('a call that does not end is ended in time', async () => {
-    const ask = createAsking({ withinMs: 5 });
+    const ask = createAsking({ firstWithinMs: 5 });
     await expect(ask(() => never)).rejects.toMatchObject({ reason: 'timeout' });
     await expect(ask(() => Promise.resolve('late'))).rejects.toMatchObject({ reason: 'timeout' });
+  });
+
+  it('the first call has the time in which a password is typed; later ones, with the store open, have less', async () => {
+    vi.useFakeTimers();
+    try {
+      const ask = createAsking();
+      const typed = ask(() => new Promise((resolve) => setTimeout(() => resolve('open'), 59_000)));
+      await vi.advanceTimersByTimeAsync(59_000);
+      expect(await typed).toBe('open');
+      const silent = ask(() => never).catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await silent).toMatchObject({ reason: 'timeout' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('one call at a time, in their order; an error of another kind is a failure without its words', async () => {

@@ -60,7 +60,9 @@ const keyring: Keyring = {
     return Promise.resolve();
   },
 };
-const open = (changes: { keyring?: Keyring; platform?: NodeJS.Platform; withinMs?: number } = {}): CredentialStore =>
+const open = (
+  changes: { keyring?: Keyring; platform?: NodeJS.Platform; firstWithinMs?: number } = {},
+): CredentialStore =>
   openCredentialStore({
     profile: '/profile',
     log: (_level, event) => void logged.push(event),
@@ -161,7 +163,7 @@ describe('where nothing trustworthy keeps secrets', () => {
 
   it('J3: a store that never answers: given up in time, and not asked again', async () => {
     const silent = { ...keyring, read: () => (calls.push('read'), new Promise<never>(() => undefined)) };
-    const store = open({ keyring: silent, withinMs: 5 });
+    const store = open({ keyring: silent, firstWithinMs: 5 });
     await expect(store.read('vault-key')).rejects.toMatchObject({ reason: 'timeout' });
     await expect(store.read('audit-key')).rejects.toMatchObject({ reason: 'timeout' });
     expect(calls).toEqual(['read']);
