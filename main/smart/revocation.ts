@@ -11,7 +11,7 @@ import { oauthErrorOf, postAs, type FormPorts } from './token-request.ts';
 const LIMIT_MS = 5000;
 const MAX_BYTES = 64 * 1024;
 
-export type RevocationPorts = FormPorts & ClientPorts & { readonly metadata: MetadataCache };
+type RevocationPorts = FormPorts & ClientPorts & { readonly metadata: MetadataCache };
 
 export type RevocationRequest = {
   readonly site: SmartSite;
