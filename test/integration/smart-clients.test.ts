@@ -262,7 +262,7 @@ describe('a client that registers itself', () => {
     expect(documents()).toHaveLength(2);
   });
 
-  it('E4 a session outlives its registration here: its tokens are renewed and taken back as the client they were given to', async () => {
+  it('SMART 88: a session outlives its registration here: its tokens are renewed and taken back as the client they were given to', async () => {
     const smart = smartAt(server, { vault });
     const site = siteAt(server, { client: registered });
     const old = await launchBy(smart, server, { site });

@@ -63,7 +63,7 @@ describe('the kinds of launch', () => {
     ['standalone', {}],
     ['from the EHR', EHR],
     ['an unlock', UNLOCK],
-  ])('E11 %s asks for a fresh login where it is told to', async (_title, options) => {
+  ])('OpenID Connect Core §3.1.2.1: %s asks for a fresh login where it is told to', async (_title, options) => {
     const { asked } = await asking({ ...options, forceLogin: true });
     expect(asked.getAll('prompt')).toEqual(['login']);
     expect(asked.has('launch')).toBe(options === EHR);
@@ -111,7 +111,7 @@ describe('the kinds of launch', () => {
     ['Cancel after the exchange', {}, 'checking-identity', 'sign-in-cancelled'],
   ];
   it.each(lost)(
-    'SMART 94, E8: after %s the tokens that came are taken back, and nobody waits for it',
+    'SMART 94: after %s the tokens that came are taken back, and nobody waits for it',
     async (_title, token, cancelAt, code) => {
       change(token);
       const { promise: asked, resolve: isAsked } = Promise.withResolvers<undefined>();

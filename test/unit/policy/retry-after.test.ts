@@ -17,7 +17,7 @@ describe('Retry-After', () => {
     ['-5', undefined],
     ['1.5', undefined],
     ['soon', undefined],
-  ])('RFC 9110 §10.2.3, SMART 119: %j is %s seconds', (header, seconds) => {
+  ])('RFC 9110 §10.2.3: %j is %s seconds', (header, seconds) => {
     expect(retryAfterSeconds({ 'retry-after': header, date: DATE })).toBe(seconds);
   });
 

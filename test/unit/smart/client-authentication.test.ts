@@ -85,7 +85,7 @@ describe('client authentication', () => {
     expect(sent!.form.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
   });
 
-  it('E4 the id that tokens were issued to counts, whatever the site is registered as by now', async () => {
+  it('SMART 88: the id that tokens were issued to counts, whatever the site is registered as by now', async () => {
     const clientId = 'former';
     const [sent] = await requestOf({ type: 'symmetric', clientId: 'chartroom', basic: 'form-encoded' }, { clientId });
     expect(sent!.authorization).toBe(`Basic ${btoa('former:secret')}`);
