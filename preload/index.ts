@@ -44,6 +44,7 @@ const api = {
   'chart.describe': command('chart.describe'),
   'chart.series': command('chart.series'),
   'chart.results': command('chart.results'),
+  'chart.flowsheet': command('chart.flowsheet'),
   'chart.conditions': command('chart.conditions'),
   'chart.medications': command('chart.medications'),
   'chart.not-shown': command('chart.not-shown'),

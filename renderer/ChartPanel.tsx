@@ -1,7 +1,7 @@
 import { useId, type JSX } from 'react';
 import type { ChartOverview, ListState } from '../shared/chart-model.ts';
 import { assertNever } from './assert-never.ts';
-import { ResultsList, SummaryCharts, findSeries } from './features/charts/index.ts';
+import { ResultsPage, SummaryCharts, findSeries, type ResultsView } from './features/charts/index.ts';
 import { ConditionsCard } from './features/conditions/ConditionsCard.tsx';
 import { ConditionsTab } from './features/conditions/ConditionsTab.tsx';
 import { MedicationsCard } from './features/medications/MedicationsCard.tsx';
@@ -20,20 +20,20 @@ type Props = {
   readonly overview: ChartOverview;
   readonly search: string;
   readonly shown: TimeWindow;
+  readonly resultsView: ResultsView;
+  readonly onResultsView: (view: ResultsView) => void;
   readonly onOpen: (key: string) => void;
   readonly onClearSearch: () => void;
 };
 
 /** The page that the chosen tab stands for. */
 export function ChartPanel(props: Props): JSX.Element {
-  const { tab, overview, search, onOpen } = props;
+  const { tab, overview } = props;
   switch (tab) {
     case 'summary':
       return <Summary {...props} />;
     case 'results':
-      return (
-        <ResultsList series={overview.series} onOpen={onOpen} listState={overview.lists.observations} search={search} />
-      );
+      return <Results {...props} />;
     case 'conditions':
       return <Conditions overview={overview} page />;
     case 'medications':
@@ -43,6 +43,18 @@ export function ChartPanel(props: Props): JSX.Element {
     default:
       return assertNever(tab);
   }
+}
+
+function Results({ overview, search, resultsView, onResultsView, onOpen }: Props): JSX.Element {
+  const { series, lists, generation, revision } = overview;
+  return (
+    <ResultsPage
+      view={resultsView}
+      onView={onResultsView}
+      listState={lists.observations}
+      {...{ series, search, onOpen, generation, revision }}
+    />
+  );
 }
 
 function Summary({ overview, search, shown, onOpen, onClearSearch }: Props): JSX.Element {

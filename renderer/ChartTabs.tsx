@@ -3,7 +3,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { ChartOverview, Series } from '../shared/chart-model.ts';
 import { ChartPanel, type TabKey } from './ChartPanel.tsx';
 import { useClock } from './clock.ts';
-import { SeriesDetail } from './features/charts/index.ts';
+import { SeriesDetail, type ResultsView } from './features/charts/index.ts';
 import { ListsStateButton } from './features/shell/ListsState.tsx';
 import { countWords, tabWords } from './list-words.ts';
 import { RANGES, allWords, defaultRange, windowOf, type RangeKey, type TimeWindow } from './range.ts';
@@ -25,6 +25,7 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
   const [openedMs] = useState(nowMs);
   const [tab, setTab] = useState<TabKey>('summary');
   const [search, setSearch] = useState('');
+  const [resultsView, onResultsView] = useState<ResultsView>('list');
   const [chosen, setChosen] = useState<RangeKey | null>(null);
   const detail = useDetail(overview.series);
   const searchInput = useSearchShortcut();
@@ -69,7 +70,11 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
           <div id="chart" tabIndex={-1} className="page">
             {allByDefault && timed && <p className="panel-line">{allWords(overview.series, openedMs)}</p>}
             {detail.open === null ? (
-              <ChartPanel {...{ tab, overview, search, shown }} onOpen={detail.show} onClearSearch={() => find('')} />
+              <ChartPanel
+                {...{ tab, overview, search, shown, resultsView, onResultsView }}
+                onOpen={detail.show}
+                onClearSearch={() => find('')}
+              />
             ) : (
               <Detail series={detail.open} overview={overview} shown={shown} onClose={detail.close} />
             )}

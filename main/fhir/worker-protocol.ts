@@ -9,6 +9,7 @@ import type {
   ResultRow,
   SeriesView,
 } from '../../shared/chart-model.ts';
+import type { Flowsheet, FlowsheetQuery } from '../../shared/flowsheet.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import type { Request } from '../../shared/ipc-contract.ts';
 
@@ -36,6 +37,7 @@ export type WorkerOperations = {
   readonly overview: (states: ListStates) => Omit<ChartOverview, 'generation' | 'revision' | 'lists' | 'fullBanner'>;
   readonly series: (request: Request<'chart.series'>) => SeriesView | null;
   readonly results: (request: Request<'chart.results'>) => Page<ResultRow> | null;
+  readonly flowsheet: (request: FlowsheetQuery) => Flowsheet;
   readonly conditions: (request: Request<'chart.conditions'>) => Page<ConditionRow>;
   readonly medications: (request: Request<'chart.medications'>) => Page<MedicationRow>;
   readonly notShown: (request: Request<'chart.not-shown'>) => Page<NotShown>;

@@ -78,6 +78,7 @@ export function createWorkerService(createModel: CreateModel): WorkerOperations 
     overview: (states) => model().overview(states),
     series: (request) => model().series(request),
     results: (request) => model().results(request),
+    flowsheet: (request) => model().flowsheet(request),
     conditions: (request) => model().conditions(request),
     medications: (request) => model().medications(request),
     notShown: (request) => model().notShown(request),

@@ -9,9 +9,11 @@ import type {
   ResultRow,
   SeriesView,
 } from '../../../shared/chart-model.ts';
+import type { Flowsheet, FlowsheetQuery } from '../../../shared/flowsheet.ts';
 import { readAllergy, summariseAllergies } from './allergy.ts';
 import { HEIGHT, WEIGHT } from './categories.ts';
 import { readCondition, sortConditions } from './condition.ts';
+import { createFlowsheets } from './flowsheet.ts';
 import { medicationCode, readMedication, sortMedications, UNNAMED, type MedicationEntry } from './medication.ts';
 import { createObservationTable, type ObservationTable, type Results } from './observation-table.ts';
 import type { Entry } from './observation.ts';
@@ -39,6 +41,8 @@ export type ChartModel = {
   series(query: Window & { readonly key: string; readonly maxPoints: number }): SeriesView | null;
   /** Newest first. null: no series has this key. */
   results(query: Window & PageQuery & { readonly key: string; readonly inError: boolean }): Page<ResultRow> | null;
+  /** Tests down, times across: the piece of it that was asked for. */
+  flowsheet(query: FlowsheetQuery): Flowsheet;
   conditions(query: PageQuery): Page<ConditionRow>;
   medications(query: PageQuery): Page<MedicationRow>;
   notShown(query: PageQuery): Page<NotShown>;
@@ -173,6 +177,11 @@ function createRowOf(table: ObservationTable): RowOf {
   return (entry, name) => namedRow(rowWithMembers(entry, find), entry, name);
 }
 
+function sheetsOf(slices: Slices, rowOf: RowOf): ChartModel['flowsheet'] {
+  const pieceOf = createFlowsheets(rowOf);
+  return (query) => pieceOf(slices.series.get(), query);
+}
+
 /**
  * Takes the patient in context, the FHIR base that references are read against, a clock (epoch ms) and the zone of
  * the workstation; gives an empty chart. Display requirements 1–60 as far as they are about the data.
@@ -230,6 +239,7 @@ export function createChartModel(options: {
       const data = slices.byKey.get().get(key);
       return data === undefined ? null : resultsOf(data, query, rowOf);
     },
+    flowsheet: sheetsOf(slices, rowOf),
     conditions: (query) => pageOf(slices.conditions.get(), query),
     medications: (query) => pageOf(slices.medications.get(), query),
     notShown: (query) => pageOf(slices.notShown.get(), query),

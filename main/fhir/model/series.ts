@@ -27,7 +27,7 @@ export type SeriesData = {
 };
 
 /** Oldest first; of results of one time the one with the lower id first, so that order never depends on arrival. */
-function inOrder(results: Results, rows: readonly number[]): Int32Array {
+export function inOrder(results: Results, rows: readonly number[]): Int32Array {
   const starts = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) starts[i] = results.startMs(rows[i] ?? 0);
   const before = (a: number, b: number): number =>

@@ -1,5 +1,6 @@
 /** The charts: on the summary, as a list of all results, and one series in full. */
 export { findSeries } from './find-series.ts';
 export { ResultsList } from './ResultsList.tsx';
+export { ResultsPage, type ResultsView } from './ResultsPage.tsx';
 export { SeriesDetail } from './SeriesDetail.tsx';
 export { SummaryCharts } from './SummaryCharts.tsx';
