@@ -78,6 +78,7 @@ async function press(page: Page, name: string): Promise<void> {
     .getByRole('tab', { name })
     .or(page.getByRole('button', { name }))
     .or(page.getByRole('menuitem', { name }))
+    .or(page.locator('.segment', { hasText: name }))
     .first();
   await target.click();
 }

@@ -3,6 +3,7 @@ import type { ListName, ListState } from '../../shared/chart-model.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import type { FakeDesktop, FakeState } from '../support/fake-desktop.ts';
 import { NORTHGATE, NOW_MS, RIVERSIDE, WAITING_SIGN_IN } from '../support/fake-desktop-data.ts';
+import { fullSheet } from './full-sheet.ts';
 import {
   CURRENT_KEY,
   HARBOUR,
@@ -88,6 +89,9 @@ export function loadingChart(desktop: FakeDesktop): void {
 export const PREVIEWS: Readonly<Record<string, Preview>> = {
   summary: { arrange: () => undefined },
   results: page(['Results']),
+  flowsheet: page(['Results', 'Flowsheet']),
+  'flowsheet-marks': { arrange: fullSheet, press: ['Results', 'Flowsheet', 'Show 1 entered in error'] },
+  'flowsheet-empty': { arrange: emptyChart, press: ['Results', 'Flowsheet'] },
   conditions: page(['Conditions']),
   medications: page(['Medications']),
   'not-shown': page(['Not shown']),
@@ -292,7 +296,10 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   },
   'locked-no-way': {
     arrange: ({ state }) => {
-      state.session = { ...NO_SESSION, locked: lockedAt(RIVERSIDE, { user: null, canUnlock: false, why: 'restart' }) };
+      state.session = {
+        ...NO_SESSION,
+        locked: lockedAt(RIVERSIDE, { user: null, canUnlock: false, lacks: 'identity', why: 'restart' }),
+      };
     },
   },
   unlocking: {
