@@ -61,7 +61,11 @@ async function readAgain({ window }: LeakStage): Promise<void> {
   const states = (): Promise<string> =>
     window.evaluate(async () => {
       const told = await (globalThis as unknown as Bridge).chartroom['chart.describe']({});
-      return told.ok ? Object.values(told.value.lists).map(({ state }) => state).join() : '';
+      return told.ok
+        ? Object.values(told.value.lists)
+            .map(({ state }) => state)
+            .join()
+        : '';
     });
   await expect.poll(states).toMatch(/^(?!.*(waiting|loading))./);
 }
@@ -186,7 +190,7 @@ async function searchAndOtherUser(stage: LeakStage): Promise<void> {
   await signIn(stage, SITES.user, { flow: 'the search', patient: null });
   const field = window.getByRole('searchbox', { name: 'Find a patient' });
   const nobody = newWord('Nobody');
-  hospital.canaries.see('context', 'what was typed and not found', nobody);
+  hospital.canaries.see('patient', 'what was typed and not found', nobody);
   await field.fill(nobody);
   await expect(window.getByText('Nobody found', { exact: true })).toBeVisible();
   hospital.failReadOnce({ status: 500, body: { resourceType: 'OperationOutcome', issue: [{ diagnostics: nobody }] } });

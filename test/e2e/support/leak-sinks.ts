@@ -109,6 +109,8 @@ const SCREENS = ['window titles', 'IPC', 'page'];
 
 /** Whether a canary of this kind may be there then. The user is named on the lock screen, too. */
 export function mayHold(sink: string, phase: Phase, kind: CanaryKind): boolean {
+  // The hospital is asked for its patients by their ids, and for its user; never with a secret in an address (SMART 5).
+  if (sink === 'requests') return kind === 'patient' || kind === 'user';
   if (!SCREENS.includes(sink)) return false;
   return kind === 'user' || (kind !== 'secret' && phase === 'open');
 }

@@ -47,7 +47,7 @@ export async function watchMain(app: AppHandle): Promise<void> {
     }
     const request = net.request.bind(net);
     net.request = (options) => {
-      note('requests', 'hosts', typeof options === 'string' ? options : options.url);
+      note('requests', 'addresses', typeof options === 'string' ? options : options.url);
       return request(options);
     };
     const copy = clipboard.writeText.bind(clipboard);
@@ -59,7 +59,7 @@ export async function watchMain(app: AppHandle): Promise<void> {
     const { show } = prototype;
     prototype.show = function (this: object) {
       // The stand-in keeps what it was made of, Electron has a property for each.
-      const { options } = 'options' in this ? (this as { options: object }) : { options: undefined };
+      const { options } = 'options' in this ? this : { options: undefined };
       const { title, body } = options === undefined ? (this as { title?: string; body?: string }) : {};
       note('notifications', 'shown', options ?? { title, body });
       show.call(this);
@@ -138,8 +138,8 @@ export async function pageNotes(page: Page, phase: Phase): Promise<readonly Note
       seen: scope.seen?.splice(0) ?? [],
       now: [document.documentElement.outerHTML, document.title, location.href, ...fields.map(({ value }) => value)],
       storage: JSON.stringify([
-        { ...localStorage },
-        { ...sessionStorage },
+        Object.entries(localStorage),
+        Object.entries(sessionStorage),
         databases,
         cached,
         addresses,
