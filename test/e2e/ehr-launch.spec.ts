@@ -62,7 +62,9 @@ test('SMART 17, A9: an unknown site is refused in words, and hears nothing', asy
   await expect(window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();
 });
 
-test('A11: declined, the window goes; of two more launches one asks, and one waits behind it', async ({ workstation }) => {
+test('A11: declined, the window goes; of two more launches one asks, and one waits behind it', async ({
+  workstation,
+}) => {
   const { app, sandbox } = workstation;
   const { link } = sandbox.createLaunch({ patient: 'brown-ruth' });
   await openLink(app, link);
