@@ -16,6 +16,8 @@ import type { EventName, Payload } from '../shared/ipc-contract.ts';
 /** What a workspace needs of its window. */
 export type WorkspaceWindow = {
   readonly emit: <E extends EventName>(name: E, payload: Payload<E>) => void;
+  /** Begins the page anew: nothing of what it showed is left, on screen or in its memory. */
+  readonly loadAnew: () => void;
   readonly close: () => void;
   /** Lets the user choose a file and writes the text there; false: they did not. */
   readonly saveText: (name: string, text: string) => Promise<boolean>;
@@ -53,6 +55,19 @@ function bindChart(session: Session, chart: ChartReader, forgetSearch: () => voi
   });
 }
 
+/**
+ * Tells the page of every change. Where a session is locked or ends, the page begins anew and asks for itself: the
+ * libraries that drew a chart keep what they drew last, and hiding it would leave it in their memory (security §3.10).
+ */
+function tellPage(session: Session, { emit, loadAnew }: Pick<WorkspaceWindow, 'emit' | 'loadAnew'>): void {
+  let wasSignedIn = false;
+  session.onChange((view) => {
+    if (wasSignedIn && view.signedIn === null) loadAnew();
+    else emit('session.changed', view);
+    wasSignedIn = view.signedIn !== null;
+  });
+}
+
 /** Builds the workspace of one window; nobody is signed in. */
 export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): Workspace {
   const session = createSession(ports);
@@ -66,7 +81,7 @@ export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): W
     ...patientHandlers({ search, session }),
     ...chartHandlers(chart),
   };
-  session.onChange((view) => window.emit('session.changed', view));
+  tellPage(session, window);
   chart.onChange((change) => window.emit('chart.changed', change));
   return {
     session,

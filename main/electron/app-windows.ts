@@ -8,6 +8,8 @@ import { openWindow, showWindow } from './window.ts';
 
 export type AppWindow = {
   readonly emit: <E extends EventName>(name: E, payload: Payload<E>) => void;
+  /** Begins the page anew: nothing of what it showed is left, on screen or in its memory. */
+  readonly loadAnew: () => void;
   readonly close: () => void;
   readonly show: () => void;
   /** Lets the user choose a file and writes the text there; false: they did not. */
@@ -47,6 +49,9 @@ export function createAppWindows(log: Log): AppWindows {
     return {
       attach: router.resolve,
       emit: (name, payload) => emitEvent(window, name, payload),
+      loadAnew: () => {
+        if (!window.isDestroyed()) webContents.reload();
+      },
       close: () => window.close(),
       show: () => showWindow(window),
       saveText: (name, text) => saveText(window, name, text),

@@ -35,7 +35,8 @@ export type Held = { readonly what: string; readonly release: () => void };
 export type PageWindow = {
   readonly window: DeskWindow;
   readonly workspace: Workspace;
-  readonly workstation: Workstation;
+  /** Another one once the page has begun anew. */
+  workstation: Workstation;
   readonly api: DesktopApi;
   readonly closeByUser: () => void;
 };
@@ -201,7 +202,14 @@ export function deskWorld() {
         // As over IPC: what is sent is a copy, reduced to the contract, and arrives a turn later.
         emit: (name, payload) => {
           const sent: unknown = structuredClone(contract[name].payload.parse(payload));
-          setImmediate(() => listeners.get(name)?.forEach((listener) => listener(sent)));
+          // What was sent to a page never reaches the one that begins after it.
+          const heard = listeners.get(name);
+          setImmediate(() => heard?.forEach((listener) => listener(sent)));
+        },
+        loadAnew: () => {
+          listeners.clear();
+          const page = pages.find((one) => one.window === window);
+          if (page !== undefined) page.workstation = begin(page.api);
         },
         close,
         show: () => undefined,
@@ -216,9 +224,7 @@ export function deskWorld() {
       const workspace = openWorkspace({ ...shared, clients, ...hooks }, window);
       const { listeners, close } = openings.find((opening) => opening.window === window)!;
       const api = apiOf(workspace, listeners);
-      const workstation = createWorkstation(api);
-      workstation.start();
-      pages.push({ window, workspace, workstation, api, closeByUser: close });
+      pages.push({ window, workspace, workstation: begin(api), api, closeByUser: close });
       return workspace;
     },
     onPresence: () => undefined,
@@ -238,6 +244,13 @@ export function deskWorld() {
     /** The most renewals of one refresh token that were ever under way together. */
     mostAtOnce: () => mostAtOnce,
   };
+}
+
+/** What the page's script does first. */
+function begin(api: DesktopApi): Workstation {
+  const workstation = createWorkstation(api);
+  workstation.start();
+  return workstation;
 }
 
 function apiOf(workspace: Workspace, listeners: Map<string, Set<(payload: unknown) => void>>): DesktopApi {

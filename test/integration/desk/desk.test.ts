@@ -68,6 +68,29 @@ describe('security §3.10: launches that come while it is locked', () => {
   });
 });
 
+describe('security §3.10: the page of a window', () => {
+  it('begins anew and asks for itself where its session is locked or ends: its memory is gone with it', async () => {
+    const { desk, page, calls, signInOf } = await working();
+    const begun = [page.workstation];
+    const session = () => page.workstation.snapshot().session;
+    await desk.lock('user');
+    await settled();
+    begun.push(page.workstation);
+    expect(session()).toMatchObject({ signedIn: null, locked: { why: 'user' } });
+    await page.api['lock.unlock']({});
+    await settled();
+    await calls.at(-1)!.succeed(signInOf(null));
+    await settled();
+    expect(page.workstation).toBe(begun[1]);
+    expect(session()).toMatchObject({ signedIn: { patient: 'chosen-at-server' }, locked: null });
+    await page.api['session.sign-out']({});
+    await settled();
+    begun.push(page.workstation);
+    expect(session()).toMatchObject({ signedIn: null, locked: null });
+    expect(new Set(begun).size).toBe(3);
+  });
+});
+
 describe('SMART 18: a launch that led to no chart', () => {
   it('may come again: declined, closed, or cut off by a lock', async () => {
     const { desk, pages, views } = await working();

@@ -79,7 +79,10 @@ export class WebContents extends StrictEmitter {
   send(channel: string, ...args: unknown[]): void {
     // Encoded now: later changes of the arguments are not sent, and what cannot be cloned throws here.
     const message: ToPreload = { kind: 'send', channel, args: wire.encode(args) };
-    this.outbox = this.outbox.then(() => this.post(message)).catch(() => undefined);
+    const page = this.preloadContext;
+    // As with an answer: what is said to a page never reaches the one that comes after it.
+    const stillThere = (): boolean => page === undefined || page === this.preloadContext;
+    this.outbox = this.outbox.then(() => (stillThere() ? this.post(message) : undefined)).catch(() => undefined);
   }
 
   async loadURL(url: string): Promise<void> {
