@@ -59,9 +59,18 @@ export function spellingsOf({ name, value, alsoAs = [] }: Canary): [spelling: st
   if (typeof value !== 'string') return spellingsOfBytes(value);
   // Case is folded later, in ASCII alone: a name with other letters is also shown in capitals.
   const texts = new Set([value, value.toLocaleUpperCase('en'), value.toLocaleLowerCase('en'), ...alsoAs]);
-  const all = [...texts].flatMap(spellingsOfText);
+  const all = distinct([...texts].flatMap(spellingsOfText));
   if (all.some(([, pattern]) => pattern.length < MIN_BYTES)) throw new RangeError(`the canary "${name}" is too short`);
   return all;
+}
+
+/** A plain text is spelled in a URL as it is: it is found once. */
+function distinct(all: readonly [spelling: string, pattern: Uint8Array][]): [spelling: string, pattern: Uint8Array][] {
+  const seen = new Set<string>();
+  return all.filter(([, pattern]) => {
+    const key = Buffer.from(pattern.map(fold)).toString('latin1');
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte);

@@ -10,7 +10,6 @@ import { SITES, type LeakStage } from './leak-stage.ts';
 
 type Bridge = { readonly chartroom: DesktopApi };
 
-/** A word of the user that comes with the button, if only the site's own is there. */
 const press = (window: Page, name: string | RegExp): Promise<void> => window.getByRole('button', { name }).click();
 
 /** Lets the browser come back from the page that the app has just opened. */
@@ -33,13 +32,17 @@ async function signIn(stage: LeakStage, site: string, grant: Grant): Promise<voi
 }
 
 /** Out of every chart; what is left on screen, in titles and behind the bridge is looked at. */
-async function leave(stage: LeakStage): Promise<void> {
-  await signOut(stage.window);
-  await expect(stage.window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();
+async function leave(stage: LeakStage, windows: readonly Page[] = [stage.window]): Promise<void> {
+  await stage.look();
+  for (const window of windows) {
+    await signOut(window);
+    await expect(window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();
+  }
   await stage.enter('shut');
 }
 
-async function lockAndLook(stage: LeakStage, windows: readonly Page[]): Promise<void> {
+async function lock(stage: LeakStage, windows: readonly Page[]): Promise<void> {
+  await stage.look();
   await stage.window.keyboard.press('Control+l');
   for (const window of windows) await expect(window.getByRole('heading', { name: 'Locked' })).toBeVisible();
   await stage.enter('shut');
@@ -119,12 +122,13 @@ async function standaloneLaunchLockAndRenewal(stage: LeakStage): Promise<void> {
   await readAgain(stage);
   await readAgain(stage);
   expect(hospital.renewals()).toBeGreaterThanOrEqual(2);
-  await lockAndLook(stage, [window, second]);
+  await lock(stage, [window, second]);
+  await stage.lookIntoMemory(window);
   await unlock(stage, { flow: 'the unlocking', patient: null });
   await expect(window.getByRole('banner', { name: 'Patient' })).toContainText(picked.given);
   await expect(second.getByRole('banner', { name: 'Patient' })).toContainText(launched.given);
-  await signOut(second);
-  await leave(stage);
+  await leave(stage, [second, window]);
+  await stage.lookIntoMemory(window);
 }
 
 /** A launch while another chart is open; gives its window. */
@@ -190,7 +194,7 @@ async function searchAndOtherUser(stage: LeakStage): Promise<void> {
   await signIn(stage, SITES.user, { flow: 'the search', patient: null });
   const field = window.getByRole('searchbox', { name: 'Find a patient' });
   const nobody = newWord('Nobody');
-  hospital.canaries.see('patient', 'what was typed and not found', nobody);
+  hospital.canaries.see('context', 'what was typed and not found', nobody);
   await field.fill(nobody);
   await expect(window.getByText('Nobody found', { exact: true })).toBeVisible();
   hospital.failReadOnce({ status: 500, body: { resourceType: 'OperationOutcome', issue: [{ diagnostics: nobody }] } });
@@ -206,7 +210,7 @@ async function searchAndOtherUser(stage: LeakStage): Promise<void> {
   await field.press('Enter');
   await chartIsRead(window);
   await leafThrough(window);
-  await lockAndLook(stage, [window]);
+  await lock(stage, [window]);
   await unlock(stage, { flow: 'another user', patient: null, stranger: true });
   await press(window, /^(Choose another site|Show the sites|Back)/);
   await expect(window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();

@@ -1,7 +1,7 @@
 /** The places where something may come to lie that should not, and what may lie there after all. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { createSearch } from '../../support/leak-search.ts';
+import { createSearch, type Search } from '../../support/leak-search.ts';
 import type { CanaryKind, LeakCanary } from './leak-canaries.ts';
 import type { Noted, Phase } from './leak-watch.ts';
 
@@ -17,12 +17,20 @@ export type Premises = {
 /** Something that was noted, or a file. */
 export type Evidence = Omit<Noted, 'text'> & { readonly content: string | Uint8Array };
 
+/** Sinks that are no files, as `leak-watch.ts` and `leak-stage.ts` note them. */
+export const HOSPITAL = 'requests to the hospital';
+const ELSEWHERE = 'requests to other hosts';
+export const OTHER_SINKS = [
+  ...['standard output and error', 'window titles', 'notifications', 'clipboard', 'arguments and environment'],
+  ...['IPC', 'page', 'memory of the page', 'browser', HOSPITAL, ELSEWHERE],
+] as const;
+
 /** Files by what they are for; the first that fits, and what fits none is the rest. Electron's names and Chromium's. */
 const FILES: readonly (readonly [sink: string, pattern: RegExp])[] = [
   ['event log', /^profile\/logs\//],
   ['audit trail', /^profile\/audit\//],
   ['crash dumps', /^profile\/.*(crash|dump)/i],
-  ['recent files', /recent(ly|-)?(used|documents)|custom destinations/i],
+  ['recent files', /recently-used|recentdocuments|(automatic|custom)destinations/i],
   ['GPU cache', /^profile\/.*(GPU|Shader|Dawn|Graphite)[^/]*\//i],
   ['cache', /^profile\/.*cache[^/]*\//i],
   ['cookies', /^profile\/.*(cookies|network\/)/i],
@@ -33,8 +41,14 @@ const FILES: readonly (readonly [sink: string, pattern: RegExp])[] = [
   ['home of the user', /^home\//],
 ];
 
+export const FILE_SINKS: readonly string[] = [...FILES.map(([sink]) => sink), 'rest of the profile'];
+
+/** The sink of a request that main made. */
+export const sinkOfRequest = (url: string, hospital: string): string =>
+  url.startsWith(`${hospital}/`) ? HOSPITAL : ELSEWHERE;
+
 /** The sink that a file belongs to. `place`: its path, beginning with the folder of the premises. */
-export const sinkOfFile = (place: string): string =>
+const sinkOfFile = (place: string): string =>
   FILES.find(([, pattern]) => pattern.test(place))?.[0] ?? 'rest of the profile';
 
 async function filesBelow(folder: string, called: string): Promise<[place: string, content: Uint8Array][]> {
@@ -104,44 +118,42 @@ export async function strayFiles(
 /** What a private key looks like, whosever it is. */
 const PRIVATE_KEY = /"(?:d|p|q|dp|dq|qi)"\s*:\s*"[\w-]{40,}"|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
-/** Sinks that show a chart to whom it is open. */
-const SCREENS = ['window titles', 'IPC', 'page'];
+/** Sinks that lead a chart to whom it is open. */
+export const SCREENS: readonly string[] = ['window titles', 'IPC', 'page', 'memory of the page', HOSPITAL];
 
 /** Whether a canary of this kind may be there then. The user is named on the lock screen, too. */
-export function mayHold(sink: string, phase: Phase, kind: CanaryKind): boolean {
-  // The hospital is asked for its patients by their ids, and for its user; never with a secret in an address (SMART 5).
-  if (sink === 'requests') return kind === 'patient' || kind === 'user';
+function mayHold(sink: string, phase: Phase, kind: CanaryKind): boolean {
   if (!SCREENS.includes(sink)) return false;
   return kind === 'user' || (kind !== 'secret' && phase === 'open');
 }
 
-/** `state of the sign-in (base64) in IPC, answer session.describe, shut`, once each. */
-export function leaksIn(evidence: readonly Evidence[], canaries: readonly LeakCanary[]): readonly string[] {
-  const kinds: readonly CanaryKind[] = ['secret', 'patient', 'context', 'user'];
-  const leaks = new Set<string>();
-  for (const { sink, place, phase, content, words } of evidence.map(worded)) {
-    for (const found of searchOf(
-      canaries,
-      kinds.filter((kind) => !mayHold(sink, phase, kind)),
-    )(content)) {
-      leaks.add(`${found} ${words}`);
+const KINDS: readonly CanaryKind[] = ['secret', 'patient', 'context', 'user'];
+
+/** Gives what names the leaks in evidence: `state of the sign-in (base64), answer session.describe, shut`, once each. */
+export function leakFinder(canaries: readonly LeakCanary[]): (evidence: readonly Evidence[]) => readonly string[] {
+  const searches = new Map<string, Search>();
+  const searchFor = (kinds: readonly CanaryKind[]): Search => {
+    const known = searches.get(kinds.join());
+    if (known !== undefined) return known;
+    const search = createSearch(canaries.filter(({ kind }) => kinds.includes(kind)));
+    searches.set(kinds.join(), search);
+    return search;
+  };
+  return (evidence) => {
+    const leaks = new Set<string>();
+    for (const { sink, place, phase, content } of evidence) {
+      const found = searchFor(KINDS.filter((kind) => !mayHold(sink, phase, kind)))(content);
+      const text = typeof content === 'string' ? content : Buffer.from(content).toString('latin1');
+      const all = PRIVATE_KEY.test(text) ? [...found, 'a private key'] : found;
+      for (const name of all) leaks.add(`${name}, ${place}, ${phase}`);
     }
-    const text = typeof content === 'string' ? content : Buffer.from(content).toString('latin1');
-    if (PRIVATE_KEY.test(text) && place !== '') leaks.add(`a private key ${words}`);
-  }
-  return [...leaks];
+    return [...leaks];
+  };
 }
 
-const worded = (one: Evidence) => ({ ...one, words: `in ${one.sink}, ${one.place}, ${one.phase}` });
-
-const searches = new WeakMap<readonly LeakCanary[], Map<string, ReturnType<typeof createSearch>>>();
-
-/** Made once for each set of kinds. */
-function searchOf(canaries: readonly LeakCanary[], kinds: readonly CanaryKind[]): ReturnType<typeof createSearch> {
-  const known = searches.get(canaries) ?? new Map<string, ReturnType<typeof createSearch>>();
-  searches.set(canaries, known);
-  const key = kinds.join();
-  const search = known.get(key) ?? createSearch(canaries.filter(({ kind }) => kinds.includes(kind)));
-  known.set(key, search);
-  return search;
+/** Names of the canaries that the evidence holds, whether they may be there or not. */
+export function canariesIn(evidence: readonly Evidence[], canaries: readonly LeakCanary[]): readonly string[] {
+  const search = createSearch(canaries);
+  const found = evidence.flatMap(({ content }) => search(content)).map((words) => words.replace(/ \([^()]*\)$/, ''));
+  return [...new Set(found)];
 }

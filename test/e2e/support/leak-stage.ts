@@ -8,9 +8,10 @@ import type { SecretService } from '../../support/secret-service.ts';
 import { startForeignServer, type ForeignServer } from './fault-hospital.ts';
 import { handOvers, launchApp, type AppHandle } from './launch-app.ts';
 import { startLeakHospital, type LeakHospital } from './leak-hospital.ts';
-import { filesOf, processesOf, type Evidence, type Premises } from './leak-sinks.ts';
+import { filesOf, HOSPITAL, processesOf, sinkOfRequest, type Evidence, type Premises } from './leak-sinks.ts';
 import { learnVault } from './leak-vault.ts';
-import { askEverything, enterPhase, mainNotes, pageNotes, watchMain, watchPage, type Phase } from './leak-watch.ts';
+import { askEverything, enterPhase, mainNotes, memoryOf, pageNotes } from './leak-watch.ts';
+import { watchMain, watchPage, type Phase } from './leak-watch.ts';
 
 /** Sites by how Chartroom is known to them. */
 export const SITES = {
@@ -29,6 +30,9 @@ export type LeakStage = {
   readonly premises: Premises;
   /** The n-th window that is open, from 0. */
   readonly windowAt: (n: number) => Promise<Page>;
+  /** Notes what came to stand in the pages since the last time. */
+  readonly look: () => Promise<void>;
+  readonly lookIntoMemory: (page: Page) => Promise<void>;
   /** Another phase begins; what was there until now is noted as of the one before. */
   readonly enter: (phase: Phase) => Promise<void>;
   readonly note: (sink: string, place: string, text: string) => void;
@@ -106,34 +110,66 @@ function heard(app: AppHandle): () => string {
   return () => output;
 }
 
+/** Notes what stands in the pages of `app`, and what its processes show of themselves. */
+function createLooking(app: AppHandle) {
+  const evidence: Evidence[] = [];
+  let phase: Phase = 'shut';
+  const pages = (): Page[] => app.windows().filter((page) => !page.isClosed());
+  const note = (sink: string, place: string, content: string): void =>
+    void evidence.push({ sink, place, phase, content });
+  const look = async (): Promise<void> => {
+    for (const page of pages()) {
+      // A page that began anew is watched anew.
+      await watchPage(page);
+      for (const { text, ...noted } of await pageNotes(page, phase)) evidence.push({ ...noted, content: text });
+    }
+    evidence.push(...(await processesOf(app.process().pid ?? 0, phase)));
+  };
+  const enter = async (next: Phase): Promise<void> => {
+    if (next === 'open') await look();
+    phase = next;
+    await enterPhase(app, next);
+    if (next === 'open') return;
+    for (const page of pages()) await askEverything(page);
+    await look();
+  };
+  const lookIntoMemory = async (page: Page): Promise<void> => note('memory of the page', 'heap', await memoryOf(page));
+  return { evidence, phase: () => phase, pages, note, look, enter, lookIntoMemory };
+}
+
+/** What the hospital heard of every request but for the credentials, which have a test of their own. */
+const heardByHospital = ({ server }: LeakHospital): Evidence[] =>
+  server.seen.map(({ method, url, headers: { authorization: _credentials, ...headers }, endpoint }) => ({
+    ...{ sink: HOSPITAL, place: `${method} ${endpoint}`, phase: 'open' },
+    content: `${url}\n${JSON.stringify(headers)}`,
+  }));
+
+async function everything(ground: Ground, app: AppHandle, looking: ReturnType<typeof createLooking>, output: string) {
+  const { hospital, premises } = ground;
+  const phase = looking.phase();
+  await looking.look();
+  const main = (await mainNotes(app)).map(({ text, sink, ...noted }): Evidence => {
+    const place = sink === 'requests' ? sinkOfRequest(text, hospital.server.origin) : sink;
+    return { ...noted, sink: place, content: text };
+  });
+  const said = { sink: 'standard output and error', place: 'all of it', phase, content: output };
+  const files = await filesOf(premises, phase);
+  return [...looking.evidence, ...main, said, ...heardByHospital(hospital), ...files];
+}
+
 /** Starts the app on `ground` and begins to watch. */
 export async function openStage(ground: Ground): Promise<LeakStage> {
   const { premises, hospital, foreign, env, sites, isKept } = ground;
   const app = await launchApp({ args: [`--user-data-dir=${premises.profile}`, '--sites', sites], env });
   const output = heard(app);
   const window = await app.firstWindow();
-  await Promise.all([handOvers.watch(app), watchMain(app), watchPage(window)]);
-  await saveTo(app, path.join(premises.home, 'jwks.json'));
-  const evidence: Evidence[] = [];
-  let phase: Phase = 'shut';
-  const pages = (): Page[] => app.windows().filter((page) => !page.isClosed());
-  const look = async (): Promise<void> => {
-    for (const page of pages()) {
-      for (const { text, ...noted } of await pageNotes(page, phase)) evidence.push({ ...noted, content: text });
-    }
-    evidence.push(...(await processesOf(app.process().pid ?? 0, phase)));
-  };
-  const enter = async (next: Phase): Promise<void> => {
-    await look();
-    phase = next;
-    await enterPhase(app, next);
-    if (next === 'shut') {
-      for (const page of pages()) await askEverything(page);
-      await look();
-    }
-  };
+  await Promise.all([handOvers.watch(app), watchMain(app), saveTo(app, path.join(premises.home, 'jwks.json'))]);
+  await window.getByRole('button').first().waitFor();
+  const looking = createLooking(app);
+  const { pages, look, enter, note, lookIntoMemory } = looking;
+  await look();
   return {
-    ...{ app, window, hospital, foreign, premises, enter },
+    ...{ app, window, hospital, foreign, premises, look, enter, note, lookIntoMemory },
     windowAt: async (n) => {
       await expect.poll(() => pages().length).toBeGreaterThan(n);
       const page = pages()[n]!;
@@ -141,24 +177,30 @@ export async function openStage(ground: Ground): Promise<LeakStage> {
       await watchPage(page);
       return page;
     },
-    note: (sink, place, text) => void evidence.push({ sink, place, phase, content: text }),
     learnKeys: () => (isKept ? learnVault(app, premises.profile, hospital.canaries) : Promise.resolve()),
-    evidence: async () => {
-      await look();
-      const main = (await mainNotes(app)).map(({ text, ...noted }): Evidence => ({ ...noted, content: text }));
-      const said = { sink: 'standard output and error', place: 'all of it', phase, content: output() };
-      return [...evidence, ...main, said, ...(await filesOf(premises, phase))];
-    },
+    evidence: () => everything(ground, app, looking, output()),
     end: async (how) => {
       const child = app.process();
       const gone = once(child, 'exit');
       if (how === 'killed') {
+        await crashPages(app);
         child.kill('SIGKILL');
         await gone;
       }
       await app.close();
     },
   };
+}
+
+/** Every page crashes with whatever it holds, and comes back. */
+async function crashPages(app: AppHandle): Promise<void> {
+  await app.evaluate(async ({ BrowserWindow }) => {
+    for (const { webContents } of BrowserWindow.getAllWindows()) {
+      const loaded = new Promise<void>((resolve) => webContents.once('did-finish-load', () => resolve()));
+      webContents.forcefullyCrashRenderer();
+      await loaded;
+    }
+  }, undefined);
 }
 
 /** Whoever asks where to save a file is told this. */

@@ -12,7 +12,7 @@ export type Noted = { readonly sink: string; readonly place: string; readonly ph
 type MainScope = { leak: { phase: Phase; noted: Noted[] } };
 type Handler = (event: unknown, request: unknown) => unknown;
 /** Where Electron and its stand-in keep the handlers of `ipcMain.handle`; neither has an interface for it. */
-type Handlers = { readonly _invokeHandlers?: Map<string, Handler>; readonly handlers: Map<string, Handler> };
+type Handlers = { readonly _invokeHandlers: Map<string, Handler> } | { readonly handlers: Map<string, Handler> };
 
 /** From now on main notes titles, IPC in both directions, its own requests, notifications and what is copied. */
 export async function watchMain(app: AppHandle): Promise<void> {
@@ -35,7 +35,7 @@ export async function watchMain(app: AppHandle): Promise<void> {
     for (const window of BrowserWindow.getAllWindows()) watchWindow(window);
     electronApp.on('browser-window-created', (_event, window) => watchWindow(window));
     const registry = ipcMain as unknown as Handlers;
-    const handlers = '_invokeHandlers' in ipcMain ? registry._invokeHandlers! : registry.handlers;
+    const handlers = '_invokeHandlers' in registry ? registry._invokeHandlers : registry.handlers;
     for (const [channel, handler] of [...handlers]) {
       handlers.set(channel, async (event, request) => {
         // The one way in for a secret; none leads out.
@@ -47,7 +47,7 @@ export async function watchMain(app: AppHandle): Promise<void> {
     }
     const request = net.request.bind(net);
     net.request = (options) => {
-      note('requests', 'addresses', typeof options === 'string' ? options : options.url);
+      note('requests', 'from main', typeof options === 'string' ? options : options.url);
       return request(options);
     };
     const copy = clipboard.writeText.bind(clipboard);
@@ -59,9 +59,8 @@ export async function watchMain(app: AppHandle): Promise<void> {
     const { show } = prototype;
     prototype.show = function (this: object) {
       // The stand-in keeps what it was made of, Electron has a property for each.
-      const { options } = 'options' in this ? this : { options: undefined };
-      const { title, body } = options === undefined ? (this as { title?: string; body?: string }) : {};
-      note('notifications', 'shown', options ?? { title, body });
+      const { title, body } = 'options' in this ? { title: this.options, body: '' } : (this as Electron.Notification);
+      note('notifications', 'shown', [title, body]);
       show.call(this);
     };
   }, undefined);
@@ -137,14 +136,7 @@ export async function pageNotes(page: Page, phase: Phase): Promise<readonly Note
     return {
       seen: scope.seen?.splice(0) ?? [],
       now: [document.documentElement.outerHTML, document.title, location.href, ...fields.map(({ value }) => value)],
-      storage: JSON.stringify([
-        Object.entries(localStorage),
-        Object.entries(sessionStorage),
-        databases,
-        cached,
-        addresses,
-        history.state,
-      ]),
+      storage: JSON.stringify([localStorage, sessionStorage, databases, cached, addresses, history.state]),
       cookies: document.cookie,
     };
   });
@@ -155,6 +147,17 @@ export async function pageNotes(page: Page, phase: Phase): Promise<readonly Note
     note('page storage', 'everything', storage),
     note('cookies', 'of the page', cookies),
   ];
+}
+
+/** Everything that the page's memory holds and something still refers to: what is no longer needed is thrown away first. */
+export async function memoryOf(page: Page): Promise<string> {
+  const cdp = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  cdp.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+  await cdp.send('HeapProfiler.collectGarbage');
+  await cdp.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await cdp.detach();
+  return chunks.join('');
 }
 
 /** Asks main everything that has no parameters, by the page's own bridge: the answers are noted by main. */
