@@ -172,7 +172,7 @@ test.describe('the scan itself', () => {
   test.afterAll(() => ground.dispose());
 
   for (const sink of SINKS) {
-    test(`L: a secret that lies in ${sink} is found there`, () => {
+    test(`a secret that lies in ${sink} is found there`, () => {
       const { canaries, evidence } = planted;
       const mine = canaries.filter((canary) => canary.name === `planted in ${sink}`);
       expect(mine).toHaveLength(1);
@@ -181,7 +181,7 @@ test.describe('the scan itself', () => {
   }
 
   for (const sink of SCREENS) {
-    test(`L: a patient that is in ${sink} once it is shut is found, and may be there before`, () => {
+    test(`a patient that is in ${sink} once it is shut is found, and may be there before`, () => {
       const canaries: LeakCanary[] = [{ kind: 'patient', name: 'a patient', value: 'Kanári Yellowbird' }];
       const there = { sink, place: 'here', content: 'KANÁRI YELLOWBIRD was seen' };
       const find = leakFinder(canaries);
@@ -190,7 +190,7 @@ test.describe('the scan itself', () => {
     });
   }
 
-  test('L: a private key is known by its form, whosever it is', () => {
+  test('a private key is known by its form, whosever it is', () => {
     const key = { d: 'x'.repeat(43), kty: 'EC' };
     const evidence: Evidence = {
       sink: 'cache',
