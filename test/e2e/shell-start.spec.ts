@@ -37,11 +37,11 @@ test.describe('a packaged app', () => {
     '--inspect',
     '--remote-debugging-port=9222',
     '--js-flags=--expose-gc',
-    '--load-extension=/tmp/extension',
-    '--user-data-dir=/tmp/elsewhere',
+    '--load-extension=/elsewhere/extension',
+    '--user-data-dir=/elsewhere/place',
     '--proxy-server=proxy.example:8080',
     '--ignore-certificate-errors',
-    '--sites=/tmp/elsewhere.json',
+    '--sites=/elsewhere/place.json',
   ];
   for (const argument of SWITCHES) {
     const name = argument.split('=')[0] ?? '';
@@ -110,7 +110,7 @@ test.describe('a second start', () => {
     '--remote-debugging-port=0',
     '--proxy-server=evil.example:80',
     '--js-flags=--expose-gc',
-    '--load-extension=/tmp/extension',
+    '--load-extension=/elsewhere/extension',
   ];
   for (const argument of INJECTED) {
     test(`I7 injects nothing into the first: ${argument}`, async () => {

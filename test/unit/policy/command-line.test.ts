@@ -26,8 +26,8 @@ describe('I4: what must not reach a packaged start', () => {
     ['--remote-debugging-pipe', '--remote-debugging-pipe'],
     ['--remote-debugging-address=0.0.0.0', '--remote-debugging-address'],
     ['--js-flags=--expose-gc', '--js-flags'],
-    ['--load-extension=/tmp/x', '--load-extension'],
-    ['--user-data-dir=/tmp/x', '--user-data-dir'],
+    ['--load-extension=/elsewhere/x', '--load-extension'],
+    ['--user-data-dir=/elsewhere/x', '--user-data-dir'],
     ['--proxy-server=evil.example:80', '--proxy-server'],
     ['--proxy-pac-url=http://evil.example/p.pac', '--proxy-pac-url'],
     ['--ignore-certificate-errors', '--ignore-certificate-errors'],
@@ -38,12 +38,12 @@ describe('I4: what must not reach a packaged start', () => {
     ['--host-resolver-rules=MAP * evil', '--host-resolver-rules'],
     ['--unsafely-treat-insecure-origin-as-secure=http://x', '--unsafely-treat-insecure-origin-as-secure'],
     ['--enable-logging', '--enable-logging'],
-    ['--log-net-log=/tmp/x', '--log-net-log'],
-    ['--ssl-key-log-file=/tmp/x', '--ssl-key-log-file'],
+    ['--log-net-log=/elsewhere/x', '--log-net-log'],
+    ['--ssl-key-log-file=/elsewhere/x', '--ssl-key-log-file'],
     ['--auth-server-allowlist=*', '--auth-server-allowlist'],
     ['--disable-features=Sandbox', '--disable-features'],
     ['--password-store=basic', '--password-store'],
-    ['--sites=/tmp/elsewhere.json', '--sites'],
+    ['--sites=/elsewhere/elsewhere.json', '--sites'],
     ['--some-switch-of-tomorrow', '--some-switch-of-tomorrow'],
     ['-x', '-x'],
   ])('%s', (argument, name) => {
@@ -92,7 +92,7 @@ describe('I4: what a packaged start may be told', () => {
   });
 
   it('and anything in development', () => {
-    expect(forbiddenSwitches(inDevelopment(['--inspect', '--user-data-dir=/tmp/x']))).toEqual([]);
+    expect(forbiddenSwitches(inDevelopment(['--inspect', '--user-data-dir=/elsewhere/x']))).toEqual([]);
   });
 });
 
@@ -111,9 +111,9 @@ describe('A12: a launch link among the arguments', () => {
   });
 
   it.each([
-    ['--sites', ['--sites', '/tmp/elsewhere.json']],
+    ['--sites', ['--sites', '/elsewhere/elsewhere.json']],
     ['--audit-verify', ['--audit-verify']],
-    ['--audit-export', ['--audit-export', '/tmp/trail.json']],
+    ['--audit-export', ['--audit-export', '/elsewhere/trail.json']],
     ['--audit-export without a file', ['--audit-export']],
   ])('makes %s unheard, before it and behind it', (_name, args) => {
     const expected = { refused: [], link: LINK, sitesFile: null, task: { kind: 'open' } };
@@ -130,9 +130,9 @@ describe('A12: a launch link among the arguments', () => {
 describe('the tasks and the sites file', () => {
   it('--audit-verify and --audit-export FILE, in both spellings', () => {
     expect(readCommandLine(started(['--audit-verify'])).task).toEqual({ kind: 'audit-verify' });
-    const toFile = { kind: 'audit-export', file: '/tmp/trail.json' };
-    expect(readCommandLine(started(['--audit-export', '/tmp/trail.json'])).task).toEqual(toFile);
-    expect(readCommandLine(started(['--audit-export=/tmp/trail.json'])).task).toEqual(toFile);
+    const toFile = { kind: 'audit-export', file: '/elsewhere/trail.json' };
+    expect(readCommandLine(started(['--audit-export', '/elsewhere/trail.json'])).task).toEqual(toFile);
+    expect(readCommandLine(started(['--audit-export=/elsewhere/trail.json'])).task).toEqual(toFile);
   });
 
   it.each([[['--audit-export']], [['--audit-export=']], [['--audit-export', '--audit-verify']]])(
