@@ -35,11 +35,7 @@ export function contradictions(rows: readonly Row[], evidence: Evidence): readon
   const places = (code: string): string => (evidence.get(code) ?? []).map(({ file }) => file).join(', ');
   const strange = [...evidence.keys()].filter((code) => !known.has(code)).toSorted(byCodePoint);
   return [
-    ...strange.map((code) =>
-      code.endsWith('?')
-        ? `${code.slice(0, -1)} could be a row of the display or of the fault list: say which in ${places(code)}`
-        : `${code} is no row, but is named in ${places(code)}`,
-    ),
+    ...strange.map((code) => `${code} is no row, but is named in ${places(code)}`),
     ...rows.filter((row) => isOpen(row, evidence)).map(({ code }) => `${code} has neither a test nor a reason`),
     ...rows
       .filter(({ code, state }) => state.kind !== 'shown' && state.kind !== 'partly' && evidence.has(code))

@@ -13,7 +13,7 @@ const withBanner =
   };
 
 describe('patient banner', () => {
-  it('D1 names, dates, sexes and identifies the patient', async () => {
+  it('display-1 names, dates, sexes and identifies the patient', async () => {
     await openWindow();
     expect(within(banner()).getByRole('heading', { level: 1 }).textContent).toBe('BROWN, Ruth (Mrs)');
     expect(banner().textContent).toContain('Born14-Mar-1956 (70y)');
@@ -22,7 +22,7 @@ describe('patient banner', () => {
     expect(document.title).toBe('BROWN, Ruth (Mrs) · Chartroom');
   });
 
-  it('D13 tells four kinds of allergies apart', async () => {
+  it('display-13 tells four kinds of allergies apart', async () => {
     const texts = [];
     for (const state of ['none-known', 'not-recorded', 'unavailable', 'loading'] as const) {
       await openWindow((desktop) => {
@@ -33,7 +33,7 @@ describe('patient banner', () => {
     expect(new Set(texts).size).toBe(4);
   });
 
-  it('D13 leaves a statement that there is none of a kind in its own words, beside the warnings', async () => {
+  it('display-13 leaves a statement that there is none of a kind in its own words, beside the warnings', async () => {
     const row = { detail: '', severe: false };
     const latex = { ...row, id: 'AllergyIntolerance/2', name: 'No known latex allergy', negated: true };
     const nuts = { ...row, id: 'AllergyIntolerance/3', name: 'Cashew nuts', negated: false };
@@ -48,14 +48,14 @@ describe('patient banner', () => {
     expect(screen.getAllByRole('banner', { name: 'Patient' }).at(-1)?.textContent).not.toContain('No known allergies');
   });
 
-  it('D60 known allergies of a list that is not whole are said to be perhaps not all', async () => {
+  it('display-60 known allergies of a list that is not whole are said to be perhaps not all', async () => {
     await openWindow(({ state }) => withLists(state, { allergies: { state: 'partial' } }));
     expect(banner().textContent).toContain('not all could be read');
     await openWindow(({ state }) => withLists(state, { allergies: { state: 'failed' } }));
     expect(screen.getAllByRole('banner', { name: 'Patient' }).at(-1)?.textContent).toContain('out of date');
   });
 
-  it('D13 says "not recorded" of height and weight only after a complete reading', async () => {
+  it('display-13 says "not recorded" of height and weight only after a complete reading', async () => {
     for (const [state, words] of [
       ['loading', 'Reading'],
       ['failed', 'Not known'],
@@ -69,7 +69,7 @@ describe('patient banner', () => {
     }
   });
 
-  it('D3 says that the patient has died, with another colour and a pattern', async () => {
+  it('display-3 says that the patient has died, with another colour and a pattern', async () => {
     await openWindow(withBanner({ died: 'Died 03-Feb-2026, aged 69y', age: null }));
     expect(banner().textContent).toContain('Died 03-Feb-2026, aged 69y');
     expect(banner().classList.contains('died')).toBe(true);
@@ -84,13 +84,13 @@ describe('patient banner', () => {
     expect(banner().classList.contains('compact')).toBe(true);
   });
 
-  it('D2 says in words what is not known', async () => {
+  it('display-2 says in words what is not known', async () => {
     await openWindow(withBanner({ height: null, weight: null, identifiers: [] }));
     expect(banner().textContent).toContain('HeightNot recorded');
     expect(banner().textContent).toContain('IdentifierNot known');
   });
 
-  it('D8 shows two identifiers, the record number first and whole, and the others on a press', async () => {
+  it('display-8 shows two identifiers, the record number first and whole, and the others on a press', async () => {
     const ids = ['Passport', 'Social Security Number', 'Medical Record Number', 'Driver’s licence'];
     await openWindow(withBanner({ identifiers: ids.map((label, n) => ({ label, value: `9${n}0-2f4c-77` })) }));
     expect(banner().textContent).toContain('Medical Record Number920-2f4c-77Passport900-2f4c-77');
@@ -101,7 +101,7 @@ describe('patient banner', () => {
     for (const label of ids) expect(banner().textContent).toContain(label);
   });
 
-  it('D13 says nothing of "not recorded" where the server sent a warning beside the nothing', async () => {
+  it('display-13 says nothing of "not recorded" where the server sent a warning beside the nothing', async () => {
     await openWindow((desktop) => {
       const { overview } = desktop.state;
       desktop.state.overview = { ...overview, allergies: { state: 'not-recorded', rows: [] } };
@@ -111,7 +111,7 @@ describe('patient banner', () => {
     expect(banner().textContent).toContain('The server counted 4 records.');
   });
 
-  it('D6 shows no clinical list where the patient could not be read', async () => {
+  it('display-6 shows no clinical list where the patient could not be read', async () => {
     await openWindow((desktop) => {
       desktop.state.overview = { ...desktop.state.overview, banner: null };
       withLists(desktop.state, { patient: { state: 'failed', error: { code: 'patient-unreadable', details: {} } } });
@@ -124,7 +124,7 @@ describe('patient banner', () => {
 });
 
 describe('chart screen', () => {
-  it('D9 shows where the data come from, of which kind of system, and who is signed in', async () => {
+  it('display-9 shows where the data come from, of which kind of system, and who is signed in', async () => {
     await openWindow();
     const session = screen.getByRole('region', { name: 'Session' });
     expect(session.textContent).toContain('Northgate General Hospital');
@@ -132,7 +132,7 @@ describe('chart screen', () => {
     expect(session.textContent).toContain('Dr A. Okafor');
   });
 
-  it('D47 keeps ruled out and withdrawn conditions out of the active list, and cautions before the name', async () => {
+  it('display-47 keeps ruled out and withdrawn conditions out of the active list, and cautions before the name', async () => {
     await openWindow();
     const card = screen.getByRole('region', { name: 'Active conditions' });
     expect(card.textContent).toContain('Provisional Heart failure');
@@ -141,7 +141,7 @@ describe('chart screen', () => {
     expect(card.textContent).toContain('4 of 7');
   });
 
-  it('D53 D54 marks medications on hold and not to be given', async () => {
+  it('display-53 display-54 marks medications on hold and not to be given', async () => {
     await openWindow();
     const card = screen.getByRole('region', { name: 'Medications' });
     expect(within(card).getByText('On hold')).toBeDefined();
@@ -150,7 +150,7 @@ describe('chart screen', () => {
     expect(card.textContent).toContain('1 completed, 1 stopped');
   });
 
-  it('D11 hides what was entered in error until asked for', async () => {
+  it('display-11 hides what was entered in error until asked for', async () => {
     await openWindow(({ state }) => {
       state.conditions = [{ ...state.conditions[0]!, name: 'Gout', group: 'in-error' }, ...state.conditions];
     });
@@ -216,7 +216,7 @@ describe('chart screen', () => {
     expect(document.body.textContent).toContain('No result in the last 3 years');
   });
 
-  it('D4 a stale answer is asked for again and never shown as a failure', async () => {
+  it('display-4 a stale answer is asked for again and never shown as a failure', async () => {
     const commands = ['chart.describe', 'chart.conditions', 'chart.series'] as const;
     const desktop = await openWindow((fake) => {
       for (const name of commands) fake.fail(name, { code: 'stale-request', details: {} });
@@ -227,7 +227,7 @@ describe('chart screen', () => {
     expect(screen.getByRole('region', { name: 'Active conditions' }).textContent).toContain('Type 2 diabetes');
   });
 
-  it('D44 finds by one rule on the summary and in the list: without accents, in any order', async () => {
+  it('display-44 finds by one rule on the summary and in the list: without accents, in any order', async () => {
     await openWindow();
     const user = userEvent.setup();
     await user.type(screen.getByRole('searchbox', { name: 'Find a result' }), 'GFR éstim');

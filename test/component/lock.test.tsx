@@ -33,7 +33,7 @@ describe('lock screen', () => {
     expect(new Set(Object.values(WHY_WORDS)).size).toBe(4);
   });
 
-  it('D4, E10: a lock takes everything of the patient away with the news itself, and no late answer brings it back', async () => {
+  it('display-4, E10: a lock takes everything of the patient away with the news itself, and no late answer brings it back', async () => {
     const desktop = await openWindow();
     const release = desktop.hold('chart.describe');
     act(() => desktop.tell());
@@ -86,7 +86,7 @@ describe('lock screen', () => {
     for (const words of OF_PATIENT) expect(text()).not.toContain(words);
   });
 
-  it('D9: Ctrl L and the menu lock at once', async () => {
+  it('display-9: Ctrl L and the menu lock at once', async () => {
     const desktop = await openWindow();
     await userEvent.keyboard('{Control>}l{/Control}');
     await doing(() => undefined);

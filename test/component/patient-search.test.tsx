@@ -29,7 +29,7 @@ async function search(text: string): Promise<void> {
 }
 
 describe('patient search', () => {
-  it('D1, D9: has the field in the focus, no banner, and the site and user above', async () => {
+  it('display-1, display-9: has the field in the focus, no banner, and the site and user above', async () => {
     const desktop = await openWindow(searching());
     expect(document.activeElement).toBe(field());
     expect(screen.queryByRole('banner', { name: 'Patient' })).toBeNull();
@@ -38,7 +38,7 @@ describe('patient search', () => {
     expect(desktop.calls.some(({ name }) => name.startsWith('chart.'))).toBe(false);
   });
 
-  it('D7: shows name, birth date with age, gender and identifiers, and marks those that look alike', async () => {
+  it('display-7: shows name, birth date with age, gender and identifiers, and marks those that look alike', async () => {
     await openWindow(searching());
     await search('brown');
     const row = (name: RegExp): string => screen.getByRole('row', { name }).textContent;
@@ -74,7 +74,7 @@ describe('patient search', () => {
     await userEvent.keyboard('{End}{ArrowDown}');
   });
 
-  it('D7: Enter in the field opens the only one, and never the first of several', async () => {
+  it('display-7: Enter in the field opens the only one, and never the first of several', async () => {
     const desktop = await openWindow(searching());
     await search('brown');
     await userEvent.keyboard('{Enter}');
@@ -86,7 +86,7 @@ describe('patient search', () => {
     expect(requests(desktop, 'patient.open')).toEqual([{ search: 2, row: 0 }]);
   });
 
-  it('D4: drops the answer to an older text, and opens nothing of it', async () => {
+  it('display-4: drops the answer to an older text, and opens nothing of it', async () => {
     const desktop = await openWindow(searching());
     const release = desktop.hold('patients.search');
     await search('browne');
@@ -99,7 +99,7 @@ describe('patient search', () => {
     expect(requests(desktop, 'patient.open')).toEqual([]);
   });
 
-  it('D4: rows of the text before cannot be opened while another is searched for', async () => {
+  it('display-4: rows of the text before cannot be opened while another is searched for', async () => {
     const desktop = await openWindow(searching());
     await search('brown');
     const release = desktop.hold('patients.search');
@@ -117,7 +117,7 @@ describe('patient search', () => {
     expect(requests(desktop, 'patients.search')).toContainEqual({ text: 'brownl' });
   });
 
-  it('D13: says that nobody was found only of a whole answer', async () => {
+  it('display-13: says that nobody was found only of a whole answer', async () => {
     const desktop = await openWindow(searching());
     await search('zoe');
     expect(document.body.textContent).toContain('Nobody found for “zoe”');
@@ -149,7 +149,7 @@ describe('patient search', () => {
     expect(screen.getByRole('alert').textContent).toContain('The chart could not be opened');
   });
 
-  it('D4: nothing of those found stays once a chart is open, or the window locks', async () => {
+  it('display-4: nothing of those found stays once a chart is open, or the window locks', async () => {
     const desktop = await openWindow(searching());
     await search('browne');
     await doing(() => screen.getByRole('button', { name: 'BROWNE, Peter (Mr)' }).click());
@@ -180,7 +180,7 @@ describe('look-alikes', () => {
     ['one family', ['OKAFOR, Ada', '2001-05-06'], ['OKAFOR, Chidi', '1999-11-12'], false],
     ['others born that day', ['OKAFOR, Ada', '2001-05-06'], ['SINGH, Manpreet', '2001-05-06'], false],
     ['short names', ['LI, An', '1990-01-01'], ['LU, Bo', '1977-01-01'], false],
-  ] as const)('D7: %s', (_, [a, bornA], [b, bornB], alike) => {
+  ] as const)('display-7: %s', (_, [a, bornA], [b, bornB], alike) => {
     const found = lookAlikes([patient(0, a, bornA), patient(1, b, bornB)]);
     expect(found.size).toBe(alike ? 2 : 0);
   });

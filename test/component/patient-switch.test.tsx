@@ -89,7 +89,7 @@ function BareLists({ binding }: { readonly binding: Binding }): JSX.Element {
 }
 
 describe('another patient', () => {
-  it('D4 takes the place of the first one with nothing left', async () => {
+  it('display-4 takes the place of the first one with nothing left', async () => {
     const desktop = await openWindow();
     for (const words of OF_A) expect(text()).toContain(words);
     bindToB(desktop);
@@ -103,7 +103,7 @@ describe('another patient', () => {
     expect(document.title).toBe('GREEN, Otto (Mr) · Chartroom');
   });
 
-  it('D4 empties the screen with the news itself, before anything of the next patient has come', async () => {
+  it('display-4 empties the screen with the news itself, before anything of the next patient has come', async () => {
     const desktop = await openWindow();
     const release = desktop.hold('chart.describe');
     bindToB(desktop);
@@ -117,7 +117,7 @@ describe('another patient', () => {
     expect(text()).toContain('GREEN');
   });
 
-  it('D4 is never mixed with the first one, in whatever order late answers come', async () => {
+  it('display-4 is never mixed with the first one, in whatever order late answers come', async () => {
     await fc.assert(
       fc.asyncProperty(orders, async (steps) => {
         // One chart is enough to be late; all of them only cost time.
@@ -132,7 +132,7 @@ describe('another patient', () => {
     );
   }, 60_000);
 
-  it('D4 is never mixed below the drawing either, in 200 orders of late answers', async () => {
+  it('display-4 is never mixed below the drawing either, in 200 orders of late answers', async () => {
     await fc.assert(
       fc.asyncProperty(orders, async (steps) => {
         const desktop = createFakeDesktop();

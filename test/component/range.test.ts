@@ -31,7 +31,7 @@ describe('time range', () => {
     expect(defaultRange(words, NOW_MS)).toBe('3y');
   });
 
-  it('D34 all has no beginning and reaches a result of the future', () => {
+  it('display-34 all has no beginning and reaches a result of the future', () => {
     const later = NOW_MS + 1000;
     expect(windowOf('all', NOW_MS, [{ ...series[0]!, lastMs: later }])).toEqual({ fromMs: null, toMs: later });
   });

@@ -59,14 +59,14 @@ for (const { list, label, title, tab, none, scope } of SECTIONS) {
       expect(tabText(tab)).toMatch(/\d/);
     });
 
-    it('D43 empty: says so, names what was asked and when it was retrieved', async () => {
+    it('display-43 empty: says so, names what was asked and when it was retrieved', async () => {
       await openWindow(emptyChart);
       expect(textOf(title)).toContain(none);
       expect(textOf(title)).toContain('retrieved 22-Nov-2026 14:02');
       expect(tabText(tab)).toBe(`${label}0`);
     });
 
-    it('D60 loading: shows the frame and a count, never none', async () => {
+    it('display-60 loading: shows the frame and a count, never none', async () => {
       await openWindow((desktop) => {
         const { banner } = desktop.state.overview;
         loadingChart(desktop);
@@ -78,7 +78,7 @@ for (const { list, label, title, tab, none, scope } of SECTIONS) {
       expect(tabText(tab)).toBe(label);
     });
 
-    it('D60 partial: says how much of it, why, and offers to read again', async () => {
+    it('display-60 partial: says how much of it, why, and offers to read again', async () => {
       const desktop = await openWindow(({ state }) =>
         withLists(state, {
           [list]: { state: 'partial', received: 2, total: 9, error: { code: 'fhir-server-error', details: {} } },
@@ -93,7 +93,7 @@ for (const { list, label, title, tab, none, scope } of SECTIONS) {
       expect(desktop.calls.find(({ name }) => name === 'chart.reload')?.request).toEqual({ lists: [list] });
     });
 
-    it('D13 failed: could not be read is not none', async () => {
+    it('display-13 failed: could not be read is not none', async () => {
       await openWindow(
         emptyExcept(list, { state: 'failed', retrievedAtMs: null, error: { code: 'fhir-timeout', details: {} } }),
       );
@@ -103,7 +103,7 @@ for (const { list, label, title, tab, none, scope } of SECTIONS) {
       expect(tabText(tab)).toBe(`${label}not read`);
     });
 
-    it('D13 not permitted: names the scope, and is not none', async () => {
+    it('display-13 not permitted: names the scope, and is not none', async () => {
       await openWindow(emptyExcept(list, { state: 'not-permitted', retrievedAtMs: null, missingScope: scope }));
       expect(textOf(title)).toContain(`${label} are not permitted`);
       expect(textOf(title)).toContain(scope);
@@ -111,7 +111,7 @@ for (const { list, label, title, tab, none, scope } of SECTIONS) {
       expect(tabText(tab)).toBe(`${label}not permitted`);
     });
 
-    it('D60 stale: what is shown was read before, and says when', async () => {
+    it('display-60 stale: what is shown was read before, and says when', async () => {
       await openWindow(({ state }) =>
         withLists(state, { [list]: { state: 'failed', error: { code: 'fhir-unreachable', details: {} } } }),
       );
@@ -119,7 +119,7 @@ for (const { list, label, title, tab, none, scope } of SECTIONS) {
       expect(tabText(tab)).toContain('out of date');
     });
 
-    it('D60 a warning of the server blocks the words for none', async () => {
+    it('display-60 a warning of the server blocks the words for none', async () => {
       await openWindow(emptyExcept(list, { warnings: ['Some records were withheld.'] }));
       expect(textOf(title)).toContain('Some records were withheld.');
       expect(textOf(title)).not.toContain(none);
@@ -146,7 +146,7 @@ for (const { list, label, title, tab, none, scope } of SECTIONS) {
 }
 
 describe('the state of all lists', () => {
-  it('D60 is one line at the right, and opens to a line for each', async () => {
+  it('display-60 is one line at the right, and opens to a line for each', async () => {
     await openWindow(({ state }) =>
       withLists(state, {
         conditions: { state: 'failed', received: 0, error: { code: 'fhir-rate-limited', details: {} } },

@@ -89,7 +89,7 @@ describe('launch from an EHR', () => {
 });
 
 describe('session bar', () => {
-  it('D9: names site, kind and user at all times, also where the server named no user', async () => {
+  it('display-9: names site, kind and user at all times, also where the server named no user', async () => {
     await openWindow(signedIn({ user: null, patient: 'none' }));
     for (const words of ['Northgate General Hospital', 'test', 'User not named by the server']) {
       expect(bar().textContent).toContain(words);
@@ -104,7 +104,7 @@ describe('session bar', () => {
     expect(bar().textContent).toContain('Sign-in ends 14:32');
   });
 
-  it('D5: changes the patient at the server, or goes back to the search', async () => {
+  it('display-5: changes the patient at the server, or goes back to the search', async () => {
     const desktop = await openWindow(signedIn({ patient: 'open' }));
     await choose('Search for a patient');
     expect(sent(desktop, 'patient.close')).toBe(1);
@@ -172,7 +172,7 @@ describe('what this app may see', () => {
     expect(document.body.textContent).toContain('renewed by itself until 15:02');
   });
 
-  it('D1: leaves the banner in its place, takes the focus, and gives it back', async () => {
+  it('display-1: leaves the banner in its place, takes the focus, and gives it back', async () => {
     await openWindow();
     await choose('What this app may see');
     expect(screen.getByRole('banner', { name: 'Patient' }).textContent).toContain('BROWN, Ruth (Mrs)');

@@ -95,7 +95,7 @@ describe('waiting for the browser', () => {
     expect(heading().textContent).toBe('Choose a site');
   });
 
-  it('D5 names the patient whose chart Cancel leads back to', async () => {
+  it('display-5 names the patient whose chart Cancel leads back to', async () => {
     const desktop = await openWindow();
     await choose('Change patient');
     expect(heading().textContent).toBe('Signing in to Northgate General Hospital');

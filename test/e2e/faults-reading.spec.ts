@@ -175,7 +175,7 @@ test.describe('a sign-in that ends while a chart is open', () => {
     await signOut(bench);
   });
 
-  test('D60 FHIR 401 on reading again: what was read stays on screen with its time', async ({ bench }) => {
+  test('display-60 FHIR 401 on reading again: what was read stays on screen with its time', async ({ bench }) => {
     const { window, hospital } = bench;
     await bench.heal();
     await signIn(bench);

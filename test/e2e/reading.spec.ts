@@ -5,7 +5,7 @@ import { expect, test } from './support/workstation.ts';
 const card = (window: Page, name: string | RegExp): Locator =>
   window.locator('.chart-card', { has: window.getByRole('button', { name }) }).first();
 
-test('D1 D20 the chart shows who, what is wrong and what changed, with digits as the laboratory sent them', async ({
+test('display-1 display-20 the chart shows who, what is wrong and what changed, with digits as the laboratory sent them', async ({
   workstation,
 }) => {
   const window = await workstation.openChart({ patient: 'Brown' });
@@ -21,7 +21,7 @@ test('D1 D20 the chart shows who, what is wrong and what changed, with digits as
   await expect(card(window, /^Glucose, fasting/)).toContainText('<2.2');
 });
 
-test('D21 blood pressure is a pair: from either panel code and from single codes', async ({ workstation }) => {
+test('display-21 blood pressure is a pair: from either panel code and from single codes', async ({ workstation }) => {
   const window = await workstation.openChart({ patient: 'Whitfield' });
   await expect(card(window, /^Blood pressure/)).toContainText(/\d+\/\d+/);
   await window.getByRole('tab', { name: /^Results/ }).click();
@@ -39,7 +39,9 @@ test('A11Y 4 the table of a chart holds the points of the chart', async ({ works
   await expect(potassium.locator('svg').first()).toBeVisible();
 });
 
-test('D44 search narrows the results and says so; D43 an empty one has its own words', async ({ workstation }) => {
+test('display-44, display-43 search narrows the results and says so; an empty one has its own words', async ({
+  workstation,
+}) => {
   const window = await workstation.openChart({ patient: 'Brown' });
   await window.getByRole('tab', { name: /^Results/ }).click();
   const search = window.getByRole('searchbox');
@@ -52,7 +54,7 @@ test('D44 search narrows the results and says so; D43 an empty one has its own w
   await expect(window.getByText(/zzz/).first()).toBeVisible();
 });
 
-test('D47 what was ruled out is never among the active conditions', async ({ workstation }) => {
+test('display-47 what was ruled out is never among the active conditions', async ({ workstation }) => {
   const window = await workstation.openChart({ patient: 'Brown' });
   const active = window.locator('section', { has: window.getByRole('heading', { name: /^Active conditions/ }) });
   await expect(active).toContainText('Type 2 diabetes mellitus');
@@ -61,7 +63,7 @@ test('D47 what was ruled out is never among the active conditions', async ({ wor
   await expect(window.getByText('Pulmonary embolism')).toBeVisible();
 });
 
-test('D26 records that cannot be shown safely are counted and named', async ({ workstation }) => {
+test('display-26 records that cannot be shown safely are counted and named', async ({ workstation }) => {
   const window = await workstation.openChart({ patient: 'Quill' });
   const tab = window.getByRole('tab', { name: /^Not shown/ });
   await expect(tab).toContainText(/[1-9]/);
@@ -69,7 +71,7 @@ test('D26 records that cannot be shown safely are counted and named', async ({ w
   await expect(window.getByText(/^Observation\//).first()).toBeVisible();
 });
 
-test('D43 an empty chart says what was asked and when, not just nothing', async ({ workstation }) => {
+test('display-43 an empty chart says what was asked and when, not just nothing', async ({ workstation }) => {
   const window = await workstation.openChart({ patient: 'Hale' });
   await expect(window.getByText(/No results recorded/)).toBeVisible();
   await expect(window.getByText(/No active conditions recorded/)).toBeVisible();
@@ -98,7 +100,7 @@ test('the theme is kept from one start to the next', async ({ workstation, launc
   expect(sandbox.url).toContain('127.0.0.1');
 });
 
-test('D60 a reading that fails keeps what was read before, and says that it is old', async ({ workstation }) => {
+test('display-60 a reading that fails keeps what was read before, and says that it is old', async ({ workstation }) => {
   const window = await workstation.openChart({ patient: 'Brown' });
   await workstation.sandbox.close();
   await window.getByRole('button', { name: /^Complete/ }).click();

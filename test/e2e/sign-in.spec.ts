@@ -82,7 +82,7 @@ test('SMART 13, 48, B9 cancel closes the port and returns to the sites', async (
   await expect(window.getByRole('heading', { name: 'Choose a site' })).toBeVisible();
 });
 
-test('D4 another patient: nothing of the first is left', async ({ workstation }) => {
+test('display-4 another patient: nothing of the first is left', async ({ workstation }) => {
   const { app, browser } = workstation;
   const window = await workstation.openChart({ patient: 'Brown' });
   await changePatient(window);

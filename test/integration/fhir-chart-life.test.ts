@@ -49,7 +49,7 @@ describe('a chart', () => {
     reader.close();
   });
 
-  it('D4 the next patient leaves no trace of the one before, however late its answers come', async () => {
+  it('display-4 the next patient leaves no trace of the one before, however late its answers come', async () => {
     const { reader, changes } = chartBench();
     const late = Promise.withResolvers<undefined>();
     server.on('Condition?patient=a', { after: late.promise, body: page([conditionOf('a', 'of-a')]) });
@@ -70,7 +70,7 @@ describe('a chart', () => {
     reader.close();
   });
 
-  it('D60 every revision is larger than the one before, and the last change is the state that describe gives', async () => {
+  it('display-60 every revision is larger than the one before, and the last change is the state that describe gives', async () => {
     const { reader, changes } = chartBench();
     server.on('Condition', { body: page([conditionOf('a', 'x')]) });
     const last = await readChart(reader, chartContext(server.base, 'a'));
@@ -102,7 +102,7 @@ describe('a chart', () => {
     reader.close();
   });
 
-  it('D60 reading again that brings nothing leaves what came before, as old as it is', async () => {
+  it('display-60 reading again that brings nothing leaves what came before, as old as it is', async () => {
     const { reader } = chartBench();
     server.on('Condition', { body: page([conditionOf('a', 'x')]) });
     const { lists: before } = await readChart(reader, chartContext(server.base, 'a'));
@@ -125,7 +125,7 @@ describe('a chart', () => {
     reader.close();
   });
 
-  it('D60 a list that was partial never passes for one that was whole once', async () => {
+  it('display-60 a list that was partial never passes for one that was whole once', async () => {
     const { reader } = chartBench();
     const next = `${server.base}/Condition/2`;
     server.on('Condition', { body: page([conditionOf('a', 'x')], { next, total: 2 }) });

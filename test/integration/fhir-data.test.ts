@@ -71,7 +71,7 @@ async function reportOn(
 describe.skipIf(!existsSync(DATA))(
   `FHIR data written by others (skipped where ${path.basename(DATA)} is absent)`,
   () => {
-    it('D6 D22 each patient of each folder is read; each record is shown or named as not shown', async () => {
+    it('display-6 display-22 each patient of each folder is read; each record is shown or named as not shown', async () => {
       const folders = (await readdir(DATA, { withFileTypes: true })).filter((entry) => entry.isDirectory());
       const reports = [];
       for (const { name } of folders) {

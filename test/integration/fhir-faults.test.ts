@@ -207,7 +207,7 @@ describe('paging', () => {
     ['HTML', { headers: { 'content-type': 'text/html' }, body: html }, 'fhir-html'],
     ['invalid JSON', { body: '{' }, 'fhir-invalid-json'],
     ['a broken connection', { body: page([condition('b')]), breaksOff: true }, 'fhir-unreachable'],
-  ])('D60 a page that fails half-way with %s leaves a partial list', async (_name, answer, code) => {
+  ])('display-60 a page that fails half-way with %s leaves a partial list', async (_name, answer, code) => {
     server.on('Condition', { body: page([condition('a')], { next: next('Condition?_page=2'), total: 2 }) });
     server.on('Condition?_page=2', answer);
     const { lists, conditions } = await read();
@@ -226,7 +226,7 @@ describe('paging', () => {
     expect(conditions).toHaveLength(3);
   });
 
-  it('SMART 68, G4, G8, D60 says what the server left out, warned of or did not apply', async () => {
+  it('SMART 68, G4, G8, display-60 says what the server left out, warned of or did not apply', async () => {
     const outcome = {
       resource: {
         resourceType: 'OperationOutcome',
@@ -245,7 +245,7 @@ describe('paging', () => {
     ]);
   });
 
-  it('G5 D6 entries without resource, of another type or patient are counted as not shown', async () => {
+  it('G5 display-6 entries without resource, of another type or patient are counted as not shown', async () => {
     const entry = [
       {},
       { resource: null },

@@ -53,7 +53,7 @@ async function readThrough(http: HttpPort, inBrowser: Promise<unknown>): Promise
 }
 
 describe('round trips from the token to the first page of results', () => {
-  it('D60 no answer about the chart is waited for before the first page is asked for', async () => {
+  it('display-60 no answer about the chart is waited for before the first page is asked for', async () => {
     // Were one of them needed, this would never end.
     const http = holding(isChart, isResults);
     await expect(readThrough(http, Promise.resolve())).resolves.toBeUndefined();

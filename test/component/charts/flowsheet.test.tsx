@@ -51,7 +51,7 @@ const cellsOf = async (name: string): Promise<string[]> => {
 };
 
 describe('the flowsheet', () => {
-  it('D42 has times across, the newest on the right, and tests down', async () => {
+  it('display-42 has times across, the newest on the right, and tests down', async () => {
     show([named('Sodium', [point(9, 4), point(3, 6)]), named('Albumin', [point(3, 38)])]);
     const sheet = await grid();
     await screen.findByText('19-Nov-2026');
@@ -66,7 +66,7 @@ describe('the flowsheet', () => {
     expect(sheet.getAttribute('aria-colcount')).toBe('3');
   });
 
-  it('D20 says a flag by glyph and, for those who hear it, in words', async () => {
+  it('display-20 says a flag by glyph and, for those who hear it, in words', async () => {
     show([named('Sodium', [point(3, 6)], { flag: { level: 'critical-high', text: 'critical high' } })]);
     expect(await cellsOf('Sodium')).toEqual(['▲ 6 critical high']);
   });
@@ -76,12 +76,12 @@ describe('the flowsheet', () => {
     ['corrected', 'corrected'],
     ['unknown', 'status unknown'],
     ['not-sent', 'status not sent'],
-  ] as const)('D12 a value that is %s says so', async (status, words) => {
+  ] as const)('display-12 a value that is %s says so', async (status, words) => {
     show([named('Sodium', [point(3, 6)], { status })]);
     expect(await cellsOf('Sodium')).toEqual([`6${words}`]);
   });
 
-  it('D11 results entered in error come only when asked for, struck through and labelled', async () => {
+  it('display-11 results entered in error come only when asked for, struck through and labelled', async () => {
     const wrong = named('Sodium', [point(9, 4), point(3, 999)], { status: 'entered-in-error' });
     show([{ ...wrong, series: { ...wrong.series, inError: 1 } }]);
     expect(await cellsOf('Sodium')).toEqual(['4']);
@@ -90,7 +90,7 @@ describe('the flowsheet', () => {
     expect(screen.getByText('999').tagName).toBe('S');
   });
 
-  it('D13 D14 keeps comparators and says why a value is missing', async () => {
+  it('display-13 display-14 keeps comparators and says why a value is missing', async () => {
     const value: ResultRow['value'] = { kind: 'quantity', quantity: measured('0.010', { comparator: '<' }) };
     const absent: ResultRow['value'] = { kind: 'absent', absent: { code: 'not-performed', text: 'Not performed' } };
     show([named('Troponin', [point(3, 1)], { value }), named('Zinc', [point(3, 1)], { value: absent })]);
@@ -108,7 +108,7 @@ describe('the flowsheet', () => {
     ).toBeTruthy();
   });
 
-  it('D46 nothing is chosen on opening; arrows move a cell and Enter opens its chart', async () => {
+  it('display-46 nothing is chosen on opening; arrows move a cell and Enter opens its chart', async () => {
     const onOpen = vi.fn();
     show([named('Albumin', [point(3, 38)]), named('Sodium')], { onOpen });
     const sheet = await grid();
@@ -128,7 +128,7 @@ describe('the flowsheet', () => {
     expect(onOpen).toHaveBeenCalledWith('Sodium');
   });
 
-  it('D44 a search says n of m, and says so where it leaves nothing', async () => {
+  it('display-44 a search says n of m, and says so where it leaves nothing', async () => {
     const { search } = show([named('Sodium'), named('Albumin')]);
     await screen.findByText(/^2 tests/);
     search('sod');
@@ -151,7 +151,7 @@ describe('the flowsheet', () => {
     expect(document.querySelectorAll('[role=gridcell]').length).toBeLessThan(60);
   });
 
-  it('D60 a failed read has its own words and a way out, a partial one is announced beside what came', async () => {
+  it('display-60 a failed read has its own words and a way out, a partial one is announced beside what came', async () => {
     const samples = [named('Sodium')];
     const desktop = desktopWith(samples);
     desktop.fail('chart.flowsheet', { code: 'internal', details: { incident: 'x' } });
@@ -163,7 +163,7 @@ describe('the flowsheet', () => {
     expect(await grid()).toBeTruthy();
   });
 
-  it('D43 an empty chart says that none were recorded', async () => {
+  it('display-43 an empty chart says that none were recorded', async () => {
     show([], { listState: complete(0) });
     expect(await screen.findByText('No results recorded')).toBeTruthy();
   });

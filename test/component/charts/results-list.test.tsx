@@ -58,7 +58,7 @@ describe('the list of results', () => {
     ]);
   });
 
-  it('D16 D37 shows latest, time, value before, unit and count', () => {
+  it('display-16 display-37 shows latest, time, value before, unit and count', () => {
     show([named('Sodium')]);
     const cells = within(rowOf('Sodium'))
       .getAllByRole('cell')
@@ -67,7 +67,7 @@ describe('the list of results', () => {
     expect(within(rowOf('Sodium')).getByText('mmol/L')).toBeTruthy();
   });
 
-  it('D20 D12 says flag and status in words beside the glyph', () => {
+  it('display-20 display-12 says flag and status in words beside the glyph', () => {
     show([latest(named('Sodium'), { flag: { level: 'critical-low', text: 'critical low' }, status: 'preliminary' })]);
     const row = rowOf('Sodium');
     expect(within(row).getByText('critical low', { exact: false }).textContent).toBe(' critical low');
@@ -75,37 +75,37 @@ describe('the list of results', () => {
     expect(within(row).getByText('preliminary')).toBeTruthy();
   });
 
-  it('D14 D15 keeps comparator and digits as sent', () => {
+  it('display-14 display-15 keeps comparator and digits as sent', () => {
     const value: ResultRow['value'] = { kind: 'quantity', quantity: measured('0.010', { comparator: '<' }) };
     show([latest(named('Troponin'), { value })]);
     expect(within(rowOf('Troponin')).getByText('<0.010')).toBeTruthy();
   });
 
-  it('D23 shows results of words whole', () => {
+  it('display-23 shows results of words whole', () => {
     const text = 'No growth after five days of incubation in aerobic and anaerobic bottles';
     show([latest(named('Culture', { kind: 'text', unit: null }), { value: { kind: 'text', type: 'string', text } })]);
     expect(within(rowOf('Culture')).getByText(text)).toBeTruthy();
   });
 
-  it('D44 filters by name, says n of m and marks what matches', () => {
+  it('display-44 filters by name, says n of m and marks what matches', () => {
     const { container } = show([named('Sodium'), named('Potassium'), named('Albumin')], { search: 'sodi' });
     expect(screen.getByRole('status').textContent).toBe('1 of 3 shown: name holds “sodi”');
     expect(container.querySelector('mark')?.textContent).toBe('Sodi');
     expect(screen.queryByText('Albumin')).toBeNull();
   });
 
-  it('D43 a search without a find has words of its own', () => {
+  it('display-43 a search without a find has words of its own', () => {
     show([named('Sodium')], { search: 'lithium' });
     expect(screen.getByText('No result is named like “lithium”')).toBeTruthy();
     expect(screen.queryByRole('table')).toBeNull();
   });
 
-  it('D13 D60 an empty list says none only where it was read completely', () => {
+  it('display-13 display-60 an empty list says none only where it was read completely', () => {
     show([]);
     expect(screen.getByText('No results recorded')).toBeTruthy();
   });
 
-  it('D60 a failed list says so and never that there is nothing', () => {
+  it('display-60 a failed list says so and never that there is nothing', () => {
     show([], {
       listState: { ...COMPLETE, state: 'failed', received: 0, error: { code: 'fhir-timeout', details: {} } },
     });

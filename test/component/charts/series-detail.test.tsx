@@ -34,7 +34,7 @@ describe('one series in full', () => {
     expect(screen.getByText('LOINC 2823-3')).toBeTruthy();
   });
 
-  it('D12 D19 D24 shows value, flag, status, range and remarks of each result', async () => {
+  it('display-12 display-19 display-24 shows value, flag, status, range and remarks of each result', async () => {
     const sample = sampleSeries([point(3, 6, { flag: 'high', status: 'corrected' })]);
     const [result] = sample.results;
     Object.assign(result!.row, {
@@ -50,7 +50,7 @@ describe('one series in full', () => {
     expect(cells).toEqual([['6 mmol/L', '▲\u00a0high', 'corrected', '3.5–5.1, adult', 'Specimen haemolysed']]);
   });
 
-  it('D17 marks a unit whose text and code contradict each other', async () => {
+  it('display-17 marks a unit whose text and code contradict each other', async () => {
     const sample = sampleSeries([point(3, 6)]);
     const value = { kind: 'quantity', quantity: measured('6', { unitConflict: true }) } as const;
     Object.assign(sample.results[0]!.row, { value });
@@ -58,7 +58,7 @@ describe('one series in full', () => {
     expect(screen.getByText(/unit in doubt/)).toBeTruthy();
   });
 
-  it('D11 asks for results entered in error only on a press, and shows them struck through and in words', async () => {
+  it('display-11 asks for results entered in error only on a press, and shows them struck through and in words', async () => {
     const sample = sampleSeries([point(9, 4), point(3, 6)], { inError: 1 });
     const wrong = sampleSeries([point(5, 99, { status: 'entered-in-error' })]).results[0]!.row;
     const desktop = desktopWith([sample]);
@@ -110,7 +110,7 @@ describe('one series in full', () => {
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Potassium' }));
   });
 
-  it('D60 says which part could not be read and reads it again', async () => {
+  it('display-60 says which part could not be read and reads it again', async () => {
     const sample = sampleSeries([point(9, 4)]);
     const desktop = desktopWith([sample]);
     desktop.fail('chart.results', { code: 'fhir-timeout', details: {} });

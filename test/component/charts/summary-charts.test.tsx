@@ -36,7 +36,7 @@ async function draw(samples: readonly SampleSeries[], options: Options = {}) {
 const lineOf = (container: HTMLElement): string => container.querySelector('.course path')?.getAttribute('d') ?? '';
 
 describe('a chart card', () => {
-  it('D35 draws as many marks as there are points', async () => {
+  it('display-35 draws as many marks as there are points', async () => {
     const { container } = await draw([sampleSeries([point(9, 4), point(6, 5), point(3, 6)])]);
     expect(container.querySelectorAll('.mark')).toHaveLength(3);
   });
@@ -69,19 +69,19 @@ describe('a chart card', () => {
     );
   });
 
-  it('D19 shades a range only where one was sent', async () => {
+  it('display-19 shades a range only where one was sent', async () => {
     const { container } = await draw([sampleSeries([point(9, 4), point(6, 5)])]);
     expect(container.querySelector('.band')).toBeNull();
     expect(screen.getByText('No range sent')).toBeTruthy();
   });
 
-  it('D25 draws a zero and a negative value', async () => {
+  it('display-25 draws a zero and a negative value', async () => {
     const { container } = await draw([sampleSeries([point(9, 0), point(6, -2), point(3, 0)])]);
     expect(container.querySelectorAll('.mark')).toHaveLength(3);
     expect(screen.getByText('0', { selector: 'b' })).toBeTruthy();
   });
 
-  it('D30 leaves a gap open', async () => {
+  it('display-30 leaves a gap open', async () => {
     const joined = await draw([sampleSeries([point(9, 4), point(6, 5), point(3, 6), point(1, 6)])]);
     expect(lineOf(joined.container).match(/M/g)).toHaveLength(1);
     joined.container.remove();
@@ -96,7 +96,7 @@ describe('a chart card', () => {
     expect(screen.getByText('No result 2025')).toBeTruthy();
   });
 
-  it('D31 draws a partial date as a span that no line joins', async () => {
+  it('display-31 draws a partial date as a span that no line joins', async () => {
     const span = point(500, 5, { partial: true, startMs: NOW_MS - 500 * DAY_MS, endMs: NOW_MS - 470 * DAY_MS });
     const { container } = await draw([sampleSeries([point(900, 4), span, point(300, 5)])]);
     expect(container.querySelectorAll('.mark .spread')).toHaveLength(1);
@@ -104,7 +104,7 @@ describe('a chart card', () => {
     expect(screen.getByText('time only in part')).toBeTruthy();
   });
 
-  it('D21 draws a pair as one bar, and an open end with words where a side is missing', async () => {
+  it('display-21 draws a pair as one bar, and an open end with words where a side is missing', async () => {
     const { container } = await draw([
       sampleSeries([point(9, 150, { y2: 90 }), point(6, 120, { y2: null })], { name: 'Blood pressure', unit: 'mmHg' }),
     ]);
@@ -115,19 +115,19 @@ describe('a chart card', () => {
     expect(screen.getByText('systolic 120, diastolic not measured')).toBeTruthy();
   });
 
-  it('D16 says that no unit was sent', async () => {
+  it('display-16 says that no unit was sent', async () => {
     await draw([sampleSeries([point(9, 4)], { unit: null })]);
     expect(screen.getByText('no unit sent', { selector: '.unit' })).toBeTruthy();
     expect(screen.getByText('Potassium, no unit sent')).toBeTruthy();
   });
 
-  it('D12 D20 says flag and status of the latest value in words', async () => {
+  it('display-12 display-20 says flag and status of the latest value in words', async () => {
     await draw([sampleSeries([point(9, 4, { flag: 'critical-high', status: 'preliminary' })])]);
     expect(screen.getByText('critical high', { selector: '.flag.critical' })).toBeTruthy();
     expect(screen.getByText(/preliminary/, { selector: 'strong' })).toBeTruthy();
   });
 
-  it('D24 says position and body site of the latest value without asking', async () => {
+  it('display-24 says position and body site of the latest value without asking', async () => {
     const sample = sampleSeries([point(9, 150, { y2: 90 })]);
     Object.assign(sample.results[0]!.row, {
       remarks: [
@@ -140,7 +140,7 @@ describe('a chart card', () => {
     expect(screen.getByText('Latest: Position Sitting, Body site Left arm')).toBeTruthy();
   });
 
-  it('D34 says how many results lie before the window, also where it holds none', async () => {
+  it('display-34 says how many results lie before the window, also where it holds none', async () => {
     const desktop = desktopWith([sampleSeries([point(900, 4), point(800, 5)])]);
     render(summary([sampleSeries([point(900, 4), point(800, 5)])], desktop, { fromMs: NOW_MS - 100 * DAY_MS }));
     const card = await screen.findByRole('region', { name: 'Potassium, mmol/L' });
@@ -149,7 +149,7 @@ describe('a chart card', () => {
     expect(desktop.calls).toEqual([]);
   });
 
-  it('D34 puts what has nothing in this time after what has', async () => {
+  it('display-34 puts what has nothing in this time after what has', async () => {
     const samples = [
       sampleSeries([point(900, 4)], { key: 'old', name: 'Old', rank: 1 }),
       sampleSeries([point(2, 4)], { key: 'new', name: 'New', rank: 2 }),
@@ -159,7 +159,7 @@ describe('a chart card', () => {
     expect(names).toEqual(['New', 'Old']);
   });
 
-  it('D16 names cards of one name apart: by unit, and by code where that is shared too', async () => {
+  it('display-16 names cards of one name apart: by unit, and by code where that is shared too', async () => {
     await draw([
       sampleSeries([point(9, 4)], { key: 'a', name: 'Glucose', codes: ['LOINC 2339-0'] }),
       sampleSeries([point(9, 4)], { key: 'b', name: 'Glucose', codes: ['LOINC 15074-8'] }),
@@ -259,7 +259,7 @@ describe('reading a chart', () => {
     await waitFor(() => expect(container.querySelectorAll('.mark')).toHaveLength(1));
   });
 
-  it('D4 shows nothing of another generation', async () => {
+  it('display-4 shows nothing of another generation', async () => {
     const { container, desktop, again } = await draw([sampleSeries([point(9, 4), point(6, 5)])]);
     desktop.hold('chart.series');
     again({ generation: 2 });

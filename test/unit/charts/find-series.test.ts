@@ -24,7 +24,7 @@ const ALL = ['Haemoglobin A1c', 'Haemoglobin', 'Sodium', 'Протромбин',
 const namesFor = (search: string): string[] => findSeries(ALL, search).map(({ name }) => name);
 
 describe('search over names', () => {
-  it('D44 finds names that hold every word, whatever its case or accents', () => {
+  it('display-44 finds names that hold every word, whatever its case or accents', () => {
     expect(namesFor('')).toHaveLength(5);
     expect(namesFor('HAEMO')).toEqual(['Haemoglobin A1c', 'Haemoglobin']);
     expect(namesFor('a1c haemo')).toEqual(['Haemoglobin A1c']);
@@ -33,7 +33,7 @@ describe('search over names', () => {
     expect(namesFor('lithium')).toEqual([]);
   });
 
-  it('D44 marks the part that matches and loses no letter of the name', () => {
+  it('display-44 marks the part that matches and loses no letter of the name', () => {
     expect(piecesOf('Éosinophiles', 'eos')).toEqual([
       { text: 'Éos', found: true },
       { text: 'inophiles', found: false },

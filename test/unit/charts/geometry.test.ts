@@ -54,7 +54,7 @@ const results = fc
   .map((pairs) => pairs.sort(([a], [b]) => b - a).map(([days, y]) => at(days, y)));
 
 describe('where things are', () => {
-  it('D30 keeps time in proportion, oldest left, and every mark within the plot', () => {
+  it('display-30 keeps time in proportion, oldest left, and every mark within the plot', () => {
     fc.assert(
       fc.property(results, (points) => {
         const { frame, window, scales } = placed(points);
@@ -83,7 +83,7 @@ describe('where things are', () => {
     expect(frame.left).toBeGreaterThan(60);
   });
 
-  it('D30 leaves a gap open and D31 joins no partial date', () => {
+  it('display-30, display-31 leaves a gap open and joins no partial date', () => {
     const points = [
       at(9, 1),
       at(8, 2),
@@ -106,7 +106,7 @@ describe('where things are', () => {
     expect(line.map(({ v }) => v)).toEqual([1, 2, null, 3, 4, null]);
   });
 
-  it('D31 keeps the mark of a span that begins before the window at the edge of the plot', () => {
+  it('display-31 keeps the mark of a span that begins before the window at the edge of the plot', () => {
     const span = at(900, 5, { partial: true, startMs: NOW_MS - 1800 * DAY_MS, endMs: NOW_MS - 300 * DAY_MS });
     const axis = valueAxis([span], null, 94);
     const frame = frameFor(402, 136, axis);
@@ -121,7 +121,7 @@ describe('where things are', () => {
     expect(single.toMs - single.fromMs).toBeGreaterThanOrEqual(DAY_MS);
   });
 
-  it('D19 shades the range only as far as the axis goes, and only where one was sent', () => {
+  it('display-19 shades the range only as far as the axis goes, and only where one was sent', () => {
     const points = [at(9, 34), at(8, 80)];
     const asked = { fromMs: null, toMs: NOW_MS };
     const size = { width: 402, height: 136 };
@@ -133,7 +133,7 @@ describe('where things are', () => {
     expect(layoutOf(viewOf(points, { band: words }), asked, size, 'UTC').band).toBeNull();
   });
 
-  it('D37 finds the nearest mark, anywhere along a pair, and none from far away', () => {
+  it('display-37 finds the nearest mark, anywhere along a pair, and none from far away', () => {
     const points = [at(300, 150, { y2: 90 }), at(200, 140, { y2: 80 }), at(100, 130, { y2: 70 })];
     const place = placed(points);
     const x = place.scales.x(points[1]!.startMs);
@@ -142,7 +142,7 @@ describe('where things are', () => {
     expect(nearestPoint([], place, { x: 0, y: 0 }, 40)).toBe(-1);
   });
 
-  it('D35 asks for no more than 2,000 points and no fewer than 10', () => {
+  it('display-35 asks for no more than 2,000 points and no fewer than 10', () => {
     fc.assert(
       fc.property(fc.nat({ max: 20_000 }), (width) => {
         expect(pointsFor(width)).toBeGreaterThanOrEqual(10);

@@ -43,12 +43,12 @@ const view = (points: ChartPoint[], part: Partial<SeriesView> = {}): SeriesView 
 });
 
 describe('marks', () => {
-  it('D12 final, preliminary and corrected look different', () => {
+  it('display-12 final, preliminary and corrected look different', () => {
     const looks = (['final', 'preliminary', 'corrected'] as const).map((status) => symbolOf(point({ status })).look);
     expect(new Set(looks).size).toBe(3);
   });
 
-  it('D20 a flag changes the shape, not only the colour; critical is larger; A is not AA', () => {
+  it('display-20 a flag changes the shape, not only the colour; critical is larger; A is not AA', () => {
     const shapes = (['normal', 'high', 'low', 'abnormal'] as const).map((flag) => symbolOf(point({ flag })).shape);
     expect(new Set(shapes).size).toBe(4);
     const high = symbolOf(point({ flag: 'high' }));
@@ -57,7 +57,7 @@ describe('marks', () => {
     expect(symbolOf(point({ flag: 'critical' }))).not.toEqual(symbolOf(point({ flag: 'abnormal' })));
   });
 
-  it('D14 every comparator is an arrow in its direction', () => {
+  it('display-14 every comparator is an arrow in its direction', () => {
     expect(symbolOf(point({ comparator: '<' })).shape).toBe('arrow-down');
     expect(symbolOf(point({ comparator: '<=' })).shape).toBe('arrow-down');
     expect(symbolOf(point({ comparator: '>=' })).shape).toBe('arrow-up');
@@ -67,7 +67,7 @@ describe('marks', () => {
     }
   });
 
-  it('D31 a partial date has a symbol of its own', () => {
+  it('display-31 a partial date has a symbol of its own', () => {
     expect(symbolOf(point({ partial: true }))).toMatchObject({ shape: 'diamond', look: 'hollow' });
   });
 
@@ -82,11 +82,11 @@ describe('marks', () => {
     }
   });
 
-  it('D20 whatever has a glyph has a word', () => {
+  it('display-20 whatever has a glyph has a word', () => {
     for (const level of flagLevelSchema.options) if (glyphOf(level) !== '') expect(levelWords(level)).not.toBe('');
   });
 
-  it('D32 a series keeps its colour, and colours differ between series', () => {
+  it('display-32 a series keeps its colour, and colours differ between series', () => {
     expect(colourOf('LOINC 4548-4')).toBe(colourOf('LOINC 4548-4'));
     const found = new Set(Array.from({ length: 200 }, (_, n) => colourOf(`LOINC ${n}-1`)));
     expect(found.size).toBe(4);
@@ -94,7 +94,7 @@ describe('marks', () => {
 });
 
 describe('words of a chart', () => {
-  it('D29 the legend names every kind of mark in use once, and the range', () => {
+  it('display-29 the legend names every kind of mark in use once, and the range', () => {
     const band = { low: '3.5', high: '5.1', lowNumber: 3.5, highNumber: 5.1, text: '3.5–5.1' };
     const points = [
       point(),
@@ -113,7 +113,7 @@ describe('words of a chart', () => {
     expect(legendOf(view([point({ y2: 3 })]), 'pair').map(({ words }) => words)).toEqual(['systolic to diastolic']);
   });
 
-  it('D30 D34 D35 notes say what is not drawn and why', () => {
+  it('display-30 display-34 display-35 notes say what is not drawn and why', () => {
     const notes = notesOf(
       view([point()], {
         drawable: 100_000,
@@ -133,11 +133,11 @@ describe('words of a chart', () => {
     ]);
   });
 
-  it('D21 says that one side of a pair is missing', () => {
+  it('display-21 says that one side of a pair is missing', () => {
     expect(notesOf(view([point({ y2: null }), point({ y2: 80 })]), 'pair')).toEqual(['1 with one side not measured']);
   });
 
-  it('D14 D15 a point is read out with comparator, digits and unit as sent, flag, time and status', () => {
+  it('display-14 display-15 a point is read out with comparator, digits and unit as sent, flag, time and status', () => {
     const words = pointWords(
       point({ text: '<0.010 µg/L', comparator: '<', flag: 'critical-low', status: 'preliminary' }),
       'UTC',
@@ -145,7 +145,7 @@ describe('words of a chart', () => {
     expect(words).toBe('<0.010 µg/L, critical low, 20-Nov-2026 05:55, preliminary');
   });
 
-  it('D59 a partial time shows only what was sent', () => {
+  it('display-59 a partial time shows only what was sent', () => {
     const span = (from: string, to: string): string =>
       pointTime(point({ partial: true, startMs: Date.parse(from), endMs: Date.parse(to) - 1 }), 'UTC');
     expect(span('2021-03-01', '2021-04-01')).toBe('Mar-2021, day not sent');
@@ -155,7 +155,7 @@ describe('words of a chart', () => {
     expect(pointTime(point({ endMs: MS + 3_600_000 }), 'UTC')).toBe('20-Nov-2026 05:55 to 20-Nov-2026 06:55');
   });
 
-  it('D19 all ranges are shown, and none is said', () => {
+  it('display-19 all ranges are shown, and none is said', () => {
     const range = (text: string) => ({ low: null, high: null, lowNumber: null, highNumber: null, text });
     const row = (ranges: ResultRow['ranges']): ResultRow => ({
       id: 'Observation/1',

@@ -26,7 +26,7 @@ describe('the time axis', () => {
     );
   });
 
-  it('D30 has ascending ticks within the window, at beginnings of the zone, whose labels do not touch', () => {
+  it('display-30 has ascending ticks within the window, at beginnings of the zone, whose labels do not touch', () => {
     const zones = fc.constantFrom('UTC', 'Europe/London', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia');
     fc.assert(
       fc.property(

@@ -34,7 +34,7 @@ const heights = fc.oneof(
 );
 
 describe('the vertical axis', () => {
-  it('D33 holds every mark between its first and last tick', () => {
+  it('display-33 holds every mark between its first and last tick', () => {
     fc.assert(
       fc.property(fc.array(heights, { minLength: 1, maxLength: 40 }), (ys) => {
         const axis = valueAxis(
@@ -49,7 +49,7 @@ describe('the vertical axis', () => {
     );
   });
 
-  it('D33 has ascending ticks within its domain, evenly and roundly apart', () => {
+  it('display-33 has ascending ticks within its domain, evenly and roundly apart', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 }), (ys) => {
         const { ticks, min, max } = valueAxis(
@@ -100,7 +100,7 @@ describe('the vertical axis', () => {
     expect(valueAxis([at(34), at(80)], band(60, 20_000), PLOT_PX).max).toBeLessThan(200);
   });
 
-  it('D21 holds both sides of a pair', () => {
+  it('display-21 holds both sides of a pair', () => {
     const { min, max } = valueAxis([at(182, 110), at(120, 58)], null, PLOT_PX);
     expect(min).toBeLessThanOrEqual(58);
     expect(max).toBeGreaterThanOrEqual(182);

@@ -35,7 +35,7 @@ describe('dates', () => {
     ['2026-11-20T00:00:00.000Z', '20-Nov-2026 00:00'],
     ['2016-12-31T23:59:60Z', '01-Jan-2017 00:00'],
     ['2026-11-20T05:55:00', '20-Nov-2026'],
-  ])('D59 %s reads %s in London', (sent, words) => {
+  ])('display-59 %s reads %s in London', (sent, words) => {
     expect(formatSent(sent, 'Europe/London')).toBe(words);
   });
 
@@ -60,12 +60,12 @@ describe('dates', () => {
     '',
     '2026-11-20T05:55:00+25:00',
     ' 2026-11-20',
-  ])('D59 security H9 %j is no time and is shown as it came', (sent) => {
+  ])('display-59 security H9 %j is no time and is shown as it came', (sent) => {
     expect(readTime(sent, 'Europe/London')).toBeNull();
     expect(formatSent(sent, 'Europe/London')).toBe(sent);
   });
 
-  it('D31 a partial date spans all that it leaves open', () => {
+  it('display-31 a partial date spans all that it leaves open', () => {
     expect(readTime('2021', 'UTC')).toEqual({
       sent: '2021',
       precision: 'year',
@@ -81,7 +81,7 @@ describe('dates', () => {
     expect(readTime('2020-12', 'UTC')?.endMs).toBe(Date.UTC(2021, 0, 1) - 1);
   });
 
-  it('D59 days on which the clocks change have 23 and 25 hours', () => {
+  it('display-59 days on which the clocks change have 23 and 25 hours', () => {
     const hours = (sent: string): number => {
       const time = readTime(sent, 'Europe/London');
       return ((time?.endMs ?? 0) + 1 - (time?.startMs ?? 0)) / 3_600_000;
@@ -89,12 +89,12 @@ describe('dates', () => {
     expect([hours('2026-03-29'), hours('2026-10-25'), hours('2026-06-01')]).toEqual([23, 25, 24]);
   });
 
-  it('D59 the hour that comes twice shows the same clock for two instants', () => {
+  it('display-59 the hour that comes twice shows the same clock for two instants', () => {
     expect(formatSent('2026-10-25T00:30:00Z', 'Europe/London')).toBe('25-Oct-2026 01:30');
     expect(formatSent('2026-10-25T01:30:00Z', 'Europe/London')).toBe('25-Oct-2026 01:30');
   });
 
-  it('D59 property: a date is never shifted, whatever the zone', () => {
+  it('display-59 property: a date is never shifted, whatever the zone', () => {
     const date = fc.record({ year: fc.integer({ min: 1900, max: 2150 }), day: fc.integer({ min: 0, max: 365 }) });
     fc.assert(
       fc.property(date, fc.constantFrom(...ZONES), ({ year, day }, zone) => {
@@ -109,7 +109,7 @@ describe('dates', () => {
     );
   });
 
-  it('D59 property: an instant is the same moment in every zone', () => {
+  it('display-59 property: an instant is the same moment in every zone', () => {
     const ms = fc.integer({ min: Date.UTC(1900, 0), max: Date.UTC(2150, 0) });
     fc.assert(
       fc.property(ms, fc.constantFrom(...ZONES), (at, zone) => {
@@ -118,7 +118,7 @@ describe('dates', () => {
     );
   });
 
-  it('D31 periods: both sides, open sides, and those that end before they start', () => {
+  it('display-31 periods: both sides, open sides, and those that end before they start', () => {
     const words = (a: string | null, b: string | null): string | null => {
       const time = readPeriod(a, b, 'UTC');
       return time === null ? null : formatChartTime(time, 'UTC');
@@ -149,11 +149,11 @@ describe('dates', () => {
     ['2026', 'under 10m'],
     ['2027-01-01', null],
     ['2026-02-30', null],
-  ])('D1 born %s, the age on 20-Nov-2026 is %s', (born, age) => {
+  ])('display-1 born %s, the age on 20-Nov-2026 is %s', (born, age) => {
     expect(ageBetween(born, Date.UTC(2026, 10, 20, 12), 'Europe/London')).toBe(age);
   });
 
-  it('D3 age at death needs no more than was sent', () => {
+  it('display-3 age at death needs no more than was sent', () => {
     expect(ageBetween('1945-01-01', '2026-02', 'UTC')).toBe('81y');
     expect(ageBetween('1945', '2026', 'UTC')).toBe('80y or 81y');
     expect(ageBetween('2000-02-29', '2001-02-28', 'UTC')).toBe('11m');

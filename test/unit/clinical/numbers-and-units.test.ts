@@ -22,7 +22,7 @@ describe('decimals', () => {
     ['NaN', null],
     ['', null],
     ['5 mg', null],
-  ])('D25 %j draws at %s', (text, number) => {
+  ])('display-25 %j draws at %s', (text, number) => {
     expect(toNumber(text)).toBe(number);
   });
   it.each([
@@ -38,10 +38,10 @@ describe('decimals', () => {
     ['2.5E-1', '0.25'],
     ['0.010', '0.01'],
     ['-5.0', '-5'],
-  ])('D15 D57 a dose of %s is written %s', (sent, written) => {
+  ])('display-15 display-57 a dose of %s is written %s', (sent, written) => {
     expect(doseNumber(sent)).toBe(written);
   });
-  it('D15 property: writing a dose changes its looks, never its size', () => {
+  it('display-15 property: writing a dose changes its looks, never its size', () => {
     const decimal = fc.tuple(fc.integer({ min: -99_999_999, max: 99_999_999 }), fc.integer({ min: -8, max: 8 }));
     fc.assert(
       fc.property(decimal, ([digits, exponent]) => {
@@ -55,14 +55,14 @@ describe('decimals', () => {
 });
 
 describe('values in words', () => {
-  it('D14 D15 D16 digits, comparator and unit as sent', () => {
+  it('display-14 display-15 display-16 digits, comparator and unit as sent', () => {
     expect(measuredText(m('4.0', { unit: 'mmol/L' }))).toBe('4.0 mmol/L');
     expect(measuredText(m('0.010'))).toBe('0.010');
     expect(measuredText(m('2.2', { comparator: '<', unit: 'mmol/L' }))).toBe('<2.2 mmol/L');
     expect(measuredText(m('99', { unit: '%' }))).toBe('99%');
     expect(measuredText(m('13', { unit: '{score}' }))).toBe('13 score');
   });
-  it('D21 a pair is never one number', () => {
+  it('display-21 a pair is never one number', () => {
     const absent = { code: 'not-sent', text: 'not measured' };
     const [s, d] = [m('120', { unit: 'mmHg' }), m('80', { unit: 'mmHg' })];
     expect(valueText({ kind: 'pair', first: s, second: d })).toBe('120/80 mmHg');
@@ -88,7 +88,7 @@ describe('units', () => {
     ['10^9/L', '10*12/L'],
     ['U/L', 'umol/L'],
     ['kg', 'g'],
-  ])('D17 D18 text %s contradicts code %s', (text, code) => {
+  ])('display-17 display-18 text %s contradicts code %s', (text, code) => {
     expect(unitsContradict(text, code)).toBe(true);
     expect(unitIdentity(null, code)).not.toBe(unitIdentity(text, null));
   });
@@ -113,15 +113,15 @@ describe('units', () => {
     ['%O2', '%'],
     ['T-Score', '1'],
     ['widgets', 'mg'],
-  ])('D17 text %s does not contradict code %s', (text, code) => {
+  ])('display-17 text %s does not contradict code %s', (text, code) => {
     expect(unitsContradict(text, code)).toBe(false);
   });
-  it('D16 a missing unit contradicts nothing and is no unit', () => {
+  it('display-16 a missing unit contradicts nothing and is no unit', () => {
     expect(unitsContradict(null, 'mg')).toBe(false);
     expect(unitsContradict('mg', null)).toBe(false);
     expect(unitIdentity(null, null)).toBeNull();
   });
-  it('D16 D18 one unit under several spellings is one; two units of one size stay two', () => {
+  it('display-16 display-18 one unit under several spellings is one; two units of one size stay two', () => {
     expect(unitIdentity('mmHg', null)).toBe(unitIdentity('mm Hg', 'mm[Hg]'));
     expect(unitIdentity(null, '10*9/L')).not.toBe(unitIdentity(null, '10*3/uL'));
   });

@@ -30,18 +30,18 @@ describe('interpretations', () => {
     ['POS', 'none', 'positive'],
     ['NEG', 'none', 'negative'],
     ['R', 'none', 'resistant'],
-  ])('D20 %s is %s', (code, level, text) => {
+  ])('display-20 %s is %s', (code, level, text) => {
     expect(flag(code)).toEqual({ level, text });
     expect(flag(code, null, V2)).toEqual({ level, text });
     expect(flag(code, null, null)).toEqual({ level, text });
   });
-  it('D20 A is not AA', () => {
+  it('display-20 A is not AA', () => {
     expect(flag('A').level).not.toBe(flag('AA').level);
   });
-  it('D20 a code of another system means nothing by its letters alone', () => {
+  it('display-20 a code of another system means nothing by its letters alone', () => {
     expect(flag('H', 'Hydrated', 'http://local.example/codes')).toEqual({ level: 'none', text: 'Hydrated' });
   });
-  it('D20 words alone are understood, and unknown words are kept', () => {
+  it('display-20 words alone are understood, and unknown words are kept', () => {
     expect(flag(null, 'Critical High', null)).toEqual({ level: 'critical-high', text: 'critical high' });
     expect(flag('166717003', 'Serum creatinine raised', 'http://snomed.info/sct')).toEqual({
       level: 'none',
@@ -50,7 +50,7 @@ describe('interpretations', () => {
     expect(flag(null, 'toString', null)).toEqual({ level: 'none', text: 'toString' });
     expect(flag('constructor', null)).toEqual({ level: 'none', text: 'constructor' });
   });
-  it('D20 all entries count: the gravest gives the level, every one its words, once', () => {
+  it('display-20 all entries count: the gravest gives the level, every one its words, once', () => {
     const all = readFlag([
       { system: V3, code: 'N', text: 'Normal' },
       { system: null, code: null, text: 'normal' },
@@ -65,11 +65,11 @@ describe('interpretations', () => {
 });
 
 describe('absent reasons', () => {
-  it('D13 fifteen reasons, fifteen different texts', () => {
+  it('display-13 fifteen reasons, fifteen different texts', () => {
     expect(Object.keys(ABSENT_WORDS)).toHaveLength(15);
     expect(new Set(Object.values(ABSENT_WORDS)).size).toBe(15);
   });
-  it('D13 the sender’s own words stand beside ours, or alone', () => {
+  it('display-13 the sender’s own words stand beside ours, or alone', () => {
     expect(absentFor('not-performed', 'Not Performed')).toEqual({ code: 'not-performed', text: 'Not performed' });
     expect(absentFor('not-performed', 'clotted')).toEqual({ code: 'not-performed', text: 'Not performed: clotted' });
     expect(absentFor('125154007', 'Specimen unsatisfactory')).toEqual({
@@ -118,7 +118,7 @@ describe('dosage', () => {
     [{ count: '1' }, '1 time in all'],
     [{ duration: { text: '30', unit: 'min' } }, 'over 30 minutes'],
     [{ when: ['constructor'] }, 'constructor'],
-  ])('D57 %o reads “%s”', (timing, words) => {
+  ])('display-57 %o reads “%s”', (timing, words) => {
     expect(timingWords({ ...NO_TIMING, ...timing })).toBe(words);
   });
   it.each([
@@ -132,10 +132,10 @@ describe('dosage', () => {
     ['10000', '[IU]', '10,000 international units'],
     ['4', 'mcg/kg/min', '4 micrograms per kg per min'],
     ['2', 'puff', '2 puffs'],
-  ])('D57 %s %s is written %s', (text, unit, written) => {
+  ])('display-57 %s %s is written %s', (text, unit, written) => {
     expect(doseAmount({ text, unit })).toBe(written);
   });
-  it('D57 one plain line from all parts', () => {
+  it('display-57 one plain line from all parts', () => {
     const line = composeDosage({
       ...NO_DOSAGE,
       ...{

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { headOf, isOfTools, rowsOf } from '../../../scripts/conformance/titles.ts';
 
-const SMART = 'test/unit/smart/any.test.ts';
 const smart = (...numbers: number[]): string[] => numbers.map((number) => `SMART ${number}`);
 
 describe('the head of a title', () => {
@@ -22,10 +21,12 @@ describe('the head of a title', () => {
     ['security §3.10: locks', ['SEC 3.10'], 'locks'],
     ['L: no secret in any place', ['L'], 'no secret in any place'],
     ['E13', ['E13'], ''],
+    ['display-11, display-14: digits', ['display-11', 'display-14'], 'digits'],
+    ['display-31 security D8, H9 late', ['display-31', 'D8', 'H9'], 'late'],
     ['HOUSE §3.6, SMART 18, E2: seeded', ['SMART 18', 'E2'], 'seeded'],
     ['RFC 8252 §8.3: listens', [], 'RFC 8252 §8.3: listens'],
   ])('%s', (title, codes, rest) => {
-    expect(headOf(SMART, title)).toEqual({ codes, rest });
+    expect(headOf(title)).toEqual({ codes, rest });
   });
 
   it.each([
@@ -37,36 +38,13 @@ describe('the head of a title', () => {
     'L is low',
     'E-mail',
   ])('“%s” carries no row', (title) => {
-    expect(headOf(SMART, title)).toEqual({ codes: [], rest: title });
-  });
-});
-
-describe('D, which two lists of requirements use', () => {
-  it.each<[string, string, string[]]>([
-    ['of a sign-in', 'test/integration/smart-identity.test.ts', ['D4']],
-    ['of faults in a sign-in', 'test/e2e/faults.spec.ts', ['D4']],
-    ['of a screen', 'test/component/patient-switch.test.tsx', []],
-    ['of the chart model', 'test/unit/fhir-model/results.test.ts', []],
-    ['elsewhere, where nothing tells', 'test/unit/session/session.test.ts', ['D4?']],
-  ])('%s', (_place, file, codes) => {
-    expect(headOf(file, 'D4 a title').codes).toEqual(codes);
-  });
-
-  it('is what the word before it says, wherever it stands', () => {
-    const screen = 'test/component/lock.test.tsx';
-    expect(headOf(screen, 'D31 security D8, H9 late').codes).toEqual(['D8', 'H9']);
-    expect(headOf(SMART, 'display D4 another patient')).toEqual({ codes: [], rest: 'another patient' });
-  });
-
-  it('beyond the last row of the fault list is of the display', () => {
-    expect(headOf(SMART, 'D15 digits').codes).toEqual([]);
+    expect(headOf(title)).toEqual({ codes: [], rest: title });
   });
 });
 
 describe('the rows of a test', () => {
   it('are its own and those of what encloses it', () => {
     const { codes, title } = rowsOf({
-      file: SMART,
       titles: ['B7: Host', 'SMART 47 a name that is foreign is refused'],
     });
     expect([...codes]).toEqual(['B7', 'SMART 47']);
@@ -74,8 +52,8 @@ describe('the rows of a test', () => {
   });
 
   it('stand beside its title; a short one comes with what encloses it', () => {
-    expect(rowsOf({ file: SMART, titles: ['a callback', 'B7', 'foreign'] }).title).toBe('a callback › foreign');
-    expect(rowsOf({ file: SMART, titles: ['a callback', 'B7'] }).title).toBe('a callback');
+    expect(rowsOf({ titles: ['a callback', 'B7', 'foreign'] }).title).toBe('a callback › foreign');
+    expect(rowsOf({ titles: ['a callback', 'B7'] }).title).toBe('a callback');
   });
 });
 

@@ -16,7 +16,7 @@ const reason = (code: string) => ({
 });
 
 describe('blood pressure', () => {
-  it('D21 SMART 143 one series from both panel codes and from single codes', () => {
+  it('display-21 SMART 143 one series from both panel codes and from single codes', () => {
     const chart = chartWith(
       'observations',
       panel('85354-9', [side('8480-6', 120), side('8462-4', 80)], { effectiveDateTime: '2026-01-01T10:00:00Z' }),
@@ -45,7 +45,7 @@ describe('blood pressure', () => {
     );
   });
 
-  it('D21 a missing side says why and is never left out', () => {
+  it('display-21 a missing side says why and is never left out', () => {
     const words = (row: unknown) => onlyRow(row).value;
     expect(
       words(
@@ -72,7 +72,7 @@ describe('blood pressure', () => {
     });
   });
 
-  it('D21 a systolic side alone is drawn with an open other side; a diastolic alone is told, not drawn', () => {
+  it('display-21 a systolic side alone is drawn with an open other side; a diastolic alone is told, not drawn', () => {
     const chart = chartWith(
       'observations',
       single('8480-6', 120, { effectiveDateTime: '2026-01-01' }),
@@ -83,7 +83,7 @@ describe('blood pressure', () => {
     expect(view.undrawn).toEqual([{ reason: 'systolic missing', count: 1 }]);
   });
 
-  it('D21 singles pair only at one time, in one unit, at one site, and one of each', () => {
+  it('display-21 singles pair only at one time, in one unit, at one site, and one of each', () => {
     const pairs = (...all: unknown[]) =>
       rowsOf(chartWith('observations', ...all)).filter((row) => row.id.includes(' + ')).length;
     const at = { effectiveDateTime: '2026-01-01T10:00:00Z' };
@@ -104,7 +104,7 @@ describe('blood pressure', () => {
     expect(pairs(single('8480-6', 120, { ...at, status: 'entered-in-error' }), single('8462-4', 80, at))).toBe(0);
   });
 
-  it('D12 D20 a pair of two statuses and flags says both', () => {
+  it('display-12 display-20 a pair of two statuses and flags says both', () => {
     const at = { effectiveDateTime: '2026-01-01T10:00:00Z' };
     const high = [{ coding: [{ code: 'H' }] }];
     const chart = chartWith(
@@ -119,7 +119,7 @@ describe('blood pressure', () => {
     });
   });
 
-  it('D17 D18 sides in two units, or a unit in doubt, are not drawn', () => {
+  it('display-17 display-18 sides in two units, or a unit in doubt, are not drawn', () => {
     const reasons = (component: unknown[]) => {
       const chart = chartWith('observations', panel('85354-9', component));
       return chart.series({ key: seriesOf(chart)[0]!.key, ...ALL, maxPoints: 50 })!.undrawn.map((u) => u.reason);
@@ -132,7 +132,7 @@ describe('blood pressure', () => {
     ).toEqual(['unit in doubt']);
   });
 
-  it('D21 other components are kept in words; mean pressure stays its own series; averages are no readings', () => {
+  it('display-21 other components are kept in words; mean pressure stays its own series; averages are no readings', () => {
     const row = onlyRow(
       panel('85354-9', [side('8480-6', 120), side('8462-4', 80), { ...side('8478-0', 93), code: { text: 'Mean' } }]),
     );
@@ -156,7 +156,7 @@ describe('blood pressure', () => {
     });
   });
 
-  it('D27 both sides under another code are a pair of that code, not of ours', () => {
+  it('display-27 both sides under another code are a pair of that code, not of ours', () => {
     const chart = chartWith(
       'observations',
       panel('85354-9', [side('8480-6', 120), side('8462-4', 80)]),
@@ -172,7 +172,7 @@ describe('blood pressure', () => {
     ]);
   });
 
-  it('D19 ranges name their side', () => {
+  it('display-19 ranges name their side', () => {
     const { ranges } = onlyRow(
       panel('85354-9', [
         side('8480-6', 120, { referenceRange: [{ low: mmHg(90), high: mmHg(120) }] }),
@@ -188,7 +188,7 @@ describe('blood pressure', () => {
     const naming = (differs: object = {}) =>
       bare({ id: 'panel', code: loinc('85354-9', 'BP'), hasMember: members, ...differs });
 
-    it('D21 D22 is told with the pair, not beside it', () => {
+    it('display-21 display-22 is told with the pair, not beside it', () => {
       const note = [{ text: 'after exercise' }];
       for (const all of [
         [naming({ note }), ...sides],
@@ -218,7 +218,7 @@ describe('blood pressure', () => {
       ['a flag of its own', { interpretation: [{ coding: [{ code: 'H' }] }] }],
       ['a third member', { hasMember: [...members, { reference: 'Observation/mean' }] }],
       ['another code', { code: loinc('35094-2', 'BP') }],
-    ])('D22 stays beside it where it says more: %s', (_, differs) => {
+    ])('display-22 stays beside it where it says more: %s', (_, differs) => {
       const chart = chartWith('observations', naming(differs), ...sides);
       expect(
         rowsOf(chart)
@@ -231,7 +231,7 @@ describe('blood pressure', () => {
 
 describe('panels', () => {
   const member = (id: string) => ({ reference: `Observation/${id}` });
-  it('D22, H7 members are named with their values, unresolved ones counted and named, cycles end', () => {
+  it('display-22, H7 members are named with their values, unresolved ones counted and named, cycles end', () => {
     const chart = chartWith(
       'observations',
       bare({
@@ -263,7 +263,7 @@ describe('panels', () => {
     ]);
     expect(seriesOf(chart).find((s) => s.name === 'Sodium')?.count).toBe(1);
   });
-  it('D22 a value with components keeps both', () => {
+  it('display-22 a value with components keeps both', () => {
     const row = onlyRow(
       observation({
         code: loinc('2708-6'),

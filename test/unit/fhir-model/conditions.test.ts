@@ -41,20 +41,23 @@ const CAUTIONS: Readonly<Record<string, string>> = {
 
 describe('conditions', () => {
   const matrix = CLINICAL.flatMap((clinical) => VERIFICATION.map((verification) => [clinical, verification] as const));
-  it('D48 the matrix has 49 places', () => expect(matrix).toHaveLength(49));
-  it.each(matrix)('SMART 144, D47, D48, D49 clinical %s, verification %s', (clinical, verification) => {
-    const row = only({
-      clinicalStatus: concept('condition-clinical', clinical),
-      verificationStatus: concept('condition-ver-status', verification),
-    });
-    expect(row.group).toBe(expectedGroup(clinical, verification));
-    expect(row.caution).toBe(verification === null ? null : (CAUTIONS[verification] ?? null));
-    expect(row.clinicalStatus).toBe(
-      clinical === null ? 'Status not sent' : clinical.charAt(0).toUpperCase() + clinical.slice(1),
-    );
-    if (verification === null) expect(row.verificationStatus).toBe('Verification not sent');
-  });
-  it('D48 statuses as text, or as a bare code, or as a code that nobody knows', () => {
+  it('display-48 the matrix has 49 places', () => expect(matrix).toHaveLength(49));
+  it.each(matrix)(
+    'SMART 144, display-47, display-48, display-49 clinical %s, verification %s',
+    (clinical, verification) => {
+      const row = only({
+        clinicalStatus: concept('condition-clinical', clinical),
+        verificationStatus: concept('condition-ver-status', verification),
+      });
+      expect(row.group).toBe(expectedGroup(clinical, verification));
+      expect(row.caution).toBe(verification === null ? null : (CAUTIONS[verification] ?? null));
+      expect(row.clinicalStatus).toBe(
+        clinical === null ? 'Status not sent' : clinical.charAt(0).toUpperCase() + clinical.slice(1),
+      );
+      if (verification === null) expect(row.verificationStatus).toBe('Verification not sent');
+    },
+  );
+  it('display-48 statuses as text, or as a bare code, or as a code that nobody knows', () => {
     expect(only({ clinicalStatus: { text: 'Resolved' } }).group).toBe('inactive');
     expect(only({ verificationStatus: 'refuted' }).group).toBe('ruled-out');
     expect(only({ clinicalStatus: { text: 'dormant' } })).toMatchObject({
@@ -68,7 +71,7 @@ describe('conditions', () => {
     });
     expect(only({ clinicalStatus: { text: 'constructor' } }).group).toBe('status-not-sent');
   });
-  it('D48 negated text is kept whole', () => {
+  it('display-48 negated text is kept whole', () => {
     expect(only({ code: { text: 'No known diabetes', coding: [{ display: 'diabetes', code: '1' }] } }).name).toBe(
       'No known diabetes',
     );
@@ -84,14 +87,14 @@ describe('conditions', () => {
     [{ onsetString: 'approximately November 2012' }, 'approximately November 2012'],
     [{}, null],
     [{ onsetDateTime: 5 }, null],
-  ])('SMART 144, D50 onset %o and abatement alike', (member, words) => {
+  ])('SMART 144, display-50 onset %o and abatement alike', (member, words) => {
     const abated = Object.fromEntries(
       Object.entries(member).map(([name, value]) => [name.replace('onset', 'abatement'), value as unknown]),
     );
     expect(only(member).onset).toBe(words);
     expect(only(abated).abatement).toBe(words);
   });
-  it('D50 D51 severity, stage, site, notes, category', () => {
+  it('display-50 display-51 severity, stage, site, notes, category', () => {
     const row = only({
       severity: { text: 'Severe' },
       stage: [{ summary: { text: 'Stage II' } }],
@@ -107,7 +110,7 @@ describe('conditions', () => {
     ]);
     expect(row.category).toBe('Encounter diagnosis, Local');
   });
-  it('D49 D51 active problem list first, newest onset first', () => {
+  it('display-49 display-51 active problem list first, newest onset first', () => {
     const problem = { category: [{ coding: [{ code: 'problem-list-item' }] }] };
     const named = (text: string, more: object) => condition({ code: { text }, ...more });
     const chart = chartWith(

@@ -79,7 +79,7 @@ describe('the flowsheet', () => {
     );
   });
 
-  it('D11 property: nothing entered in error is in the sheet unless it is asked for', () => {
+  it('display-11 property: nothing entered in error is in the sheet unless it is asked for', () => {
     fc.assert(
       fc.property(fc.array(anyResult, { maxLength: 30 }), (all) => {
         const sheet = ask(chartOf(all));
@@ -92,7 +92,7 @@ describe('the flowsheet', () => {
     );
   });
 
-  it('D11 a test of which all is entered in error has a row only where errors are asked for', () => {
+  it('display-11 a test of which all is entered in error has a row only where errors are asked for', () => {
     const chart = chartWith('observations', observation({ status: 'entered-in-error' }));
     expect(ask(chart)).toMatchObject({ tests: 0, allTests: 0, times: 0, results: 0 });
     const shown = ask(chart, { inError: true });
@@ -120,7 +120,7 @@ describe('the flowsheet', () => {
     expect(ask(chart)).toMatchObject({ times: 1, tests: 2, results: 2 });
   });
 
-  it('D20 tells of several results at one time the one furthest from expected first, and counts all', () => {
+  it('display-20 tells of several results at one time the one furthest from expected first, and counts all', () => {
     const flagged = (code: string) => ({ interpretation: [{ coding: [{ code }] }] });
     const chart = chartWith(
       'observations',
@@ -134,25 +134,25 @@ describe('the flowsheet', () => {
     expect(cell?.results.map(({ flag }) => flag.level)).toEqual(['critical-high', 'high', 'normal', 'normal']);
   });
 
-  it('D14 D15 keeps digits and comparator as sent', () => {
+  it('display-14 display-15 keeps digits and comparator as sent', () => {
     const value = { ...quantity(raw('0.010')), comparator: '<' };
     const sheet = ask(chartWith('observations', observation({ valueQuantity: value })));
     expect(onlyResult(sheet)).toMatchObject({ text: '<0.010', exact: '<0.010 mmol/L', brief: true });
   });
 
-  it('D13 says why a value is missing', () => {
+  it('display-13 says why a value is missing', () => {
     const dataAbsentReason = { coding: [{ code: 'masked' }] };
     const { text, brief } = onlyResult(ask(chartWith('observations', bare({ dataAbsentReason }))));
     expect(brief).toBe(false);
     expect(text).toMatch(/masked|hidden/i);
   });
 
-  it('D17 marks a unit whose text and code contradict each other', () => {
+  it('display-17 marks a unit whose text and code contradict each other', () => {
     const sheet = ask(chartWith('observations', observation({ valueQuantity: quantity(4, 'mg', 'ug') })));
     expect(onlyResult(sheet).marks).toContain('unit in doubt');
   });
 
-  it('D44 a search leaves the tests whose name holds its words, and only their times', () => {
+  it('display-44 a search leaves the tests whose name holds its words, and only their times', () => {
     const chart = chartWith(
       'observations',
       observation(),

@@ -53,28 +53,31 @@ describe('medications', () => {
   const table = STATUSES.flatMap((status) =>
     INTENTS.flatMap((intent) => [false, true].map((not) => [status, intent, not] as const)),
   );
-  it('D54 the table has 162 places', () => expect(table).toHaveLength(162));
-  it.each(table)('SMART 144, D53, D54 status %s, intent %s, doNotPerform %s', (status, intent, doNotPerform) => {
-    const row = only({ status: status ?? undefined, intent: intent ?? undefined, doNotPerform });
-    expect(row.group).toBe(expectedGroup(status, intent));
-    expect(row.marks.includes('DO NOT GIVE')).toBe(doNotPerform);
-    expect(row.marks.includes('On hold')).toBe(status === 'on-hold');
-    expect(row.marks.some((mark) => ['Proposal', 'Plan', 'Option'].includes(mark))).toBe(
-      intent !== null && NO_ORDER.includes(intent),
-    );
-    expect(row.status).not.toBe('');
-    expect(row.intent).toBe(
-      intent === null
-        ? 'Intent not sent'
-        : intent === 'instance-order'
-          ? 'Order for one dose'
-          : intent.charAt(0).toUpperCase() + intent.slice(1).replace('-', ' '),
-    );
-  });
-  it('D53 a status that is none is shown as sent and never current', () => {
+  it('display-54 the table has 162 places', () => expect(table).toHaveLength(162));
+  it.each(table)(
+    'SMART 144, display-53, display-54 status %s, intent %s, doNotPerform %s',
+    (status, intent, doNotPerform) => {
+      const row = only({ status: status ?? undefined, intent: intent ?? undefined, doNotPerform });
+      expect(row.group).toBe(expectedGroup(status, intent));
+      expect(row.marks.includes('DO NOT GIVE')).toBe(doNotPerform);
+      expect(row.marks.includes('On hold')).toBe(status === 'on-hold');
+      expect(row.marks.some((mark) => ['Proposal', 'Plan', 'Option'].includes(mark))).toBe(
+        intent !== null && NO_ORDER.includes(intent),
+      );
+      expect(row.status).not.toBe('');
+      expect(row.intent).toBe(
+        intent === null
+          ? 'Intent not sent'
+          : intent === 'instance-order'
+            ? 'Order for one dose'
+            : intent.charAt(0).toUpperCase() + intent.slice(1).replace('-', ' '),
+      );
+    },
+  );
+  it('display-53 a status that is none is shown as sent and never current', () => {
     expect(only({ status: 'constructor' })).toMatchObject({ group: 'status-unclear', status: 'constructor' });
   });
-  it('D54 reported is said, whoever reported', () => {
+  it('display-54 reported is said, whoever reported', () => {
     expect(only({ reportedBoolean: true }).marks).toEqual(['Reported']);
     expect(only({ reportedReference: { display: 'Daughter' } })).toMatchObject({
       marks: ['Reported'],
@@ -82,7 +85,7 @@ describe('medications', () => {
     });
     expect(only({ reportedBoolean: false }).marks).toEqual([]);
   });
-  it('SMART 144, D52 names: in place, contained, referenced, by the reference’s own words, or not at all', () => {
+  it('SMART 144, display-52 names: in place, contained, referenced, by the reference’s own words, or not at all', () => {
     const none = { medicationCodeableConcept: undefined };
     const contained = [{ resourceType: 'Medication', id: 'x', code: { text: 'oxycodone' } }];
     expect(only().name).toBe('metformin 1 g tablets');
@@ -109,7 +112,7 @@ describe('medications', () => {
     expect(only(none).name).toBe('Medication not named by the server');
     expect(only({ medicationCodeableConcept: { text: 'x'.repeat(900) } }).name).toHaveLength(900);
   });
-  it('D52 a referenced Medication may come later; until then it is asked for and named as missing', () => {
+  it('display-52 a referenced Medication may come later; until then it is asked for and named as missing', () => {
     const chart = emptyChart();
     const link = (reference: string) =>
       request({ medicationCodeableConcept: undefined, medicationReference: { reference } });
@@ -145,7 +148,7 @@ describe('medications', () => {
     ).toEqual(['Medication not named by the server', 'lisinopril 10 mg tablets', 'lisinopril 10 mg tablets']);
     expect(chart.medications(PAGE).rows.flatMap((r) => r.codes)).toContain('RxNorm 314076');
   });
-  it('D57 the server’s own dosage words are verbatim; else composed; else none', () => {
+  it('display-57 the server’s own dosage words are verbatim; else composed; else none', () => {
     expect(
       only({
         dosageInstruction: [
@@ -167,7 +170,7 @@ describe('medications', () => {
     expect(only({ dosageInstruction: [{ sequence: 1, asNeededBoolean: false }] }).dosage).toEqual([]);
     expect(only().dosage).toEqual([]);
   });
-  it('D55 dates: only what was sent', () => {
+  it('display-55 dates: only what was sent', () => {
     expect(only({ authoredOn: '2023-02-03T10:00:00Z' })).toMatchObject({ since: 'ordered 03-Feb-2023', until: null });
     expect(
       only({ authoredOn: '2023', dispenseRequest: { validityPeriod: { start: '2023-02-04', end: '2024-02' } } }),
@@ -185,7 +188,7 @@ describe('medications', () => {
       { record: 'MedicationStatement/s', reason: 'unsupported-type', detail: 'MedicationStatement' },
     ]);
   });
-  it('D53 current first, newest start first', () => {
+  it('display-53 current first, newest start first', () => {
     const named = (text: string, more: object) => request({ medicationCodeableConcept: { text }, ...more });
     const chart = chartWith(
       'medications',

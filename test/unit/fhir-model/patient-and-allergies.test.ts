@@ -49,10 +49,10 @@ describe('banner', () => {
     [[{ family: 'Doe\u202e', given: ['J\u200bane'] }], 'DOE, Jane', []],
     [[{ family: 7, given: 'x' }, {}], 'Name not known', []],
     [[], 'Name not known', []],
-  ])('D1 D2 name %o', (name, words, otherNames) => {
+  ])('display-1 display-2 name %o', (name, words, otherNames) => {
     expect(banner({ name })).toMatchObject({ name: words, otherNames });
   });
-  it('D1 D2 D10 birth, age and gender as recorded, or said to be not known', () => {
+  it('display-1 display-2 display-10 birth, age and gender as recorded, or said to be not known', () => {
     expect(banner({ birthDate: '1956-03-14', gender: 'female' })).toMatchObject({
       born: '14-Mar-1956',
       age: '70y',
@@ -66,7 +66,7 @@ describe('banner', () => {
     });
     expect(banner()).toMatchObject({ born: 'Not known', age: null, died: null, height: null, weight: null });
   });
-  it('D3 death with the age at it; no age of the living beside it', () => {
+  it('display-3 death with the age at it; no age of the living beside it', () => {
     expect(banner({ birthDate: '1945-01-01', deceasedDateTime: '2026-02-03T10:00:00Z' })).toMatchObject({
       died: 'Died 03-Feb-2026, aged 81y',
       age: null,
@@ -75,7 +75,7 @@ describe('banner', () => {
     expect(banner({ deceasedBoolean: false }).died).toBeNull();
     expect(banner({ deceasedDateTime: '2026' }).died).toBe('Died 2026');
   });
-  it('D8 identifiers whole and labelled, the record number first', () => {
+  it('display-8 identifiers whole and labelled, the record number first', () => {
     const identifier = [
       { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9434765919' },
       { type: { coding: [{ code: 'MR' }] }, value: 'NG0048 1172', assigner: { display: 'Northgate' } },
@@ -96,7 +96,7 @@ describe('banner', () => {
     ['9434765919', 'NHS number', '943 476 5919'],
     ['943 476 5918', 'NHS number, check digit wrong', '943 476 5918'],
     ['94347', 'NHS number, not ten digits', '94347'],
-  ])('D8 NHS number %s', (value, label, written) => {
+  ])('display-8 NHS number %s', (value, label, written) => {
     const identifier = [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value }];
     expect(banner({ identifier }).identifiers).toEqual([{ label, value: written }]);
   });
@@ -113,7 +113,7 @@ describe('banner', () => {
     );
     expect(found).toMatchObject({ height: '162 cm, 2020', weight: '81.40 kg, 02-Nov-2026' });
   });
-  it('D6 a Patient of another id is no banner', () => {
+  it('display-6 a Patient of another id is no banner', () => {
     const chart = chartWith('patient', { resourceType: 'Patient', id: 'p2', name: [{ family: 'Other' }] });
     expect(chart.overview(completeStates())).toMatchObject({ banner: null, counts: { notShown: 1 } });
   });
@@ -156,15 +156,15 @@ describe('allergies', () => {
     ['partial', [], 'unavailable'],
     ['partial', [allergy()], 'known'],
     ['partial', [allergy({ code: snomed('716186003') })], 'unavailable'],
-  ])('D13 list %s', (state, all, expected) => {
+  ])('display-13 list %s', (state, all, expected) => {
     expect(summary(state, ...all).state).toBe(expected);
   });
-  it('D13 a statement that there is none of a kind stays words among the known', () => {
+  it('display-13 a statement that there is none of a kind stays words among the known', () => {
     const { rows } = summary('complete', allergy(), allergy({ code: { text: 'No Known Latex Allergy' } }));
     expect(rows.map(({ negated, severe }) => ({ negated, severe }))).toContainEqual({ negated: true, severe: false });
     expect(rows.filter(({ negated }) => negated)).toHaveLength(1);
   });
-  it('D13 reaction, criticality, onset in words; the severe first', () => {
+  it('display-13 reaction, criticality, onset in words; the severe first', () => {
     const { rows } = summary(
       'complete',
       allergy({ code: { text: 'Latex' } }),
@@ -188,7 +188,7 @@ describe('allergies', () => {
       ['Latex', '', false],
     ]);
   });
-  it('D13 “no known allergy” is never severe, and an unnamed allergen is said', () => {
+  it('display-13 “no known allergy” is never severe, and an unnamed allergen is said', () => {
     expect(summary('complete', allergy({ code: snomed('716186003'), criticality: 'high' })).rows[0]).toMatchObject({
       severe: false,
     });

@@ -32,7 +32,7 @@ const about = (reference: unknown) => observation({ subject: { reference } });
 
 describe('what is not shown', () => {
   it.each(['Patient/p1', 'Patient/p1/_history/3', `${BASE}/Patient/p1`, `${BASE}/Patient/p1/_history/3`])(
-    'D6 %s is the patient',
+    'display-6 %s is the patient',
     (reference) => {
       expect(hidden(about(reference))).toEqual([]);
     },
@@ -48,14 +48,14 @@ describe('what is not shown', () => {
     'Patient/p1?x',
     'urn:uuid:p1',
     '//ehr.example/fhir/Patient/p1',
-  ])('D6 %s is somebody else', (reference) => {
+  ])('display-6 %s is somebody else', (reference) => {
     expect(hidden(about(reference))).toEqual([['other-patient', null]]);
   });
-  it.each([undefined, null, 5, '', { display: 'p1' }])('D6 without a subject: %o', (reference) => {
+  it.each([undefined, null, 5, '', { display: 'p1' }])('display-6 without a subject: %o', (reference) => {
     expect(hidden(about(reference))).toEqual([['no-subject', null]]);
     expect(hidden(observation({ subject: reference }))).toEqual([['no-subject', null]]);
   });
-  it('D26 an unknown modifier or implicit rules, wherever they stand', () => {
+  it('display-26 an unknown modifier or implicit rules, wherever they stand', () => {
     const modifierExtension = [{ url: 'http://example.org/fhir/negated', valueBoolean: true }];
     expect(hidden(observation({ modifierExtension }))).toEqual([['unknown-modifier', 'negated']]);
     expect(hidden(observation({ component: [{ modifierExtension }] }))).toEqual([['unknown-modifier', 'negated']]);

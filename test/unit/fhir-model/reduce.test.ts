@@ -22,7 +22,7 @@ const marks = fc
   .map((all): Mark[] => all.sort((a, b) => a.startMs - b.startMs));
 
 describe('reduction', () => {
-  it('D35 property: a subset in order, no more than asked, with first, last, least and greatest', () => {
+  it('display-35 property: a subset in order, no more than asked, with first, last, least and greatest', () => {
     fc.assert(
       fc.property(marks, fc.integer({ min: 10, max: 200 }), (all, atMost) => {
         const kept = reduce(all, atMost);
@@ -42,7 +42,7 @@ describe('reduction', () => {
       }),
     );
   });
-  it('D35 property: every critical mark, then every flagged one, as long as they fit', () => {
+  it('display-35 property: every critical mark, then every flagged one, as long as they fit', () => {
     fc.assert(
       fc.property(marks, fc.integer({ min: 10, max: 200 }), (all, atMost) => {
         const kept = new Set(reduce(all, atMost));
@@ -53,7 +53,7 @@ describe('reduction', () => {
       }),
     );
   });
-  it('D35 100,000 marks become 2,000 that still show every spike', () => {
+  it('display-35 100,000 marks become 2,000 that still show every spike', () => {
     const all = Array.from({ length: 100_000 }, (_, i): Mark => ({
       startMs: i * 60_000,
       y: i % 5000 === 77 ? 900 : 100 + (i % 7),
@@ -68,24 +68,24 @@ describe('reduction', () => {
 
 const DAY = 86_400_000;
 describe('gaps', () => {
-  it('D30 a gap is longer than twice the upper quartile of the intervals', () => {
+  it('display-30 a gap is longer than twice the upper quartile of the intervals', () => {
     const months = [0, 60, 120, 180, 300, 360].map((d) => d * DAY);
     expect(longestJoin(months)).toBe(120 * DAY);
     expect(findGaps(months)).toEqual([]);
     expect(findGaps([0, 60, 120, 180, 301, 361].map((d) => d * DAY))).toEqual([{ fromMs: 180 * DAY, toMs: 301 * DAY }]);
   });
-  it('D30 a hundredth of the whole time is never a gap, however dense the readings', () => {
+  it('display-30 a hundredth of the whole time is never a gap, however dense the readings', () => {
     const dense = Array.from({ length: 100 }, (_, i) => i * 900_000);
     const far = dense.map((ms) => ms + 1000 * DAY);
     expect(findGaps([...dense, (dense.at(-1) ?? 0) + 5 * DAY, ...far])).toHaveLength(1);
   });
-  it('D30 a few days of dense readings do not break the line between yearly visits', () => {
+  it('display-30 a few days of dense readings do not break the line between yearly visits', () => {
     const visits = Array.from({ length: 40 }, (_, i) => i * 90 * DAY);
     const stay = Array.from({ length: 20 }, (_, i) => (1000 + i / 4) * DAY);
     const all = [...visits, ...stay].sort((a, b) => a - b);
     expect(findGaps(all)).toEqual([]);
   });
-  it('D30 two results, or several at one time, have no usual interval', () => {
+  it('display-30 two results, or several at one time, have no usual interval', () => {
     expect(findGaps([0, 9000 * DAY])).toEqual([]);
     expect(findGaps([0, 0, 0, 9000 * DAY])).toEqual([]);
     expect(findGaps([])).toEqual([]);
@@ -95,7 +95,7 @@ describe('gaps', () => {
     ['2024-11-11', '2026-02-20', 'No result Nov 2024 to Feb 2026'],
     ['2025-02-11', '2025-03-02', 'No result 11-Feb-2025 to 02-Mar-2025'],
     ['2025-02-11T08:00Z', '2025-02-11T20:30Z', 'No result 11-Feb-2025 08:00 to 11-Feb-2025 20:30'],
-  ])('D30 from %s to %s: %s', (from, to, words) => {
+  ])('display-30 from %s to %s: %s', (from, to, words) => {
     expect(gapText({ fromMs: Date.parse(from), toMs: Date.parse(to) }, 'UTC')).toBe(words);
   });
 });

@@ -24,14 +24,14 @@ const wordsOf = (value: ResultValue): string =>
 
 describe('values', () => {
   it.each(['4.0', '4.00', '0.010', '-1.48', '0', '0.0', '1e-3', '123456789012345678901234567890.123456789'])(
-    'D15 D25 digits %s stay as sent',
+    'display-15 display-25 digits %s stay as sent',
     (digits) => {
       const { value } = onlyRow(observation({ valueQuantity: quantity(raw(digits)) }));
       expect(value).toMatchObject({ kind: 'quantity', quantity: { text: digits, number: Number(digits) } });
     },
   );
 
-  it('D25 1e400 is shown, not drawn, and counted', () => {
+  it('display-25 1e400 is shown, not drawn, and counted', () => {
     const chart = chartWith('observations', observation({ valueQuantity: quantity(raw('1e400')) }), observation());
     const [series] = seriesOf(chart);
     const view = chart.series({ key: series!.key, ...ALL, maxPoints: 100 })!;
@@ -41,7 +41,7 @@ describe('values', () => {
     );
   });
 
-  it('D25 zero and negative values are drawn', () => {
+  it('display-25 zero and negative values are drawn', () => {
     const chart = chartWith(
       'observations',
       observation({ valueQuantity: quantity(0) }),
@@ -111,15 +111,15 @@ describe('values', () => {
     ['a number sent as text', { valueQuantity: { value: '5.4', unit: 'mmol/L' } }, '5.4 mmol/L'],
     ['a malformed boolean', { valueBoolean: 'yes' }, 'No value sent'],
     ['constructor as a type', { valueConstructor: {} }, 'value type not supported'],
-  ])('D23 %s', (_, member, words) => {
+  ])('display-23 %s', (_, member, words) => {
     expect(wordsOf(onlyRow(bare(member)).value)).toBe(words);
   });
 
-  it('D14 a number behind an unknown comparator is words, never a bare number', () => {
+  it('display-14 a number behind an unknown comparator is words, never a bare number', () => {
     expect(wordsOf(onlyRow(bare({ valueQuantity: { value: 5, comparator: '~', unit: 'mg' } })).value)).toBe('~ 5 mg');
   });
 
-  it('D13 D23 what was sent beside the value is said: a second value, a reason for none', () => {
+  it('display-13 display-23 what was sent beside the value is said: a second value, a reason for none', () => {
     const row = onlyRow(
       bare({
         valueQuantity: quantity(0),
@@ -134,12 +134,12 @@ describe('values', () => {
     ]);
   });
 
-  it('D23 an integer is a number without a unit, and drawn', () => {
+  it('display-23 an integer is a number without a unit, and drawn', () => {
     const chart = chartWith('observations', bare({ valueInteger: 7 }));
     expect(seriesOf(chart)[0]).toMatchObject({ kind: 'single', unit: null, plottable: 1 });
   });
 
-  it('SMART 142, D13 absent reasons: member, value’s own place, extension, component, none', () => {
+  it('SMART 142, display-13 absent reasons: member, value’s own place, extension, component, none', () => {
     const reason = (code: string) => ({ coding: [{ system: DAR, code }] });
     const extension = [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }];
     const words = [
@@ -167,19 +167,19 @@ describe('values', () => {
 
 describe('status', () => {
   it.each(['registered', 'preliminary', 'final', 'amended', 'corrected', 'cancelled', 'unknown'])(
-    'SMART 142, D12 %s is kept',
+    'SMART 142, display-12 %s is kept',
     (status) => {
       expect(onlyRow(observation({ status })).status).toBe(status);
     },
   );
-  it('D12 a status that is none is said', () => {
+  it('display-12 a status that is none is said', () => {
     expect(onlyRow(observation({ status: 'bogus' }))).toMatchObject({
       status: 'not-sent',
       remarks: [{ label: 'Status sent', text: 'bogus' }],
     });
     expect(onlyRow(observation({ status: undefined })).status).toBe('not-sent');
   });
-  it('SMART 142, D11 entered in error: never counted, drawn, latest; listed only when asked for', () => {
+  it('SMART 142, display-11 entered in error: never counted, drawn, latest; listed only when asked for', () => {
     const wrong = observation({
       status: 'entered-in-error',
       effectiveDateTime: '2026-11-21T00:00:00Z',
@@ -206,13 +206,13 @@ describe('status', () => {
 });
 
 describe('flags, ranges and units', () => {
-  it('SMART 143, D20 all entries and codings are read', () => {
+  it('SMART 143, display-20 all entries and codings are read', () => {
     expect(onlyRow(observation({ interpretation: interpretation('H', 'HH') })).flag).toEqual({
       level: 'critical-high',
       text: 'high, critical high',
     });
   });
-  it('D20 flag and range that contradict each other are said, as calculated here', () => {
+  it('display-20 flag and range that contradict each other are said, as calculated here', () => {
     const range = [{ low: quantity(3.5), high: quantity(5.1) }];
     const check = (value: number, ...codes: string[]): string[] =>
       onlyRow(
@@ -226,7 +226,7 @@ describe('flags, ranges and units', () => {
     expect(check(4, 'H')).toEqual(['flagged high, but not above the range sent (calculated by Chartroom)']);
     expect([check(6, 'H'), check(4, 'N'), check(2, 'LL'), check(6)]).toEqual([[], [], [], []]);
   });
-  it('SMART 143, D19 ranges with their population; text alone; another unit printed, not drawn', () => {
+  it('SMART 143, display-19 ranges with their population; text alone; another unit printed, not drawn', () => {
     const { ranges } = onlyRow(
       observation({
         referenceRange: [
@@ -265,7 +265,7 @@ describe('flags, ranges and units', () => {
       [null, null],
     ]);
   });
-  it('D19 the band is shaded only where every drawn result shares one range', () => {
+  it('display-19 the band is shaded only where every drawn result shares one range', () => {
     const with_ = (high: number, differs: object = {}) =>
       observation({ referenceRange: [{ low: quantity(3.5), high: quantity(high) }], ...differs });
     const band = (...all: unknown[]) => {
@@ -290,7 +290,7 @@ describe('flags, ranges and units', () => {
     ['g/L', 'g/dL'],
     ['10*9/L', '10*3/uL'],
     ['ng/mL', 'nmol/L'],
-  ])('SMART 143, D18 %s and %s never share a series', (a, b) => {
+  ])('SMART 143, display-18 %s and %s never share a series', (a, b) => {
     const chart = chartWith(
       'observations',
       observation({ valueQuantity: quantity(1, a) }),
@@ -302,7 +302,7 @@ describe('flags, ranges and units', () => {
         .sort(),
     ).toEqual([a, b].sort());
   });
-  it('D16 one unit under several spellings is one series; a missing unit is its own', () => {
+  it('display-16 one unit under several spellings is one series; a missing unit is its own', () => {
     const chart = chartWith(
       'observations',
       observation({ code: loinc('8478-0'), valueQuantity: quantity(90, 'mmHg', 'mm[Hg]') }),
@@ -316,7 +316,7 @@ describe('flags, ranges and units', () => {
     ).toEqual([1, 2]);
     expect(seriesOf(chart).map((s) => s.unit)).toContain(null);
   });
-  it('D17 a unit text against its code is marked and not plotted', () => {
+  it('display-17 a unit text against its code is marked and not plotted', () => {
     const chart = chartWith(
       'observations',
       observation(),
@@ -329,7 +329,7 @@ describe('flags, ranges and units', () => {
       { reason: 'unit in doubt', count: 1 },
     ]);
   });
-  it('D14 comparators are drawn at their number and left out of least and greatest', () => {
+  it('display-14 comparators are drawn at their number and left out of least and greatest', () => {
     const chart = chartWith(
       'observations',
       observation({ valueQuantity: { ...quantity(100), comparator: '>' }, effectiveDateTime: '2026-01-01' }),
@@ -345,7 +345,7 @@ describe('flags, ranges and units', () => {
 });
 
 describe('names and codes', () => {
-  it('D27 text, then the chosen display, then the first; two codes are never merged', () => {
+  it('display-27 text, then the chosen display, then the first; two codes are never merged', () => {
     const coded = (code: string, extra: object = {}) =>
       observation({ code: { ...loinc(code, 'Potassium'), ...extra } });
     const chart = chartWith('observations', coded('2823-3', { text: 'K, plasma' }), coded('6298-4'));
@@ -356,7 +356,7 @@ describe('names and codes', () => {
       ]),
     );
   });
-  it('D27 the LOINC coding identifies, wherever it stands', () => {
+  it('display-27 the LOINC coding identifies, wherever it stands', () => {
     const local = { system: 'http://lab.example/k', code: 'K', display: 'Kalium' };
     const both = (first: boolean) => ({
       coding: first
@@ -370,7 +370,7 @@ describe('names and codes', () => {
       codes: expect.arrayContaining(['LOINC 2823-3', 'k K']) as unknown,
     });
   });
-  it('D27 without any code the name identifies; without a name it is said', () => {
+  it('display-27 without any code the name identifies; without a name it is said', () => {
     expect(
       seriesOf(
         chartWith('observations', observation({ code: { text: 'Pain' } }), observation({ code: { text: 'pain' } })),
@@ -380,18 +380,18 @@ describe('names and codes', () => {
       'Result not named by the server',
     );
   });
-  it('D27 a name of its own stays beside a result whose code names it otherwise', () => {
+  it('display-27 a name of its own stays beside a result whose code names it otherwise', () => {
     const named = (text: string, effectiveDateTime: string) =>
       observation({ code: { ...loinc('8302-2'), text }, effectiveDateTime });
     const chart = chartWith('observations', named('Body length', '2020'), named('Body height', '2026'));
     expect(rowsOf(chart).map((r) => r.remarks)).toEqual([[], [{ label: 'Sent as', text: 'Body length' }]]);
   });
-  it('D6 a result about the patient says nothing, one about somebody else does', () => {
+  it('display-6 a result about the patient says nothing, one about somebody else does', () => {
     const about = (reference: string) => onlyRow(observation({ focus: [{ reference }] })).remarks;
     expect(about('Patient/p1')).toEqual([]);
     expect(about('Patient/fetus')).toEqual([{ label: 'About', text: 'another subject, not named by the server' }]);
   });
-  it('D24 what changes the meaning stands beside the value', () => {
+  it('display-24 what changes the meaning stands beside the value', () => {
     const { remarks } = onlyRow(
       observation({
         bodySite: { text: 'Left arm' },
@@ -424,7 +424,7 @@ describe('names and codes', () => {
 
 describe('times', () => {
   it.each(['2026-02-30', '0000-01-01', '9999-12-31', 'soon'])(
-    'D31 security H9 %s: a row without a time, and a remark',
+    'display-31 security H9 %s: a row without a time, and a remark',
     (effectiveDateTime) => {
       const chart = chartWith('observations', observation({ effectiveDateTime }));
       const [series] = seriesOf(chart);
@@ -438,7 +438,7 @@ describe('times', () => {
       ]);
     },
   );
-  it('D31 a result without a time stays a row in every window; issued is no time of the patient', () => {
+  it('display-31 a result without a time stays a row in every window; issued is no time of the patient', () => {
     const chart = chartWith(
       'observations',
       observation({ effectiveDateTime: undefined, issued: '2026-11-20T07:00:00Z' }),
@@ -457,10 +457,10 @@ describe('times', () => {
     [{ effectivePeriod: { start: '2021-03-04' } }, 'period'],
     [{ effectiveTiming: { event: ['2021-03-04T10:00:00Z'] } }, 'time'],
     [{ effectiveTiming: { event: ['2021-03-05', '2021-03-04'] } }, 'period'],
-  ])('D31 %o is a %s', (member, precision) => {
+  ])('display-31 %o is a %s', (member, precision) => {
     expect(onlyRow(observation({ effectiveDateTime: undefined, ...member })).time?.precision).toBe(precision);
   });
-  it('D31 a month and a year are spans that no line joins; a day is a date', () => {
+  it('display-31 a month and a year are spans that no line joins; a day is a date', () => {
     const at = (...sent: string[]) => {
       const chart = chartWith('observations', ...sent.map((effectiveDateTime) => observation({ effectiveDateTime })));
       return chart
@@ -475,7 +475,7 @@ describe('times', () => {
       [false, true],
     ]);
   });
-  it(`D59 the zone is ${ZONE}: days there begin at its midnight`, () => {
+  it(`display-59 the zone is ${ZONE}: days there begin at its midnight`, () => {
     expect(onlyRow(observation({ effectiveDateTime: '2026-07-01' })).time?.startMs).toBe(Date.UTC(2026, 5, 30, 23));
     expect(listState().state).toBe('complete');
   });

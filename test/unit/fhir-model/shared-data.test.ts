@@ -60,7 +60,7 @@ function chartOf(id: string, resources: readonly Json[], bare: boolean): ChartMo
 
 describe.skipIf(!existsSync(ROOT))(`data written by others (skipped where ${path.basename(ROOT)} is absent)`, () => {
   for (const folder of ['us-core-examples', 'hl7-r4-examples', 'synthea']) {
-    it(`D6 D22 D23 D26 ${folder}: nothing throws, no record is lost, every answer fits its schema`, () => {
+    it(`display-6 display-22 display-23 display-26 ${folder}: nothing throws, no record is lost, every answer fits its schema`, () => {
       const resources = readFolder(path.join(ROOT, folder));
       const bare = folder === 'synthea';
       const patients = resources.filter((r) => r['resourceType'] === 'Patient').map((r) => text(r['id']) ?? '');

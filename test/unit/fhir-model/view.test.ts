@@ -28,7 +28,7 @@ describe('a series in a window', () => {
     );
   });
 
-  it('D34 results outside the window are counted on their side', () => {
+  it('display-34 results outside the window are counted on their side', () => {
     const chart = chartWith('observations', ...[0, 10, 20, 30, 40].map((day) => at(day, 80 + day)));
     const { key } = seriesOf(chart)[0]!;
     const view = chart.series({ key, fromMs: START + 5 * DAY, toMs: START + 25 * DAY, maxPoints: 50 })!;
@@ -38,7 +38,7 @@ describe('a series in a window', () => {
     ).toMatchObject({ total: 2, rows: [{ value: { quantity: { text: '100' } } }] });
   });
 
-  it('D30 zooming changes no line, and a broken line is told', () => {
+  it('display-30 zooming changes no line, and a broken line is told', () => {
     const days = [0, 30, 60, 90, 120, 400, 430];
     const chart = chartWith('observations', ...days.map((day) => at(day, 80)));
     const { key } = seriesOf(chart)[0]!;
@@ -51,7 +51,7 @@ describe('a series in a window', () => {
     expect(joined(START + 410 * DAY).gaps).toEqual([]);
   });
 
-  it('D35 a line is drawn between two kept points only where none was broken between them', () => {
+  it('display-35 a line is drawn between two kept points only where none was broken between them', () => {
     const days = [...Array.from({ length: 100 }, (_, i) => i), ...Array.from({ length: 100 }, (_, i) => i + 200)];
     const chart = chartWith('observations', ...days.map((day) => at(day, 80 + (day % 9))));
     const { points } = chart.series({ key: seriesOf(chart)[0]!.key, ...ALL, maxPoints: 20 })!;

@@ -33,7 +33,7 @@ describe('readBundle', () => {
     expect(read({ resourceType: 'Bundle', link: [{ relation: 'previous', url: 'P' }] }).next).toBeNull();
   });
 
-  it('D60 gives warnings in the words of the server, without mere information', () => {
+  it('display-60 gives warnings in the words of the server, without mere information', () => {
     const details = { text: 'in words', coding: [{ display: 'as a code' }] };
     expect(warningsOf(outcome({ severity: 'warning', code: 'c', details, diagnostics: 'd' }))).toEqual(['in words']);
     expect(warningsOf(outcome({ severity: 'error', code: 'c', diagnostics: 'd' }, {}))).toEqual(['d']);

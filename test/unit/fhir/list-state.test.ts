@@ -11,7 +11,7 @@ const pageArbitrary = fc.record({
 });
 
 describe('the state of a list', () => {
-  it('D60 counts pages and records, and ends complete, partial or failed by what came', () => {
+  it('display-60 counts pages and records, and ends complete, partial or failed by what came', () => {
     fc.assert(
       fc.property(fc.array(pageArbitrary, { maxLength: 6 }), fc.boolean(), (pages, fails) => {
         const read = pages.reduce(withPage, LOADING);
@@ -36,7 +36,7 @@ describe('the state of a list', () => {
     for (const total of [3, 2, null]) expect(ended(withPage(LOADING, { ...page, total }), null).warnings).toEqual([]);
   });
 
-  it('D60 keeps each warning once, and twenty at most', () => {
+  it('display-60 keeps each warning once, and twenty at most', () => {
     const twice = withWarnings(withWarnings(LOADING, ['a', 'b']), ['b', 'c']);
     expect(twice.warnings).toEqual(['a', 'b', 'c']);
     const many = withWarnings(

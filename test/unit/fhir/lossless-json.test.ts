@@ -13,13 +13,13 @@ const numberText = fc
 
 describe('parseLossless', () => {
   it.each(['4.0', '0.010', '1e400', '-0', '0', '1E+2', '1e-7', '12345678901234567890.12345678901234567890123456789'])(
-    'D15 H6 keeps the number %s as sent',
+    'display-15 H6 keeps the number %s as sent',
     (text) => {
       expect(parseLossless(`{"value":${text}}`)).toEqual({ value: new Decimal(text) });
     },
   );
 
-  it('D15 H6 keeps any JSON number as sent, wherever it stands', () => {
+  it('display-15 H6 keeps any JSON number as sent, wherever it stands', () => {
     fc.assert(
       fc.property(fc.array(numberText, { minLength: 1 }), (numbers) => {
         const expected = numbers.map((text) => new Decimal(text));

@@ -163,7 +163,7 @@ const one = fc
   }));
 
 describe('a page of Observations', () => {
-  it('D15 H6 property: what is told by its form is what was read whole', { timeout: 60_000 }, () => {
+  it('display-15 H6 property: what is told by its form is what was read whole', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.array(one, { maxLength: 40 }), fc.constantFrom(undefined, 0, 2), (resources, indent) => {
         expectSame(textOf(bundleOf(resources), indent));
@@ -172,21 +172,25 @@ describe('a page of Observations', () => {
     );
   });
 
-  it('D15 property: records of one form keep their digits and times, whatever they are', { timeout: 60_000 }, () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(digits, time, time), { minLength: 2, maxLength: 30 }), (all) => {
-        const resources = all.map(([value, effectiveDateTime, issued], n) => ({
-          resourceType: 'Observation',
-          ...{ id: `o${n}`, status: 'final', effectiveDateTime, issued, code: loinc('2823-3') },
-          ...{ subject: { reference: 'Patient/p1' }, valueQuantity: quantity(value, 'mmol/L') },
-          referenceRange: [{ low: quantity('3.50', 'mmol/L'), high: quantity('5.10', 'mmol/L') }],
-          interpretation: [{ coding: [{ code: 'N' }] }],
-        }));
-        expectSame(textOf(bundleOf(resources)));
-      }),
-      { numRuns: 150 },
-    );
-  });
+  it(
+    'display-15 property: records of one form keep their digits and times, whatever they are',
+    { timeout: 60_000 },
+    () => {
+      fc.assert(
+        fc.property(fc.array(fc.tuple(digits, time, time), { minLength: 2, maxLength: 30 }), (all) => {
+          const resources = all.map(([value, effectiveDateTime, issued], n) => ({
+            resourceType: 'Observation',
+            ...{ id: `o${n}`, status: 'final', effectiveDateTime, issued, code: loinc('2823-3') },
+            ...{ subject: { reference: 'Patient/p1' }, valueQuantity: quantity(value, 'mmol/L') },
+            referenceRange: [{ low: quantity('3.50', 'mmol/L'), high: quantity('5.10', 'mmol/L') }],
+            interpretation: [{ coding: [{ code: 'N' }] }],
+          }));
+          expectSame(textOf(bundleOf(resources)));
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
 
   const plain = (n: number, more: object = {}) => ({
     resourceType: 'Observation',
@@ -215,7 +219,7 @@ describe('a page of Observations', () => {
     expect(takenFrom(pageOf(...all.map((n) => plain(n, words))))).toBe(4);
   });
 
-  it('D6 D26 what decides who is shown is part of the form', () => {
+  it('display-6 display-26 what decides who is shown is part of the form', () => {
     const all = [1, 2, 3, 4, 5, 6].map((n) => plain(n));
     const odd = [
       { subject: { reference: 'Patient/p2' } },

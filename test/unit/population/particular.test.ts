@@ -33,7 +33,7 @@ describe('the particular patients', () => {
     expect(new Set(observations.map(({ id }) => id)).size).toBe(100_000);
   });
 
-  it('D52 some drugs have names of more than 120 characters', () => {
+  it('display-52 some drugs have names of more than 120 characters', () => {
     const lengths = chartOf(population, 'long-drug-names').medications.map(
       ({ medicationCodeableConcept }) => medicationCodeableConcept?.text?.length ?? 0,
     );
@@ -55,7 +55,7 @@ describe('the particular patients', () => {
       expect(patientOf(`name-${script}`)?.name?.[0]?.family, script).toMatch(pattern);
   });
 
-  it('D7 two differ in one letter, one day and one pair of digits', () => {
+  it('display-7 two differ in one letter, one day and one pair of digits', () => {
     const [one, two] = [patientOf('similar-one'), patientOf('similar-two')];
     expect(one?.name?.[0]?.family).toBe(two?.name?.[0]?.family);
     expect(one?.name?.[0]?.given?.[0]?.slice(1)).toBe(two?.name?.[0]?.given?.[0]?.slice(1));
@@ -63,7 +63,7 @@ describe('the particular patients', () => {
     expect(one?.identifier?.[0]?.value).not.toBe(two?.identifier?.[0]?.value);
   });
 
-  it('D3 the dead have no current drug, and nothing after death', () => {
+  it('display-3 the dead have no current drug, and nothing after death', () => {
     const { medications, observations } = chartOf(population, 'deceased');
     const death = Date.parse(patientOf('deceased')?.deceasedDateTime ?? '');
     expect(medications.filter(({ status }) => status === 'active')).toEqual([]);
@@ -80,7 +80,7 @@ describe('the particular patients', () => {
 });
 
 describe('everything odd', () => {
-  it('D12 D23 has each value type in each status', () => {
+  it('display-12 display-23 has each value type in each status', () => {
     const kinds = odd.observations.flatMap((each) =>
       Object.keys(each)
         .filter((key) => /^value[A-Z]/.test(key))
@@ -89,7 +89,7 @@ describe('everything odd', () => {
     expect(new Set(kinds).size).toBe(11 * 8);
   });
 
-  it('D13 has each of the fifteen absent reasons, as a value and as a side', () => {
+  it('display-13 has each of the fifteen absent reasons, as a value and as a side', () => {
     const reasons = odd.observations
       .map(({ dataAbsentReason }) => dataAbsentReason?.coding?.[0]?.code)
       .filter((code) => code !== undefined);
@@ -100,7 +100,7 @@ describe('everything odd', () => {
     expect(new Set(sides)).toEqual(new Set(reasons));
   });
 
-  it('D48 has 49 states of conditions, D54 128 of prescriptions, and every state of allergies and visits', () => {
+  it('display-48, display-54 has 49 states of conditions, 128 of prescriptions, and every state of allergies and visits', () => {
     const pair = (a: { coding?: { code?: string }[] } | undefined, b: typeof a) =>
       `${a?.coding?.[0]?.code ?? '-'} ${b?.coding?.[0]?.code ?? '-'}`;
     expect(count(odd.conditions.map((each) => pair(each.clinicalStatus, each.verificationStatus))).size).toBe(49);
@@ -115,7 +115,7 @@ describe('everything odd', () => {
     expect(count(visits.map(({ status }) => status)).size).toBe(9);
   });
 
-  it('D14 D15 D31 keeps comparators, digits and partial dates as they are', () => {
+  it('display-14 display-15 display-31 keeps comparators, digits and partial dates as they are', () => {
     const text = population.bundleText('everything-odd');
     for (const digits of ['4.0', '0.010', '-0.0', '1.50e3', '1E-7', '1e400', '12345678901234567890'])
       expect(text).toContain(`"value":${digits},`);

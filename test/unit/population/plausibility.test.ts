@@ -103,7 +103,7 @@ describe('values', () => {
     expect(flagged).toBeGreaterThan(1000);
   });
 
-  it('D18 change their unit with the years, and never their meaning', () => {
+  it('display-18 change their unit with the years, and never their meaning', () => {
     const ward = chartOf(population, 'course-diabetes');
     const units = (...codes: string[]) => [...new Set(ward.points(...codes).map(({ unit }) => unit))];
     expect(units('2160-0', '14682-9')).toEqual(['mg/dL', 'µmol/L']);
@@ -114,7 +114,7 @@ describe('values', () => {
       expect(Math.abs((percent - 2.152) / 0.09148 - mmol)).toBeLessThan(0.6);
   });
 
-  it('D15 keep the digits that the laboratory reports, on the wire too', () => {
+  it('display-15 keep the digits that the laboratory reports, on the wire too', () => {
     const text = population.bundleText('course-kidney');
     expect(text).toMatch(/"value":4\.0,"unit":"mmol\/L"/);
     const potassium = [...text.matchAll(/"code":"2823-3".*?"value":([\d.]+),/g)].map(([, digits]) => digits);

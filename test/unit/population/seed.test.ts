@@ -79,7 +79,7 @@ describe('chance', () => {
   });
 });
 
-describe('D59 the hospital’s clock', () => {
+describe('display-59 the hospital’s clock', () => {
   it('names the very minute, whatever the season', () => {
     fc.assert(
       fc.property(
