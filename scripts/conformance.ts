@@ -1,6 +1,6 @@
 /**
- * `npm run conformance`: writes docs/conformance.md, docs/fault-cases.md and the list of what cannot be shown in
- * docs/security.md, from the rows beside this file and the titles of the tests. `--check` writes nothing and exits 1
+ * `npm run conformance`: writes docs/conformance.md, docs/clinical-safety.md, docs/fault-cases.md and the list of what
+ * cannot be shown in docs/security.md, from the rows beside this file and the titles of the tests. `--check` writes nothing and exits 1
  * where a page differs or rows and tests contradict each other; `--titles file` takes the report of a vitest run.
  *
  * The titles come from the runners and not from the sources: a table of cases makes its titles as it runs. Vitest's own
@@ -13,7 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contradictions, gather } from './conformance/evidence.ts';
-import { conformancePage, faultPage, securityPage } from './conformance/pages.ts';
+import { conformancePage, faultPage, safetyPage, securityPage } from './conformance/pages.ts';
 import { playwrightCases, unloaded, vitestCases } from './conformance/reports.ts';
 import { readRows } from './conformance/rows.ts';
 
@@ -54,15 +54,20 @@ function listSpecs(): unknown {
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, titles: { type: 'string' } } });
 const smartRows = readRows(read('scripts/conformance/smart-rows.txt'), { prefix: 'SMART ', cells: 3 });
 const faultRows = readRows(read('scripts/conformance/fault-rows.txt'), { prefix: '', cells: 1 });
+const displayRows = readRows(read('scripts/conformance/display-rows.txt'), { prefix: 'display-', cells: 3 });
 const unitReport: unknown = values.titles === undefined ? loadTitles() : JSON.parse(read(values.titles));
 const evidence = gather([...vitestCases(unitReport, ROOT), ...playwrightCases(listSpecs(), ROOT)]);
 
 const pages: readonly (readonly [string, string])[] = [
   ['docs/conformance.md', conformancePage(smartRows, evidence)],
+  ['docs/clinical-safety.md', safetyPage(displayRows, evidence)],
   ['docs/fault-cases.md', faultPage(faultRows, evidence)],
   ['docs/security.md', securityPage(read('docs/security.md'), faultRows)],
 ];
-const problems = [...unloaded(unitReport, ROOT), ...contradictions([...smartRows, ...faultRows], evidence)];
+const problems = [
+  ...unloaded(unitReport, ROOT),
+  ...contradictions([...smartRows, ...displayRows, ...faultRows], evidence),
+];
 for (const [file, text] of pages) {
   if (values.check !== true) writeFileSync(path.join(ROOT, file), text);
   else if (read(file) !== text) problems.push(`${file} is not what the tests say: npm run conformance`);

@@ -59,7 +59,7 @@ function tables(rows: readonly Row[], evidence: Evidence, heads: readonly string
   const tableOf = (section: string): string => {
     const lines = rows
       .filter((row) => row.section === section)
-      .map((row) => [row.code.replace(/^SMART /, ''), ...row.cells.map(escape), shownCell(row, evidence)])
+      .map((row) => [row.code.replace(/^(SMART |display-)/, ''), ...row.cells.map(escape), shownCell(row, evidence)])
       .map((cells) => `| ${cells.join(' | ')} |`);
     const head = `| ${heads.join(' | ')} |\n|${' --- |'.repeat(heads.length)}`;
     return `## ${section}\n\n${head}\n${lines.join('\n')}\n`;
@@ -96,6 +96,35 @@ section is the configuration that all of them presuppose. What cannot be shown i
 ${countOf(rows, evidence)}
 
 ${tables(rows, evidence, ['row', 'what is done', 'shown by'])}`;
+}
+
+const DANGEROUS = 'dangerous';
+const SAFETY_HEADS = ['display', 'requirement', 'hazard', 'shown by'];
+
+/** `docs/clinical-safety.md`: the hazards, then what is asked for besides. A row's cells are weight, requirement, hazard. */
+export function safetyPage(rows: readonly Row[], evidence: Evidence): string {
+  const of = (dangerous: boolean, from: number): readonly Row[] =>
+    rows
+      .filter(({ cells }) => (cells[0] === DANGEROUS) === dangerous)
+      .map((row) => ({ ...row, cells: row.cells.slice(1, from) }));
+  const hazards = of(true, 3);
+  return `${NOTE}
+
+# Clinical safety: what the screen must show, and what shows that it does
+
+Each requirement has its number; a test carries it at the head of its title (\`display-17\`), and does so only where it
+would fail were the requirement broken. A dangerous one is a hazard: what could be believed or done were it broken. The
+tests beside it are its control. This is evidence for a hazard log as DCB0129 asks for one, and not that log: nobody has
+weighed likelihood and severity for a site, and no clinical safety officer has signed it.
+
+${countOf(rows, evidence)} ${hazards.length} of them are hazards.
+
+# Hazards
+
+${tables(hazards, evidence, SAFETY_HEADS)}
+# Requirements besides
+
+${tables(of(false, 2), evidence, [...SAFETY_HEADS.slice(0, 2), 'shown by'])}`;
 }
 
 const BEGIN = '<!-- not shown: written by `npm run conformance` -->';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { contradictions, gather, isOpen } from '../../../scripts/conformance/evidence.ts';
-import { conformancePage, faultPage, plain, securityPage } from '../../../scripts/conformance/pages.ts';
+import { conformancePage, faultPage, safetyPage, plain, securityPage } from '../../../scripts/conformance/pages.ts';
 import { readRows, type Row } from '../../../scripts/conformance/rows.ts';
 
 const file = 'test/unit/smart/any.test.ts';
@@ -60,11 +60,9 @@ describe('rows and tests', () => {
     ]);
   });
 
-  it('a title that names no row is named, and a D that could be either', () => {
-    const session = { file: 'test/unit/session/any.test.ts', titles: ['D4 a test'] };
-    expect(contradictions(rows, gather([case_('B1, B3, B17 a test'), session]))).toEqual([
+  it('a title that names no row is named, with the place', () => {
+    expect(contradictions(rows, gather([case_('B1, B3, B17 a test')]))).toEqual([
       `B17 is no row, but is named in ${file}`,
-      'D4 could be a row of the display or of the fault list: say which in test/unit/session/any.test.ts',
     ]);
   });
 
@@ -100,6 +98,16 @@ describe('a page', () => {
   it('is the same whatever the order in which the files come', () => {
     const cases = [case_('B1 one'), { file: 'test/unit/b.test.ts', titles: ['B1 two'] }];
     expect(faultPage(rows, gather(cases))).toBe(faultPage(rows, gather(cases.toReversed())));
+  });
+
+  it('of the display tells hazards from the rest', () => {
+    const text = '## Values\n11 | dangerous | withdrawn is hidden | it is believed\n19 | plain | ranges as sent | -';
+    const display = readRows(text, { prefix: 'display-', cells: 3 });
+    const safety = safetyPage(display, gather([case_('display-11, display-19: a title that is long enough')]));
+    expect(safety).toContain('2 rows: 2 shown by tests. 1 of them are hazards.');
+    expect(safety).toContain('| 11 | withdrawn is hidden | it is believed | [unit/smart/any.test.ts]');
+    expect(safety).toContain('| 19 | ranges as sent | [unit/smart/any.test.ts]');
+    expect(safety.indexOf('| 11 |')).toBeLessThan(safety.indexOf('| 19 |'));
   });
 
   it('of SMART gives level, clause and obligation', () => {

@@ -20,7 +20,7 @@ describe('loading a folder', () => {
     expect(store.types).toEqual(['Condition', 'Patient']);
   });
 
-  it('D15 the text of a resource keeps its digits, with and without rewritten references', async () => {
+  it('display-15 the text of a resource keeps its digits, with and without rewritten references', async () => {
     const store = await storeFrom({
       'a.json': '{"resourceType":"Observation","id":"o","valueQuantity":{"value":4.0}}',
       'b.json': `{"resourceType":"Bundle","type":"transaction","entry":[

@@ -20,7 +20,7 @@ const number = fc
   );
 
 describe('lossless JSON', () => {
-  it('D15 every number leaves with the digits it came with', () => {
+  it('display-15 every number leaves with the digits it came with', () => {
     fc.assert(
       fc.property(number, (text) => {
         expect(roundTrip(`{"value":${text}}`)).toBe(`{"value":${text}}`);

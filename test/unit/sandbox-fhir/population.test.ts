@@ -24,7 +24,7 @@ describe('the population', () => {
     expect(store.list('Practitioner').map(({ id }) => id)).toEqual(['okafor', 'nurse']);
   });
 
-  it('D15 Ruth Brown’s last potassium is 4.0 and preliminary', () => {
+  it('display-15 Ruth Brown’s last potassium is 4.0 and preliminary', () => {
     const potassium = store
       .list('Observation', 'brown-ruth')
       .find(({ json, text }) => text.includes('"code":"2823-3"') && json['status'] === 'preliminary');
