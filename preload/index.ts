@@ -45,6 +45,7 @@ const api = {
   'chart.series': command('chart.series'),
   'chart.results': command('chart.results'),
   'chart.flowsheet': command('chart.flowsheet'),
+  'chart.lanes': command('chart.lanes'),
   'chart.conditions': command('chart.conditions'),
   'chart.medications': command('chart.medications'),
   'chart.not-shown': command('chart.not-shown'),

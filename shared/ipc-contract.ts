@@ -15,6 +15,7 @@ import {
   seriesViewSchema,
 } from './chart-model.ts';
 import { flowsheetQuerySchema, flowsheetSchema } from './flowsheet.ts';
+import { lanesSchema } from './lanes.ts';
 import { appErrorSchema, SIGN_IN_NOTICES, type Result } from './errors.ts';
 
 const command = <Q extends z.ZodType, S extends z.ZodType>(request: Q, response: S) =>
@@ -286,6 +287,8 @@ export const contract = {
   ),
   /** A piece of all results as a sheet: tests down, times across, the newest time first. */
   'chart.flowsheet': command(flowsheetQuerySchema, flowsheetSchema),
+  /** Medications that may have moved the series, and encounters, in a window of time. */
+  'chart.lanes': command(ask({ key: seriesKey, ...window }), lanesSchema),
   'chart.conditions': command(ask(page), z.object({ total: z.int(), rows: z.array(conditionRowSchema).max(200) })),
   'chart.medications': command(ask(page), z.object({ total: z.int(), rows: z.array(medicationRowSchema).max(200) })),
   'chart.not-shown': command(ask(page), z.object({ total: z.int(), rows: z.array(notShownSchema).max(200) })),

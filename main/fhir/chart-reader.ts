@@ -14,10 +14,11 @@ export type ChartReader = {
   readonly close: () => void;
   // Without an open chart each of these rejects with `no-session`.
   readonly describe: () => Promise<Response<'chart.describe'>>;
-  /** Rejects with `stale-request` where the series is no longer there, as `results` does. */
+  /** Rejects with `stale-request` where the series is no longer there, as `results` and `lanes` do. */
   readonly series: (request: Request<'chart.series'>) => Promise<Response<'chart.series'>>;
   readonly results: (request: Request<'chart.results'>) => Promise<Response<'chart.results'>>;
   readonly flowsheet: (request: Request<'chart.flowsheet'>) => Promise<Response<'chart.flowsheet'>>;
+  readonly lanes: (request: Request<'chart.lanes'>) => Promise<Response<'chart.lanes'>>;
   readonly conditions: (request: Request<'chart.conditions'>) => Promise<Response<'chart.conditions'>>;
   readonly medications: (request: Request<'chart.medications'>) => Promise<Response<'chart.medications'>>;
   readonly notShown: (request: Request<'chart.not-shown'>) => Promise<Response<'chart.not-shown'>>;
@@ -71,6 +72,7 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
     series: async (request) => present(await chart().link.ask('series', request)),
     results: async (request) => present(await chart().link.ask('results', request)),
     flowsheet: async (request) => chart().link.ask('flowsheet', request),
+    lanes: async (request) => present(await chart().link.ask('lanes', request)),
     conditions: async (request) => chart().link.ask('conditions', request),
     medications: async (request) => chart().link.ask('medications', request),
     notShown: async (request) => chart().link.ask('notShown', request),

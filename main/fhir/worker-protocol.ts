@@ -10,6 +10,7 @@ import type {
   SeriesView,
 } from '../../shared/chart-model.ts';
 import type { Flowsheet, FlowsheetQuery } from '../../shared/flowsheet.ts';
+import type { Lanes } from '../../shared/lanes.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import type { Request } from '../../shared/ipc-contract.ts';
 
@@ -38,6 +39,7 @@ export type WorkerOperations = {
   readonly series: (request: Request<'chart.series'>) => SeriesView | null;
   readonly results: (request: Request<'chart.results'>) => Page<ResultRow> | null;
   readonly flowsheet: (request: FlowsheetQuery) => Flowsheet;
+  readonly lanes: (request: Request<'chart.lanes'>) => Lanes | null;
   readonly conditions: (request: Request<'chart.conditions'>) => Page<ConditionRow>;
   readonly medications: (request: Request<'chart.medications'>) => Page<MedicationRow>;
   readonly notShown: (request: Request<'chart.not-shown'>) => Page<NotShown>;

@@ -79,6 +79,7 @@ export function createWorkerService(createModel: CreateModel): WorkerOperations 
     series: (request) => model().series(request),
     results: (request) => model().results(request),
     flowsheet: (request) => model().flowsheet(request),
+    lanes: (request) => model().lanes(request),
     conditions: (request) => model().conditions(request),
     medications: (request) => model().medications(request),
     notShown: (request) => model().notShown(request),

@@ -131,6 +131,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'chart.series': { key: 'k', ...span, maxPoints: 2000 },
   'chart.results': { key: 'k', ...span, inError: false, ...page },
   'chart.flowsheet': { search: '', inError: false, rows: page, columns: { offset: 0, limit: 60 } },
+  'chart.lanes': { key: 'k', ...span },
   'chart.conditions': page,
   'chart.medications': page,
   'chart.not-shown': page,
@@ -240,6 +241,25 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
         ],
       },
     ],
+  },
+  'chart.lanes': {
+    medications: [
+      {
+        id: 'MedicationRequest/1',
+        name: 'metformin 1 g tablets',
+        dose: null,
+        startMs: 0,
+        endMs: null,
+        open: true,
+        ended: null,
+        held: false,
+        exact: true,
+      },
+    ],
+    encounters: [{ id: 'Encounter/1', label: 'Ward 6 West', startMs: 0, endMs: null }],
+    moreMedications: 0,
+    moreEncounters: 0,
+    unplacedMedications: 0,
   },
   'chart.conditions': {
     total: 1,

@@ -7,6 +7,7 @@ import type {
   NotShown,
   SeriesView,
 } from '../../shared/chart-model.ts';
+import type { Lanes } from '../../shared/lanes.ts';
 import type { AppErrorView, Result } from '../../shared/errors.ts';
 import type {
   ClientSetup,
@@ -35,6 +36,7 @@ import {
   type SampleSeries,
 } from './fake-desktop-data.ts';
 import { flowsheetOf } from './fake-flowsheet.ts';
+import { SAMPLE_LANES } from './fake-visits.ts';
 import { clientHandlers, lockHandlers, searchHandlers, type Change } from './fake-desktop-handlers.ts';
 import { NO_SESSION, SAMPLE_PATIENTS, SAMPLE_PERMISSIONS, entryOf, signedInAt } from './fake-desktop-sessions.ts';
 
@@ -55,6 +57,8 @@ export type FakeState = {
   conditions: readonly ConditionRow[];
   medications: readonly MedicationRow[];
   notShown: readonly NotShown[];
+  /** The same beside every series. */
+  lanes: Lanes;
   theme: Theme;
 };
 
@@ -89,6 +93,7 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
     conditions: SAMPLE_CONDITIONS,
     medications: SAMPLE_MEDICATIONS,
     notShown: SAMPLE_NOT_SHOWN,
+    lanes: SAMPLE_LANES,
     theme: 'system',
     ...part,
   };
@@ -201,6 +206,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
       return page(rows.toReversed(), { offset, limit });
     },
     'chart.flowsheet': (request) => flowsheetOf(state.series, request),
+    'chart.lanes': ({ fromMs, toMs }) => lanesIn(state.lanes, fromMs, toMs),
     'chart.conditions': (request) => page(state.conditions, request),
     'chart.medications': (request) => page(state.medications, request),
     'chart.not-shown': (request) => page(state.notShown, request),
@@ -230,6 +236,12 @@ type Span = { readonly startMs: number; readonly endMs: number };
 
 const inWindow = (span: Span | null, fromMs: number | null, toMs: number | null): boolean =>
   span === null || ((fromMs === null || span.endMs >= fromMs) && (toMs === null || span.startMs <= toMs));
+
+function lanesIn(lanes: Lanes, fromMs: number | null, toMs: number | null): Lanes {
+  const within = ({ startMs, endMs }: { startMs: number; endMs: number | null }): boolean =>
+    inWindow({ startMs, endMs: endMs ?? Infinity }, fromMs, toMs);
+  return { ...lanes, medications: lanes.medications.filter(within), encounters: lanes.encounters.filter(within) };
+}
 
 function seriesView(state: FakeState, { key, fromMs, toMs }: Request<'chart.series'>): SeriesView {
   const sample = state.series.find(({ series }) => series.key === key);

@@ -10,10 +10,12 @@ import type {
   SeriesView,
 } from '../../../shared/chart-model.ts';
 import type { Flowsheet, FlowsheetQuery } from '../../../shared/flowsheet.ts';
+import type { Lanes } from '../../../shared/lanes.ts';
 import { readAllergy, summariseAllergies } from './allergy.ts';
 import { HEIGHT, WEIGHT } from './categories.ts';
 import { readCondition, sortConditions } from './condition.ts';
 import { createFlowsheets } from './flowsheet.ts';
+import { lanesOf } from './lanes.ts';
 import { medicationCode, readMedication, sortMedications, UNNAMED, type MedicationEntry } from './medication.ts';
 import { createObservationTable, type ObservationTable, type Results } from './observation-table.ts';
 import type { Entry } from './observation.ts';
@@ -41,6 +43,8 @@ export type ChartModel = {
   series(query: Window & { readonly key: string; readonly maxPoints: number }): SeriesView | null;
   /** Newest first. null: no series has this key. */
   results(query: Window & PageQuery & { readonly key: string; readonly inError: boolean }): Page<ResultRow> | null;
+  /** Medications and encounters beside the chart of a series. null: no series has this key. */
+  lanes(query: Window & { readonly key: string }): Lanes | null;
   /** Tests down, times across: the piece of it that was asked for. */
   flowsheet(query: FlowsheetQuery): Flowsheet;
   conditions(query: PageQuery): Page<ConditionRow>;
@@ -54,6 +58,11 @@ function pageOf<T>(all: readonly T[], { offset, limit }: PageQuery): Page<T> {
   return { total: all.length, rows: all.slice(offset, offset + limit) };
 }
 
+/** A page of what a screen shows of the entries. */
+function rowPageOf<T>(all: readonly { readonly row: T }[], { offset, limit }: PageQuery): Page<T> {
+  return { total: all.length, rows: all.slice(offset, offset + limit).map((entry) => entry.row) };
+}
+
 /** Keeps what `build` made until told that something changed. */
 function cached<T>(build: () => T): { readonly get: () => T; readonly drop: () => void } {
   let kept: { readonly value: T } | null = null;
@@ -65,12 +74,12 @@ function cached<T>(build: () => T): { readonly get: () => T; readonly drop: () =
   };
 }
 
-function createStores(context: Context) {
+function createStores(context: Context, now: () => number) {
   return {
     patient: createListStore('patient', context, (resource) => resource),
     observations: createObservationTable(context),
     conditions: createListStore('conditions', context, (r, record) => readCondition(r, record, context)),
-    medications: createListStore('medications', context, (r, record) => readMedication(r, record, context)),
+    medications: createListStore('medications', context, (r, record) => readMedication(r, record, context, now())),
     allergies: createListStore('allergies', context, (r, record) => readAllergy(r, record, context)),
   };
 }
@@ -136,10 +145,9 @@ function createSlices(stores: Stores) {
   const series = cached(() => buildSeries(stores.observations.results, stores.observations.rows(), keyFor));
   const byKey = cached(() => new Map(series.get().map((data) => [data.key, data])));
   const conditions = cached(() => sortConditions([...stores.conditions.shown()]).map((entry) => entry.row));
-  const medications = cached(() => {
-    const named = [...stores.medications.shown()].map((entry) => withMedication(entry, stores.medications.included));
-    return sortMedications(named).map((entry) => entry.row);
-  });
+  const medications = cached(() =>
+    sortMedications([...stores.medications.shown()].map((entry) => withMedication(entry, stores.medications.included))),
+  );
   const notShown = cached(() => notShownIn(stores));
   const slices = { series, byKey, conditions, medications, notShown };
   /** Something came of a list, or was let go. The series are of one list alone, and dear. */
@@ -158,7 +166,7 @@ function countsOf(slices: Slices): Overview['counts'] {
     conditions: conditions.length,
     activeConditions: conditions.filter((row) => row.group === 'active').length,
     medications: medications.length,
-    currentMedications: medications.filter((row) => row.group === 'current').length,
+    currentMedications: medications.filter(({ row }) => row.group === 'current').length,
     notShown: slices.notShown.get().length,
   };
 }
@@ -182,6 +190,30 @@ function sheetsOf(slices: Slices, rowOf: RowOf): ChartModel['flowsheet'] {
   return (query) => pieceOf(slices.series.get(), query);
 }
 
+/** What is asked of one series, or of all of them. */
+function measuresOf(
+  slices: Slices,
+  rowOf: RowOf,
+  timeZone: string,
+): Pick<ChartModel, 'series' | 'results' | 'lanes' | 'flowsheet'> {
+  const of = (key: string): SeriesData | undefined => slices.byKey.get().get(key);
+  return {
+    series: ({ key, maxPoints, ...window }) => {
+      const data = of(key);
+      return data === undefined ? null : viewOf(data, window, maxPoints, { timeZone, rowOf });
+    },
+    results: ({ key, ...query }) => {
+      const data = of(key);
+      return data === undefined ? null : resultsOf(data, query, rowOf);
+    },
+    lanes: ({ key, ...window }) => {
+      const data = of(key);
+      return data === undefined ? null : lanesOf(data.codes, slices.medications.get(), [], window);
+    },
+    flowsheet: sheetsOf(slices, rowOf),
+  };
+}
+
 /**
  * Takes the patient in context, the FHIR base that references are read against, a clock (epoch ms) and the zone of
  * the workstation; gives an empty chart. Display requirements 1–60 as far as they are about the data.
@@ -194,7 +226,7 @@ export function createChartModel(options: {
 }): ChartModel {
   const { patientId, timeZone, now } = options;
   const context: Context = { patientId, timeZone, fhirBase: options.fhirBase.replace(/\/+$/, '') };
-  const stores = createStores(context);
+  const stores = createStores(context, now);
   const slices = createSlices(stores);
   const table = stores.observations;
   const rowOf = createRowOf(table);
@@ -231,17 +263,9 @@ export function createChartModel(options: {
         .sort((a, b) => a.rank - b.rank),
       counts: countsOf(slices),
     }),
-    series: ({ key, maxPoints, ...window }) => {
-      const data = slices.byKey.get().get(key);
-      return data === undefined ? null : viewOf(data, window, maxPoints, { timeZone, rowOf });
-    },
-    results: ({ key, ...query }) => {
-      const data = slices.byKey.get().get(key);
-      return data === undefined ? null : resultsOf(data, query, rowOf);
-    },
-    flowsheet: sheetsOf(slices, rowOf),
+    ...measuresOf(slices, rowOf, timeZone),
     conditions: (query) => pageOf(slices.conditions.get(), query),
-    medications: (query) => pageOf(slices.medications.get(), query),
+    medications: (query) => rowPageOf(slices.medications.get(), query),
     notShown: (query) => pageOf(slices.notShown.get(), query),
     unresolvedMedications: () => missingMedications(stores),
   };

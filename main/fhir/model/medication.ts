@@ -11,6 +11,7 @@ import {
   type CodeInfo,
   type Remark,
 } from './codes.ts';
+import { courseOf, type Course } from './lanes.ts';
 import { dosageLines } from './medication-dosage.ts';
 import { json, jsons, text, type Json } from './narrow.ts';
 import { quantityText } from './quantity.ts';
@@ -22,6 +23,8 @@ export type MedicationEntry = {
   readonly row: MedicationRow;
   /** Where its Medication is to be found, as `Medication/x`, or as sent where it lies elsewhere; null: named in place. */
   readonly reference: string | null;
+  /** When it held; null: nothing of it may be drawn. */
+  readonly course: Course | null;
 };
 
 type Group = MedicationRow['group'];
@@ -157,8 +160,8 @@ function naming(resource: Json, context: Context): Naming {
   return { name, codes: [], reference: sent === null ? null : (localReference(sent, context.fhirBase) ?? sent) };
 }
 
-/** Takes a MedicationRequest that may be shown; gives its row. D52–D57. */
-export function readMedication(resource: Json, record: string, context: Context): MedicationEntry {
+/** Takes a MedicationRequest that may be shown, and the time now (epoch ms); gives its row. D52–D57. */
+export function readMedication(resource: Json, record: string, context: Context, nowMs: number): MedicationEntry {
   const { timeZone } = context;
   const { name, codes, reference } = naming(resource, context);
   const row: MedicationRow = {
@@ -170,7 +173,7 @@ export function readMedication(resource: Json, record: string, context: Context)
     remarks: remarksOf(resource, timeZone),
     codes: [...codes],
   };
-  return { record, row, reference };
+  return { record, row, reference, course: courseOf(resource, validity(resource), { nowMs, timeZone }) };
 }
 
 const GROUP_ORDER: readonly Group[] = ['current', 'status-unclear', 'not-ordered', 'past', 'in-error'];

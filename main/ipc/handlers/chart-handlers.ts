@@ -5,7 +5,7 @@ import type { ChartReader } from '../../fhir/chart-reader.ts';
 /** What these handlers need of main/fhir's chart reader. Each rejects with `no-session` where no chart is open. */
 export type ChartPorts = Pick<
   ChartReader,
-  'describe' | 'series' | 'results' | 'flowsheet' | 'conditions' | 'medications' | 'notShown' | 'reload'
+  'describe' | 'series' | 'results' | 'flowsheet' | 'lanes' | 'conditions' | 'medications' | 'notShown' | 'reload'
 >;
 
 type Topic = Pick<Handlers, Extract<keyof Handlers, `chart.${string}`>>;
@@ -17,6 +17,7 @@ export function chartHandlers(chart: ChartPorts): Topic {
     'chart.series': (request) => chart.series(request),
     'chart.results': (request) => chart.results(request),
     'chart.flowsheet': (request) => chart.flowsheet(request),
+    'chart.lanes': (request) => chart.lanes(request),
     'chart.conditions': (request) => chart.conditions(request),
     'chart.medications': (request) => chart.medications(request),
     'chart.not-shown': (request) => chart.notShown(request),
