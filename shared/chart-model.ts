@@ -98,6 +98,8 @@ export const resultRowSchema = z.object({
   id: z.string(),
   time: chartTimeSchema.nullable(),
   value: resultValueSchema,
+  /** The value in the unit of its series, e.g. `97 µmol/L`, where it was sent in another; null: as sent (D16). */
+  converted: z.string().nullable(),
   status: observationStatusSchema,
   flag: flagSchema,
   ranges: z.array(rangeSchema),
@@ -109,7 +111,7 @@ export type ResultRow = z.infer<typeof resultRowSchema>;
 export const seriesCategorySchema = z.enum(['vital-signs', 'laboratory', 'other']);
 export type SeriesCategory = z.infer<typeof seriesCategorySchema>;
 
-/** Results that share a code and a unit: what one chart card, or one line of the results list, is about. */
+/** Results that share a code (or codes that a documented map holds for one) and a unit: what one chart card, or one line of the results list, is about. */
 export const seriesSchema = z.object({
   /** Opaque; valid within one generation of the chart. */
   key: z.string(),
@@ -146,8 +148,10 @@ export const chartPointSchema = z.object({
   y: z.number(),
   /** The diastolic side of a pair, null where it is missing; absent for single series. */
   y2: z.number().nullable().optional(),
-  /** Exact value with comparator and unit, as it is read out. */
+  /** Exact value with comparator and unit, as it is read out: `97 µmol/L (sent as 1.1 mg/dL)` where converted. */
   text: z.string(),
+  /** Sent in another unit than that of the series (D16): to be marked. */
+  converted: z.boolean(),
   comparator: comparatorSchema.nullable(),
   status: observationStatusSchema,
   flag: flagLevelSchema,
@@ -174,6 +178,8 @@ export const seriesViewSchema = z.object({
   band: rangeSchema.nullable(),
   /** Gaps left open, newest first, each in words: `No result Feb to Aug 2025`. */
   gaps: z.array(z.string()),
+  /** How results sent in other units came onto this axis: `Converted from mg/dL at 3 points, factor 88.4, …` (D16). */
+  conversions: z.array(z.string()),
   /** The chart in one sentence: count, first, last, least, greatest, abnormal, unit (a11y goal 4). */
   sentence: z.string(),
 });

@@ -1,6 +1,6 @@
 /**
  * Which spellings mean one unit, and which pairs of a unit text and a UCUM code contradict each other (D16–D18).
- * Nothing is converted here. Conservative: a spelling that is not in the table agrees with everything.
+ * Nothing is converted here (`conversions.ts`). Conservative: a spelling that is not in the table agrees with everything.
  */
 
 /** UCUM code and its other spellings, all lower-case and without spaces. */
@@ -43,6 +43,7 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   'mmol/mol': [],
   '%': ['percent'],
   'g/l': ['gm/l'],
+  'mg/ml': [],
   'g/dl': ['gm/dl'],
   'mg/dl': ['mg%'],
   'mg/l': [],
@@ -93,15 +94,17 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   h: ['hr', 'hour', 'hours'],
 };
 
-/** Different codes for the same magnitude: no contradiction, though they stay separate series. */
+/** Different codes for the same magnitude: a number means the same in each of a group. */
 const SAME_SIZE: readonly (readonly string[])[] = [
   ['10*9/l', '10*3/ul'],
   ['10*12/l', '10*6/ul'],
   ['ug/l', 'ng/ml'],
   ['mg/l', 'ug/ml'],
+  ['g/l', 'mg/ml'],
   ['ng/l', 'pg/ml'],
-  ['u/l', '[iu]/l'],
 ];
+/** Read for one another in lists of units, though not the same by definition: no contradiction, and separate series. */
+const LIKE: readonly (readonly string[])[] = [['u/l', '[iu]/l']];
 
 const bare = (unit: string): string => unit.replace(/\s+/g, '').replaceAll('μ', 'µ').toLowerCase();
 
@@ -110,8 +113,12 @@ for (const [code, spellings] of Object.entries(SPELLINGS)) {
   for (const spelling of [code, ...spellings]) CANONICAL.set(spelling, code);
 }
 
+/** A capital M alone before a small letter is mega, whoever meant milli: not the unit that the small one is. */
+const MEGA = /^\s*M(?:g|mol|U|\[i)/;
+
 /** Takes a unit text; gives the one spelling that stands for it in the table, or null where it is not there. */
 function knownUnit(unit: string): string | null {
+  if (MEGA.test(unit)) return null;
   return CANONICAL.get(bare(unit)) ?? null;
 }
 
@@ -129,5 +136,10 @@ export function unitsContradict(text: string | null, code: string | null): boole
   if (text === null || code === null) return false;
   const [a, b] = [knownUnit(text), knownUnit(code)];
   if (a === null || b === null || a === b) return false;
-  return !SAME_SIZE.some((group) => group.includes(a) && group.includes(b));
+  return ![...SAME_SIZE, ...LIKE].some((group) => group.includes(a) && group.includes(b));
+}
+
+/** Takes the identity of a unit; gives one identity for all units of its size, by which a number means the same: its own where there is no other. D16. */
+export function sameSize(identity: string): string {
+  return SAME_SIZE.find((group) => group.includes(identity))?.[0] ?? identity;
 }

@@ -260,6 +260,7 @@ function seriesView(state: FakeState, { key, fromMs, toMs }: Request<'chart.seri
     undrawn: points.length === within.length ? [] : [{ reason: 'no number', count: within.length - points.length }],
     band: sample?.series.latest?.ranges[0] ?? null,
     gaps: [...(sample?.gaps ?? [])],
+    conversions: [],
     sentence: `${points.length} results${first && last ? `, first ${first.text}, last ${last.text}` : ''}.`,
   };
 }

@@ -194,6 +194,7 @@ export function unite(systolic: Entry | null, diastolic: Entry | null, panel: En
     id: [a, b, panel?.row ?? null].flatMap((part) => part?.id ?? []).join(' + '),
     time: base.row.time,
     value,
+    converted: null,
     status: both ? (UNSETTLED.find((s) => s === a.status || s === b.status) ?? a.status) : base.row.status,
     flag: mergeFlags(NO_FLAG, a?.flag ?? NO_FLAG, b?.flag ?? NO_FLAG),
     ranges: mergeRanges(a?.ranges ?? [], b?.ranges ?? []),

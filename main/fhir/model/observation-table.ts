@@ -18,7 +18,10 @@ export type Results = {
   readonly endMs: (row: number) => number;
   readonly y: (row: number) => number | null;
   readonly y2: (row: number) => number | null;
+  /** As sent. */
   readonly value: (row: number) => ResultValue;
+  /** In the unit of its series, where it was sent in another. */
+  readonly inUnit: (row: number) => ResultValue;
   /** Of the record alone, or the first of several that a result was made of. */
   readonly record: (row: number) => string;
   /** As a row of a table has it. */
@@ -67,6 +70,7 @@ function createResults(
     return readTime(new Date(clockMs).toISOString().slice(0, 10), timeZone)?.[side] ?? 0;
   };
   const record = (row: number): string => recordOf(columns().keys.key(row));
+  const value = (row: number): ResultValue => valueAt(factsOf(row), placesOf(row));
   return {
     record,
     id: record,
@@ -81,7 +85,8 @@ function createResults(
       const { entry, second } = factsOf(row);
       return entry.y2 === null || second < 0 ? entry.y2 : numberAt(row, second);
     },
-    value: (row) => valueAt(factsOf(row), placesOf(row)),
+    value,
+    inUnit: value,
     entry: (row) => {
       const { entry, number } = factsOf(row);
       return number < 0 ? entry : forms.entry(number, placesOf(row));

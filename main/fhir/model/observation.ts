@@ -161,6 +161,7 @@ export function readObservation(resource: Json, record: string, context: Context
     const extra = [timed.remark, ...pair.remarks, ...about];
     const row: ResultRow = {
       ...{ id: record, time: timed.time, value: pair.value, status, flag: pair.flag, ranges: pair.ranges },
+      converted: null,
       remarks: remarksOf(resource, context, extra),
     };
     const undrawn = pair.undrawn ?? (timed.time === null ? 'no time' : null);
@@ -173,6 +174,7 @@ export function readObservation(resource: Json, record: string, context: Context
   const check = value.kind === 'quantity' ? contradiction(value.quantity, flag, ranges) : null;
   const row: ResultRow = {
     ...{ id: record, time: timed.time, value, status, flag, ranges },
+    converted: null,
     remarks: remarksOf(resource, context, [check, timed.remark, ...about]),
   };
   const undrawn = whyUndrawn(value, timed.time);

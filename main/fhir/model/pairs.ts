@@ -1,4 +1,5 @@
 /** Single systolic and diastolic results as pairs (D21): rows of their own, made of rows of the table. */
+import type { ResultValue } from '../../../shared/chart-model.ts';
 import type { Entry } from './observation.ts';
 import { isPressurePanel, pairValue, unite } from './blood-pressure.ts';
 import type { Results } from './observation-table.ts';
@@ -127,17 +128,19 @@ function resultsWith(results: Results, pairs: readonly Pair[]): Results {
     const { systolic, diastolic, panel } = pairAt(row);
     return unite(of(systolic, results.entry), of(diastolic, results.entry), of(panel, results.entry));
   };
+  const value = (row: number): ResultValue => {
+    if (row >= 0) return results.value(row);
+    const { systolic, diastolic } = pairAt(row);
+    return pairValue(of(systolic, results.value), of(diastolic, results.value));
+  };
   return {
     facts: (row) => (row < 0 ? factsOf(row) : results.facts(row)),
     startMs: (row) => results.startMs(row < 0 ? base(row) : row),
     endMs: (row) => results.endMs(row < 0 ? base(row) : row),
     y: (row) => (row >= 0 ? results.y(row) : factsOf(row).y === null ? null : of(pairAt(row).systolic, results.y)),
     y2: (row) => (row >= 0 ? results.y2(row) : factsOf(row).y2 === null ? null : of(pairAt(row).diastolic, results.y)),
-    value: (row) => {
-      if (row >= 0) return results.value(row);
-      const { systolic, diastolic } = pairAt(row);
-      return pairValue(of(systolic, results.value), of(diastolic, results.value));
-    },
+    value,
+    inUnit: value,
     id: (row) => {
       if (row >= 0) return results.id(row);
       const { systolic, diastolic, panel } = pairAt(row);

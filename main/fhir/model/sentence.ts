@@ -28,8 +28,12 @@ function days(one: ResultRow, last: ResultRow, timeZone: string): string {
   return from === to ? from : `${from} to ${to}`;
 }
 
+/** In the unit of the series, and as it was sent. */
+const saidOf = ({ value, converted }: ResultRow, withUnit: boolean): string =>
+  converted === null ? valueText(value, withUnit) : `${converted} (sent as ${valueText(value)})`;
+
 function spoken(row: ResultRow, withUnit: boolean): string {
-  const said = valueText(row.value, withUnit);
+  const said = saidOf(row, withUnit);
   return row.flag.text === '' ? said : `${said} (${row.flag.text})`;
 }
 
@@ -52,7 +56,7 @@ function bounds({ results, drawn }: Told, side: Sided, name: string): string | n
   }
   const said = (i: number): string | null => {
     const row = drawn[i];
-    const m = row === undefined ? null : side(results.value(row));
+    const m = row === undefined ? null : side(results.inUnit(row));
     return m === null ? null : measuredText(m, false);
   };
   const [lower, upper] = [said(least), said(greatest)];
@@ -84,6 +88,8 @@ export type Told = {
   readonly timed: Int32Array;
   readonly drawn: Int32Array;
   readonly untimed: Int32Array;
+  /** What was sent in other units, in words. */
+  readonly conversions: readonly string[];
 };
 
 /** Takes the results of a window; gives count, span, first, latest, least, greatest and how many were flagged by the server. D11, D14, D20. */
@@ -95,7 +101,7 @@ export function sentenceFor(told: Told, { timeZone, rowOf }: Reading): string {
   const [oldest, latest] = [rowOf(results.entry(one), ''), rowOf(results.entry(last), '')];
   if (count === 1) return sentences([`1 result, ${day(oldest, timeZone)}: ${spoken(oldest, true)}`]);
   const parts = [`${counted(count)}, ${days(oldest, latest, timeZone)}`];
-  parts.push(`First ${valueText(oldest.value, false)}, latest ${spoken(latest, true)}`);
+  parts.push(`First ${saidOf(oldest, false)}, latest ${spoken(latest, true)}`);
   parts.push(...boundsText(told));
   let flagged = 0;
   for (const rows of [timed, untimed]) {
@@ -105,6 +111,7 @@ export function sentenceFor(told: Told, { timeZone, rowOf }: Reading): string {
     const by = results.facts(last).category === 'laboratory' ? 'by the laboratory' : 'by the server';
     parts.push(`${flagged} outside range as flagged ${by}`);
   }
+  parts.push(...told.conversions);
   if (untimed.length > 0) parts.push(`${untimed.length} without a time`);
   return sentences(parts);
 }

@@ -1,6 +1,8 @@
-/** Results that share a code and a unit (D16, D18, D27), in order of time. */
+/** Results that share a code and an axis (D16, D18, D27), in order of time. */
+import { axisOf, sharedSeries } from '../../../shared/clinical/conversions.ts';
 import { isMeasured } from '../../../shared/clinical/value-text.ts';
 import type { Series, SeriesCategory } from '../../../shared/chart-model.ts';
+import { conversionsOf, inSeriesUnit, type Conversions, type SeriesUnit } from './converted.ts';
 import type { Results } from './observation-table.ts';
 import type { Entry } from './observation.ts';
 import { pairUp } from './pairs.ts';
@@ -15,8 +17,10 @@ export type SeriesData = {
   readonly name: string;
   readonly codes: readonly string[];
   readonly loinc: string | null;
+  /** As sent with the latest exact result. */
   readonly unit: string | null;
-  /** Where its results are read. Rows below are numbers there. */
+  readonly conversions: Conversions;
+  /** Where its results are read, in the unit of the series. Rows below are numbers there. */
   readonly results: Results;
   /** Results with a time, oldest first, without those entered in error. */
   readonly timed: Int32Array;
@@ -50,16 +54,19 @@ function byEndAndRecord(results: Results, a: number, b: number): number {
   return first < second ? -1 : first > second ? 1 : 0;
 }
 
-/** Unit as it was sent with the latest result that has one. */
-function sentUnit(results: Results, rows: Int32Array): string | null {
+/** Unit as it was sent with the latest result that has one; with the latest that is no `<5`, where there is one. D16. */
+function sentUnit(results: Results, rows: Int32Array): SeriesUnit | null {
+  let inexact: SeriesUnit | null = null;
   for (let i = rows.length - 1; i >= 0; i--) {
     const { value } = results.facts(rows[i] ?? 0).row;
-    if (value.kind === 'quantity' && !value.quantity.unitConflict) return value.quantity.unit;
-    if (value.kind !== 'pair') continue;
-    const side = [value.first, value.second].find(isMeasured);
-    if (side !== undefined) return side.unit;
+    const sides =
+      value.kind === 'pair' ? [value.first, value.second] : value.kind === 'quantity' ? [value.quantity] : [];
+    const side = sides.filter(isMeasured).find(({ unitConflict }) => !unitConflict);
+    if (side === undefined) continue;
+    if (side.comparator === null) return side;
+    inexact ??= side;
   }
-  return null;
+  return inexact;
 }
 
 function kindOf(forms: readonly Entry[]): Series['kind'] {
@@ -81,10 +88,10 @@ function formsOf(results: Results, rows: Int32Array): Entry[] {
   return [...forms];
 }
 
-function assemble(results: Results, key: string, rows: readonly number[]): SeriesData {
-  const sorted = inOrder(results, rows);
-  const facts = results.facts;
-  const forms = formsOf(results, sorted);
+function assemble(sent: Results, key: string, rows: readonly number[]): SeriesData {
+  const sorted = inOrder(sent, rows);
+  const facts = sent.facts;
+  const forms = formsOf(sent, sorted);
   const isWrong = (form: Entry): boolean => form.row.status === 'entered-in-error';
   const isTimed = (form: Entry): boolean => form.row.time !== null;
   /** The same rows where all of them belong: one column less. */
@@ -95,6 +102,10 @@ function assemble(results: Results, key: string, rows: readonly number[]): Serie
   const named = timed.at(-1) ?? valid.at(-1) ?? sorted.at(-1);
   const code = named === undefined ? undefined : facts(named).code;
   const categories = new Set(forms.map((form) => form.category));
+  const unit = sentUnit(sent, timed) ?? sentUnit(sent, sorted);
+  const conversions = conversionsOf(forms, unit);
+  const results = inSeriesUnit(sent, conversions, unit);
+  const isDrawn = (form: Entry): boolean => form.undrawn === null;
   return {
     key,
     kind: kindOf(forms),
@@ -102,22 +113,27 @@ function assemble(results: Results, key: string, rows: readonly number[]): Serie
     name: code?.name ?? '',
     codes: [...new Set(forms.flatMap((form) => form.code.codes))],
     loinc: code?.loinc ?? null,
-    unit: sentUnit(results, timed) ?? sentUnit(results, sorted),
+    unit: unit?.unit ?? null,
+    conversions,
     results,
     timed,
     untimed: timed === valid ? NONE : valid.filter((row) => !isTimed(facts(row))),
     inError: valid === sorted ? NONE : sorted.filter((row) => isWrong(facts(row))),
-    drawn: where(timed, (form) => form.undrawn === null),
+    drawn:
+      conversions.size === 0
+        ? where(timed, isDrawn)
+        : timed.filter((row) => isDrawn(facts(row)) && Number.isFinite(results.y(row))),
   };
 }
 
-/** Rows by code, and of each code by unit; under '' those that have no unit of their own. */
-function byCodeAndUnit(results: Results, rows: readonly number[]): Map<string, Map<string, number[]>> {
+/** Rows by code, and of each code by axis; under '' those that have no unit of their own. */
+function byCodeAndAxis(results: Results, rows: readonly number[]): Map<string, Map<string, number[]>> {
   const codes = new Map<string, Map<string, number[]>>();
   const homeOf = ({ code, unit }: Entry): number[] => {
-    const units = codes.get(code.key) ?? new Map<string, number[]>();
-    codes.set(code.key, units);
-    const name = unit === undefined ? '' : unit === null ? 'no unit' : `unit ${unit}`;
+    const series = sharedSeries(code.loinc) ?? code.key;
+    const units = codes.get(series) ?? new Map<string, number[]>();
+    codes.set(series, units);
+    const name = unit === undefined ? '' : unit === null ? 'no unit' : axisOf(code.loinc, unit);
     const home = units.get(name) ?? [];
     units.set(name, home);
     return home;
@@ -145,8 +161,9 @@ function joinLoose(units: Map<string, number[]>): void {
 }
 
 /**
- * Takes every result and a function that gives a stable key to a code and unit; gives the series. Single systolic and
- * diastolic results are paired first; two codes, or two units of one code, are never merged. D16, D18, D21, D27.
+ * Takes every result and a function that gives a stable key to a code and axis; gives the series. Single systolic and
+ * diastolic results are paired first; two codes, or two units of one code, are merged only by the documented lists
+ * (`shared/clinical/conversions.ts`). D16, D18, D21, D27.
  */
 export function buildSeries(
   table: Results,
@@ -155,11 +172,18 @@ export function buildSeries(
 ): SeriesData[] {
   const { results, rows } = pairUp(table, shown);
   const built: SeriesData[] = [];
-  for (const [code, units] of byCodeAndUnit(results, rows)) {
+  for (const [code, units] of byCodeAndAxis(results, rows)) {
     joinLoose(units);
     for (const [unit, members] of units) built.push(assemble(results, keyFor(`${code}|${unit}`), members));
   }
   return built;
+}
+
+/** Takes a series and the row of a result; gives why it cannot be drawn, in words; null: it can. */
+export function whyUndrawn({ results, conversions }: SeriesData, row: number): string | null {
+  const { undrawn } = results.facts(row);
+  if (undrawn !== null || conversions.size === 0) return undrawn;
+  return Number.isFinite(results.y(row)) ? null : 'number too large to draw';
 }
 
 /** Takes the row of a result that can be drawn; gives its mark. */

@@ -1,10 +1,11 @@
 /** One series in a window of time: its chart and its table, of the same results (D19, D30, D31, D34, D35). */
 import type { ChartPoint, Range, ResultRow, SeriesView } from '../../../shared/chart-model.ts';
 import { valueText } from '../../../shared/clinical/value-text.ts';
+import { conversionNotes, rangeInUnit } from './converted.ts';
 import { findGaps, gapText, longestJoin } from './gaps.ts';
 import type { Results } from './observation-table.ts';
 import { reduce } from './reduce.ts';
-import { markOf, type SeriesData } from './series.ts';
+import { markOf, whyUndrawn, type SeriesData } from './series.ts';
 import { sentenceFor, type Reading, type RowOf } from './sentence.ts';
 
 export type Window = { readonly fromMs: number | null; readonly toMs: number | null };
@@ -41,23 +42,34 @@ function joins({ results, drawn }: SeriesData): boolean[] {
 const sameRange = (a: Range, b: Range): boolean =>
   a.lowNumber === b.lowNumber && a.highNumber === b.highNumber && a.text === b.text;
 
-/** The one numeric range that every drawn result was sent with, or null. D19. */
-function bandOf(results: Results, drawn: Int32Array): Range | null {
+/**
+ * The one numeric range that every drawn result was sent with, or null. Where all of them were sent in one other unit
+ * it is converted as they are, and says so. D19.
+ */
+function bandOf({ results, conversions, unit }: SeriesData, drawn: Int32Array): Range | null {
   const first = drawn[0];
-  const facts = first === undefined ? null : results.facts(first).row;
-  const band = facts?.ranges[0];
-  if (band === undefined || facts?.value.kind !== 'quantity') return null;
+  if (first === undefined) return null;
+  const facts = results.facts(first);
+  const [band, other] = [facts.row.ranges[0], conversions.get(facts)];
+  if (band === undefined || facts.row.value.kind !== 'quantity') return null;
   if (band.lowNumber === null && band.highNumber === null) return null;
+  const how = other?.how?.words ?? null;
   const shared = drawn.every((row) => {
-    const { ranges } = results.facts(row).row;
-    return ranges.length === 1 && ranges.every((r) => r === band || sameRange(r, band));
+    const form = results.facts(row);
+    if (form === facts) return true;
+    const isAlike = (conversions.get(form)?.how?.words ?? null) === how;
+    return isAlike && form.row.ranges.length === 1 && form.row.ranges.every((r) => r === band || sameRange(r, band));
   });
-  return shared ? band : null;
+  if (!shared || facts.row.ranges.length !== 1) return null;
+  return other === undefined || other.how === null ? band : rangeInUnit(band, other.how, other.unit, unit);
 }
 
-function pointOf({ results, kind }: SeriesData, row: number, joined: boolean): ChartPoint {
-  const { status, flag } = results.facts(row).row;
+function pointOf({ results, kind, conversions }: SeriesData, row: number, joined: boolean): ChartPoint {
+  const facts = results.facts(row);
+  const { status, flag } = facts.row;
   const value = results.value(row);
+  const converted = (conversions.get(facts)?.how ?? null) !== null;
+  const text = converted ? `${valueText(results.inUnit(row))} (sent as ${valueText(value)})` : valueText(value);
   const comparator = value.kind === 'quantity' ? value.quantity.comparator : null;
   return {
     id: results.id(row),
@@ -65,7 +77,7 @@ function pointOf({ results, kind }: SeriesData, row: number, joined: boolean): C
     endMs: results.endMs(row),
     y: results.y(row) ?? 0,
     ...(kind === 'pair' ? { y2: results.y2(row) } : {}),
-    ...{ text: valueText(value), comparator, status, flag: flag.level, partial: isPartial(results, row), joined },
+    ...{ text, converted, comparator, status, flag: flag.level, partial: isPartial(results, row), joined },
   };
 }
 
@@ -88,11 +100,11 @@ function pointsOf(data: SeriesData, window: Window, maxPoints: number): ChartPoi
   return points;
 }
 
-function undrawnOf(results: Results, ...all: readonly Int32Array[]): SeriesView['undrawn'] {
+function undrawnOf(data: SeriesData, ...all: readonly Int32Array[]): SeriesView['undrawn'] {
   const counts = new Map<string, number>();
   for (const rows of all) {
     for (const row of rows) {
-      const { undrawn } = results.facts(row);
+      const undrawn = whyUndrawn(data, row);
       if (undrawn !== null) counts.set(undrawn, (counts.get(undrawn) ?? 0) + 1);
     }
   }
@@ -115,7 +127,8 @@ function gapsOf({ results, drawn }: SeriesData, window: Window, timeZone: string
 export function viewOf(data: SeriesData, window: Window, maxPoints: number, reading: Reading): SeriesView {
   const { results, untimed } = data;
   const timed = data.timed.filter((row) => isInside(results, row, window));
-  const drawn = timed.filter((row) => results.facts(row).undrawn === null);
+  const drawn = timed.filter((row) => whyUndrawn(data, row) === null);
+  const conversions = conversionNotes(results, data.conversions, drawn);
   const count = (rows: Int32Array, wanted: (row: number) => boolean): number => rows.filter(wanted).length;
   return {
     key: data.key,
@@ -124,10 +137,11 @@ export function viewOf(data: SeriesData, window: Window, maxPoints: number, read
     drawable: drawn.length,
     earlier: count(data.timed, (row) => isEarlier(results, row, window)),
     later: count(data.timed, (row) => isLater(results, row, window)),
-    undrawn: undrawnOf(results, timed, untimed),
-    band: bandOf(results, drawn),
+    undrawn: undrawnOf(data, timed, untimed),
+    band: bandOf(data, drawn),
     gaps: gapsOf(data, window, reading.timeZone),
-    sentence: sentenceFor({ results, timed, drawn, untimed }, reading),
+    conversions,
+    sentence: sentenceFor({ results, timed, drawn, untimed, conversions }, reading),
   };
 }
 

@@ -30,6 +30,7 @@ export function point(days: number, y: number, part: Partial<ChartPoint> = {}): 
     endMs: ms,
     y,
     text: `${part.comparator ?? ''}${y} mmol/L`,
+    converted: false,
     comparator: null,
     status: 'final',
     flag: 'none',
@@ -56,6 +57,7 @@ function rowOf(p: ChartPoint, ranges: Range[]): ResultRow {
       p.y2 === undefined
         ? { kind: 'quantity', quantity: measured(String(p.y), { comparator: p.comparator }) }
         : { kind: 'pair', first: side(p.y), second: side(p.y2) },
+    converted: null,
     status: p.status,
     flag: { level: p.flag, text: p.flag === 'none' ? '' : p.flag.replace('-', ' ') },
     ranges,

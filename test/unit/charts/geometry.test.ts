@@ -23,6 +23,7 @@ const at = (days: number, y: number, part: Partial<ChartPoint> = {}): ChartPoint
   endMs: NOW_MS - days * DAY_MS,
   y,
   text: `${y}`,
+  converted: false,
   comparator: null,
   status: 'final',
   flag: 'none',
@@ -40,6 +41,7 @@ const viewOf = (points: ChartPoint[], part: Partial<SeriesView> = {}): SeriesVie
   undrawn: [],
   band: null,
   gaps: [],
+  conversions: [],
   sentence: '',
   ...part,
 });

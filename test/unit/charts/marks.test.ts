@@ -21,6 +21,7 @@ const point = (part: Partial<ChartPoint> = {}): ChartPoint => ({
   endMs: MS,
   y: 4,
   text: '4.0 mmol/L',
+  converted: false,
   comparator: null,
   status: 'final',
   flag: 'none',
@@ -38,6 +39,7 @@ const view = (points: ChartPoint[], part: Partial<SeriesView> = {}): SeriesView 
   undrawn: [],
   band: null,
   gaps: [],
+  conversions: [],
   sentence: '',
   ...part,
 });
@@ -161,6 +163,7 @@ describe('words of a chart', () => {
       id: 'Observation/1',
       time: null,
       value: { kind: 'absent', absent: { code: 'not-sent', text: 'No value sent' } },
+      converted: null,
       status: 'final',
       flag: { level: 'none', text: '' },
       ranges,

@@ -12,6 +12,7 @@ const at = (y: number, y2?: number): ChartPoint => ({
   y,
   ...(y2 === undefined ? {} : { y2 }),
   text: String(y),
+  converted: false,
   comparator: null,
   status: 'final',
   flag: 'none',
