@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type JSX, type ReactNode } from 'react';
+import { useDeferredValue, useEffect, useRef, useState, type JSX, type ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { ChartOverview, Series } from '../shared/chart-model.ts';
 import { ChartPanel, type TabKey } from './ChartPanel.tsx';
@@ -30,7 +30,7 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
   const detail = useDetail(overview.series);
   const searchInput = useSearchShortcut();
   const range = chosen ?? defaultRange(overview.series, openedMs);
-  const shown = windowOf(range, openedMs, overview.series);
+  const shown = useDeferredTimes(windowOf(range, openedMs, overview.series));
 
   const find = (text: string): void => {
     setSearch(text);
@@ -125,6 +125,11 @@ function useDetail(series: readonly Series[]) {
   const [key, setKey] = useState<string | null>(null);
   const open = series.find((one) => one.key === key) ?? null;
   return { open, show: setKey, close: () => setKey(null) };
+}
+
+/** The choice answers at once; what it changes is drawn when there is time. */
+function useDeferredTimes({ fromMs, toMs }: TimeWindow): TimeWindow {
+  return { fromMs: useDeferredValue(fromMs), toMs: useDeferredValue(toMs) };
 }
 
 /** Ctrl F (Command F) leads to the search field, as it does everywhere else. */

@@ -2,6 +2,7 @@
 import type { ChartOverview } from '../shared/chart-model.ts';
 import type { AppErrorView } from '../shared/errors.ts';
 import type { DesktopApi, SessionView } from '../shared/ipc-contract.ts';
+import { sharedByKey } from './shared-parts.ts';
 import { askFresh, send } from './use-command.ts';
 
 export type Known = {
@@ -44,7 +45,8 @@ export function createWorkstation(desktop: DesktopApi): Workstation {
     const { session } = known;
     if (session === null || !hasChart(session) || overview.generation !== session.generation) return;
     if (known.overview !== null && known.overview.revision > overview.revision) return;
-    set({ overview, error: null });
+    const before = known.overview?.series ?? [];
+    set({ overview: { ...overview, series: sharedByKey(before, overview.series) }, error: null });
   };
 
   const describeChart = coalesced(async () => {

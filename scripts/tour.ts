@@ -49,7 +49,7 @@ async function saw(page: Page, name: string, words: string, ...marks: Locator[])
 }
 
 const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { name });
-const charts = (page: Page): Locator => page.locator('svg.recharts-surface');
+const charts = (page: Page): Locator => page.locator('svg.plot');
 
 async function signIn({ window, hospital }: Tour): Promise<void> {
   await saw(window, 'sites', 'the sites this machine may sign in to', heading(window, 'Choose a site'));

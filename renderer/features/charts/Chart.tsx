@@ -1,22 +1,14 @@
-import {
-  useCallback,
-  useEffect,
-  useId,
-  useMemo,
-  useState,
-  type JSX,
-  type KeyboardEvent,
-  type PointerEvent,
-} from 'react';
-import type { Series, SeriesView } from '../../../shared/chart-model.ts';
+import { useId, useMemo, type JSX, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
+import type { ChartPoint, Series, SeriesView } from '../../../shared/chart-model.ts';
 import { useClock } from '../../clock.ts';
 import { countWords } from '../../list-words.ts';
-import { Drawing } from './Drawing.tsx';
+import { FocusLayer } from './FocusLayer.tsx';
 import { nearestPoint } from './geometry.ts';
-import { layoutOf, type Asked } from './layout.ts';
-import { nextIndex } from './point-keys.ts';
-import { PointDetail } from './PointDetail.tsx';
+import { layoutOf, type Asked, type Layout } from './layout.ts';
+import { Plot } from './Plot.tsx';
 import type { SeriesColour } from './series-colour.ts';
+import type { PlainShape } from './symbols.ts';
+import { useChosenPoint, type Chosen } from './use-point.ts';
 import { pointWords, unitWords } from './words.ts';
 
 type Props = {
@@ -31,11 +23,8 @@ type Props = {
 
 /** The pointer picks the point within this many px. */
 const REACH_PX = 40;
-const CHAR_PX = 6.3;
 
-type Active = { readonly index: number; readonly by: 'keys' | 'pointer' };
-
-/** One chart: a single tab stop in which the arrow keys go from point to point; the pointer shows the same. */
+/** One chart of one answer. */
 export function Chart({ series, view, asked, width, height, colour }: Props): JSX.Element {
   const { timeZone } = useClock();
   const { points } = view;
@@ -43,90 +32,81 @@ export function Chart({ series, view, asked, width, height, colour }: Props): JS
     () => layoutOf(view, asked, { width, height }, timeZone),
     [view, asked, width, height, timeZone],
   );
-  const chosen = useChosenPoint(points.length);
+  const chosen = useChosenPoint(points);
+  return <ChartBox {...{ series, layout, points, colour, chosen }} latest={null} sentence={view.sentence} />;
+}
+
+export type BoxProps = {
+  readonly series: Series;
+  readonly layout: Layout;
+  /** Those that can be seen, oldest first. */
+  readonly points: readonly ChartPoint[];
+  readonly latest: ChartPoint | null;
+  readonly colour: SeriesColour;
+  readonly plain?: PlainShape;
+  readonly sentence: string;
+  readonly chosen: Chosen;
+  /** The point that another chart's focus line meets here, with its words for those who hear. */
+  readonly linked?: ChartPoint | null;
+  readonly also?: string;
+  /** What else the keys do, in words; and does it: true if the key was used. */
+  readonly more?: { readonly words: string; readonly onKey: (event: KeyboardEvent) => boolean };
+  readonly boxRef?: RefObject<HTMLDivElement | null>;
+};
+
+/** A single tab stop in which the arrow keys go from point to point; the pointer shows the same (D37). */
+export function ChartBox(props: BoxProps): JSX.Element {
+  const { series, layout, points, latest, colour, plain, sentence, chosen, more, boxRef } = props;
+  const { timeZone } = useClock();
   const sentenceId = useId();
-  const point = chosen.active === null ? undefined : points[chosen.active.index];
   const pick = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.buttons !== 0) return;
     if (event.target instanceof Element && event.target.closest('.point-detail') !== null) return;
     const box = event.currentTarget.getBoundingClientRect();
-    chosen.point(nearestPoint(points, layout, { x: event.clientX - box.left, y: event.clientY - box.top }, REACH_PX));
+    const at = { x: event.clientX - box.left, y: event.clientY - box.top };
+    chosen.pointAt(points[nearestPoint(points, layout, at, REACH_PX)] ?? null);
   };
-  const full = `${series.name}, ${unitWords(series.unit)}`;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (chosen.onKey(event) || more?.onKey(event) === true) event.preventDefault();
+  };
   return (
-    <div
-      className={`chart ${colour}`}
-      role="application"
-      aria-roledescription="chart"
-      aria-label={`${series.name}, chart of ${countWords(points.length)} points: arrow keys go from point to point`}
-      aria-describedby={sentenceId}
-      tabIndex={0}
-      onKeyDown={chosen.onKeyDown}
-      onBlur={chosen.clear}
-      onPointerMove={pick}
-      onPointerLeave={chosen.leave}
-    >
-      <Drawing
-        layout={layout}
-        points={points}
-        pair={series.kind === 'pair'}
-        label={full.length * CHAR_PX < width ? full : unitWords(series.unit)}
-      />
-      {point !== undefined && chosen.active !== null && (
-        <PointDetail
-          point={point}
-          place={`${countWords(chosen.active.index + 1)} of ${countWords(points.length)}`}
-          layout={layout}
-          timeZone={timeZone}
+    <>
+      <p className="axis-name" aria-hidden="true">{`${series.name}, ${unitWords(series.unit)}`}</p>
+      <div
+        className={`chart ${colour}`}
+        role="application"
+        aria-roledescription="chart"
+        aria-label={`${series.name}, chart of ${countWords(points.length)} points: arrow keys go from point to point${more?.words ?? ''}`}
+        aria-describedby={sentenceId}
+        tabIndex={0}
+        ref={boxRef}
+        onKeyDown={onKeyDown}
+        onBlur={chosen.clear}
+        onPointerMove={pick}
+        onPointerLeave={chosen.leave}
+      >
+        <Plot
+          {...{ layout, points, latest }}
+          pair={series.kind === 'pair'}
+          {...(plain === undefined ? {} : { plain })}
         />
-      )}
-      <p id={sentenceId} className="unseen">
-        {view.sentence}
-      </p>
-      <p className="unseen" role="status">
-        {point !== undefined && chosen.active?.by === 'keys' && pointWords(point, timeZone)}
-      </p>
-    </div>
+        <Focused {...props} />
+        <p id={sentenceId} className="unseen">
+          {sentence}
+        </p>
+        <p className="unseen" role="status">
+          {chosen.point !== null && chosen.by === 'keys' && `${pointWords(chosen.point, timeZone)}${props.also ?? ''}`}
+        </p>
+      </div>
+    </>
   );
 }
 
-type Chosen = {
-  readonly active: Active | null;
-  readonly point: (index: number) => void;
-  readonly clear: () => void;
-  readonly leave: () => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-};
-
-function useChosenPoint(count: number): Chosen {
-  const [held, setHeld] = useState<Active | null>(null);
-  const active = held !== null && held.index < count ? held : null;
-  // Escape must end what the pointer shows even where the chart has no focus (WCAG 1.4.13).
-  const shown = active !== null;
-  const clear = useCallback(() => setHeld(null), []);
-  useEffect(() => {
-    if (!shown) return;
-    const end = (event: globalThis.KeyboardEvent): void => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      setHeld(null);
-    };
-    document.addEventListener('keydown', end, { capture: true });
-    return () => document.removeEventListener('keydown', end, { capture: true });
-  }, [shown]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const next = nextIndex(event.key, active?.index ?? null, count);
-    if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    setHeld({ index: next, by: 'keys' });
-  };
-  return {
-    active,
-    clear,
-    onKeyDown,
-    point: (index) => setHeld((old) => (index >= 0 ? samePoint(old, index) : old?.by === 'pointer' ? null : old)),
-    leave: () => setHeld((old) => (old?.by === 'pointer' ? null : old)),
-  };
+function Focused({ chosen, linked = null, points, layout }: BoxProps): JSX.Element | null {
+  const { timeZone } = useClock();
+  const point = chosen.point ?? linked;
+  if (point === null) return null;
+  const place =
+    chosen.point === null ? 'nearest in time' : `${countWords(chosen.index + 1)} of ${countWords(points.length)}`;
+  return <FocusLayer {...{ point, place, layout, timeZone }} />;
 }
-
-const samePoint = (old: Active | null, index: number): Active =>
-  old?.index === index ? old : { index, by: 'pointer' };

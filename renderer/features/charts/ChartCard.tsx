@@ -1,4 +1,4 @@
-import { memo, useId, useRef, useState, type JSX, type RefObject } from 'react';
+import { memo, useId, useMemo, useRef, useState, type JSX, type RefObject } from 'react';
 import type { Series } from '../../../shared/chart-model.ts';
 import { useClock } from '../../clock.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -7,10 +7,10 @@ import type { Asked } from './layout.ts';
 import { LatestValue } from './LatestValue.tsx';
 import { ResultsTable } from './ResultsTable.tsx';
 import { ChartFrame, SeriesChart } from './SeriesChart.tsx';
-import { useNear, useWidth } from './use-size.ts';
+import { useNear, useWhileNear, useWidth } from './use-size.ts';
 import { labelOf, nothingWords, rangeWords } from './words.ts';
 
-const CHART_PX = 136;
+const CHART_PX = 121;
 /** Chart and legend: the table takes the same place, so that nothing jumps. */
 const TABLE_PX = 160;
 
@@ -67,18 +67,23 @@ type BodyProps = Binding & {
   readonly cardRef: RefObject<HTMLElement | null>;
 };
 
+/** Far from the screen a card keeps what it drew last: it asks and draws anew as it comes near. */
 function Body({ series, asked, titleId, asTable, cardRef, generation, revision }: BodyProps): JSX.Element {
   const near = useNear(cardRef);
+  const { fromMs, toMs } = asked;
+  const now = useMemo(
+    () => ({ series, asked: { fromMs, toMs }, generation, revision }),
+    [series, fromMs, toMs, generation, revision],
+  );
+  const shown = useWhileNear(now, near);
   const [bodyRef, width] = useWidth<HTMLDivElement>();
   return (
     <div className="chart-body" ref={bodyRef}>
-      {asTable && (
-        <ResultsTable {...{ series, asked, generation, revision }} height={TABLE_PX} columns="short" inError={false} />
-      )}
-      {!asTable && (!near || width === 0) && <ChartFrame height={CHART_PX} />}
-      {!asTable && near && width > 0 && (
+      {shown !== null && asTable && <ResultsTable {...shown} height={TABLE_PX} columns="short" inError={false} />}
+      {!asTable && (shown === null || width === 0) && <ChartFrame height={CHART_PX} />}
+      {!asTable && shown !== null && width > 0 && (
         <figure role="group" aria-labelledby={titleId}>
-          <SeriesChart {...{ series, asked, width, generation, revision }} height={CHART_PX} />
+          <SeriesChart {...shown} width={width} height={CHART_PX} />
         </figure>
       )}
     </div>

@@ -19,17 +19,18 @@ export type Scales = {
   readonly y: (value: number) => number;
 };
 
-export const TOP = 20;
+export const TOP = 8;
 const RIGHT = 12;
 export const BOTTOM = 22;
 const LEAST_LEFT = 38;
 const DIGIT_PX = 6.6;
 const DAY_MS = 86_400_000;
 
-/** The plot leaves as much room at the left as its longest tick needs. */
-export function frameFor(width: number, height: number, axis: ValueAxis): Frame {
+/** The plot leaves as much room at the left as its longest tick needs, and as a plot above it (`leastLeft`) has. */
+export function frameFor(width: number, height: number, axis: ValueAxis, leastLeft = LEAST_LEFT): Frame {
   const longest = Math.max(...axis.ticks.map((tick) => axis.format(tick).length));
-  const left = Math.min(Math.max(LEAST_LEFT, Math.ceil(longest * DIGIT_PX) + 12), Math.max(LEAST_LEFT, width / 3));
+  const wanted = Math.max(leastLeft, Math.ceil(longest * DIGIT_PX) + 12);
+  const left = Math.min(wanted, Math.max(LEAST_LEFT, width / 3));
   return { width, height, left, right: Math.max(width - RIGHT, left + 1), top: TOP, bottom: height - BOTTOM };
 }
 

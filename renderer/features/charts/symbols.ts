@@ -2,7 +2,8 @@
 import type { ChartPoint, FlagLevel, ObservationStatus } from '../../../shared/chart-model.ts';
 import { isAbnormal, isCritical } from '../../../shared/clinical/flags.ts';
 
-type Shape = 'disc' | 'up' | 'down' | 'square' | 'diamond' | 'arrow-up' | 'arrow-down' | 'arrow-both';
+type Shape = 'disc' | 'cross' | 'up' | 'down' | 'square' | 'diamond' | 'arrow-up' | 'arrow-down' | 'arrow-both';
+export type PlainShape = 'disc' | 'cross';
 type Tone = 'series' | 'high' | 'low';
 type Look = 'filled' | 'hollow' | 'ringed';
 
@@ -36,7 +37,7 @@ function lookOf(status: ObservationStatus): Look {
   }
 }
 
-function shapeOf({ flag, comparator, partial }: ChartPoint): Shape {
+function shapeOf({ flag, comparator, partial }: ChartPoint, plain: PlainShape): Shape {
   if (comparator !== null) {
     if (comparator === 'ad') return 'arrow-both';
     return comparator.startsWith('<') ? 'arrow-down' : 'arrow-up';
@@ -54,49 +55,57 @@ function shapeOf({ flag, comparator, partial }: ChartPoint): Shape {
       return 'square';
     case 'normal':
     case 'none':
-      return 'disc';
+      return plain;
   }
 }
 
-export function symbolOf(point: ChartPoint): Symbol {
+/** `plain`: what stands for a result without any flag; it tells two series of one comparison apart (D32). */
+export function symbolOf(point: ChartPoint, plain: PlainShape = 'disc'): Symbol {
   return {
-    shape: shapeOf(point),
+    shape: shapeOf(point, plain),
     tone: toneOf(point.flag),
     look: point.partial ? 'hollow' : lookOf(point.status),
     critical: isCritical(point.flag),
   };
 }
 
-/** The outline of a shape around 0,0, as an SVG path. `r`: half its width in px. */
-export function outlineOf(shape: Shape, r: number): string {
-  switch (shape) {
-    case 'disc':
-      return `M${-r} 0a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0z`;
-    case 'up':
-      return `M0 ${-1.1 * r}L${r} ${0.7 * r}H${-r}z`;
-    case 'down':
-      return `M0 ${1.1 * r}L${r} ${-0.7 * r}H${-r}z`;
-    case 'square':
-      return `M${-0.85 * r} ${-0.85 * r}H${0.85 * r}V${0.85 * r}H${-0.85 * r}z`;
-    case 'diamond':
-      return `M0 ${-r}L${r} 0L0 ${r}L${-r} 0z`;
-    case 'arrow-up':
-      return `M-1 ${r}V${-0.4 * r}H${-0.9 * r}L0 ${-2 * r}L${0.9 * r} ${-0.4 * r}H1V${r}z`;
-    case 'arrow-down':
-      return `M-1 ${-r}V${0.4 * r}H${-0.9 * r}L0 ${2 * r}L${0.9 * r} ${0.4 * r}H1V${-r}z`;
-    case 'arrow-both':
-      return `M0 ${-2 * r}L${0.9 * r} ${-0.6 * r}H1V${0.6 * r}H${0.9 * r}L0 ${2 * r}L${-0.9 * r} ${0.6 * r}H-1V${-0.6 * r}H${-0.9 * r}z`;
+/** Corners of each shape in half widths, x and y by turns. */
+const CORNERS: Readonly<Record<Exclude<Shape, 'disc'>, readonly number[]>> = {
+  up: [0, -1.1, 1, 0.7, -1, 0.7],
+  down: [0, 1.1, 1, -0.7, -1, -0.7],
+  square: [-0.85, -0.85, 0.85, -0.85, 0.85, 0.85, -0.85, 0.85],
+  diamond: [0, -1, 1, 0, 0, 1, -1, 0],
+  cross: [
+    -0.36, -1, 0.36, -1, 0.36, -0.36, 1, -0.36, 1, 0.36, 0.36, 0.36, 0.36, 1, -0.36, 1, -0.36, 0.36, -1, 0.36, -1,
+    -0.36, -0.36, -0.36,
+  ],
+  'arrow-up': [-0.2, 1, -0.2, -0.4, -0.9, -0.4, 0, -2, 0.9, -0.4, 0.2, -0.4, 0.2, 1],
+  'arrow-down': [-0.2, -1, -0.2, 0.4, -0.9, 0.4, 0, 2, 0.9, 0.4, 0.2, 0.4, 0.2, -1],
+  'arrow-both': [0, -2, 0.9, -0.6, 0.2, -0.6, 0.2, 0.6, 0.9, 0.6, 0, 2, -0.9, 0.6, -0.2, 0.6, -0.2, -0.6, -0.9, -0.6],
+};
+
+/** The outline of a shape around a place, as an SVG path of one piece. `r`: half its width in px. */
+export function outlineOf(shape: Shape, r: number, x = 0, y = 0): string {
+  if (shape === 'disc') return `M${px(x - r)} ${px(y)}a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0z`;
+  const corners = CORNERS[shape];
+  let d = '';
+  for (let i = 0; i < corners.length; i += 2) {
+    d += `${i === 0 ? 'M' : 'L'}${px(x + (corners[i] ?? 0) * r)} ${px(y + (corners[i + 1] ?? 0) * r)}`;
   }
+  return `${d}z`;
 }
+
+const px = (n: number): number => Math.round(n * 10) / 10;
 
 /** Half the width of a mark in px: more for what must be seen first, less for the usual where marks crowd. */
 export function sizeOf({ shape, critical }: Symbol, dense = false): number {
   if (shape === 'disc') return dense ? 2.2 : 3.4;
+  if (shape === 'cross') return dense ? 3 : 4.4;
   const base = shape === 'diamond' ? 4.6 : 5;
   return critical ? base + 1.6 : base;
 }
 
 /** What surrounds a critical mark: its own outline, or a disc where that is an arrow. */
-export function haloOf({ shape }: Symbol, r: number): string {
-  return shape.startsWith('arrow') ? outlineOf('disc', r * 1.7) : outlineOf(shape, r + 2.8);
+export function haloOf({ shape }: Symbol, r: number, x = 0, y = 0): string {
+  return shape.startsWith('arrow') ? outlineOf('disc', r * 1.7, x, y) : outlineOf(shape, r + 2.8, x, y);
 }

@@ -6,6 +6,7 @@ import { SeriesDetail } from '../../../renderer/features/charts/index.ts';
 import type { DesktopApi } from '../../../shared/ipc-contract.ts';
 import type { FakeDesktop } from '../../support/fake-desktop.ts';
 import { NOW_MS, type SampleSeries } from '../../support/fake-desktop-data.ts';
+import { marksIn } from '../../support/chart-marks.ts';
 import { Around } from './Around.tsx';
 import { desktopWith, measured, point, sampleSeries } from './sample.ts';
 
@@ -29,7 +30,7 @@ const bodyRows = (): HTMLElement[] => within(screen.getByRole('table')).getAllBy
 describe('one series in full', () => {
   it('has a row for every mark of its chart', async () => {
     const { container } = await show(sampleSeries([point(9, 4), point(6, 5), point(3, 6)]));
-    await waitFor(() => expect(container.querySelectorAll('.mark')).toHaveLength(3));
+    await waitFor(() => expect(marksIn(container)).toBe(3));
     expect(bodyRows()).toHaveLength(3);
     expect(screen.getByText('LOINC 2823-3')).toBeTruthy();
   });

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { SummaryCharts } from '../../../renderer/features/charts/index.ts';
 import type { FakeDesktop } from '../../support/fake-desktop.ts';
 import { DAY_MS, NOW_MS, type SampleSeries } from '../../support/fake-desktop-data.ts';
+import { marksIn, pieces } from '../../support/chart-marks.ts';
 import { Around } from './Around.tsx';
 import { desktopWith, point, range, sampleSeries } from './sample.ts';
 
@@ -38,7 +39,7 @@ const lineOf = (container: HTMLElement): string => container.querySelector('.cou
 describe('a chart card', () => {
   it('display-35 draws as many marks as there are points', async () => {
     const { container } = await draw([sampleSeries([point(9, 4), point(6, 5), point(3, 6)])]);
-    expect(container.querySelectorAll('.mark')).toHaveLength(3);
+    expect(marksIn(container)).toBe(3);
   });
 
   it('JAMIA shows title, name and unit on the axis, scales and values of both axes, range, legend and latest', async () => {
@@ -77,7 +78,7 @@ describe('a chart card', () => {
 
   it('display-25 draws a zero and a negative value', async () => {
     const { container } = await draw([sampleSeries([point(9, 0), point(6, -2), point(3, 0)])]);
-    expect(container.querySelectorAll('.mark')).toHaveLength(3);
+    expect(marksIn(container)).toBe(3);
     expect(screen.getByText('0', { selector: 'b' })).toBeTruthy();
   });
 
@@ -99,7 +100,7 @@ describe('a chart card', () => {
   it('display-31 draws a partial date as a span that no line joins', async () => {
     const span = point(500, 5, { partial: true, startMs: NOW_MS - 500 * DAY_MS, endMs: NOW_MS - 470 * DAY_MS });
     const { container } = await draw([sampleSeries([point(900, 4), span, point(300, 5)])]);
-    expect(container.querySelectorAll('.mark .spread')).toHaveLength(1);
+    expect(pieces(container, 'spread')).toBe(1);
     expect(lineOf(container)).toBe('');
     expect(screen.getByText('time only in part')).toBeTruthy();
   });
@@ -108,8 +109,8 @@ describe('a chart card', () => {
     const { container } = await draw([
       sampleSeries([point(9, 150, { y2: 90 }), point(6, 120, { y2: null })], { name: 'Blood pressure', unit: 'mmHg' }),
     ]);
-    expect(container.querySelectorAll('.mark .pair')).toHaveLength(2);
-    expect(container.querySelectorAll('.mark .open-end')).toHaveLength(1);
+    expect(pieces(container, 'stem')).toBe(2);
+    expect(pieces(container, 'open-end')).toBe(1);
     expect(lineOf(container)).toBe('');
     expect(screen.getByText('1 with one side not measured')).toBeTruthy();
     expect(screen.getByText('systolic 120, diastolic not measured')).toBeTruthy();
@@ -238,7 +239,7 @@ describe('the points of a chart', () => {
     ]);
     expect(rows[1]?.textContent).toContain('<5 mmol/L');
     await userEvent.click(screen.getByRole('button', { name: 'Chart of Potassium, mmol/L' }));
-    await waitFor(() => expect(container.querySelectorAll('.mark')).toHaveLength(3));
+    await waitFor(() => expect(marksIn(container)).toBe(3));
   });
 });
 
@@ -250,20 +251,20 @@ describe('reading a chart', () => {
     const { container, rerender } = render(summary(samples, desktop));
     expect(screen.getByText('Reading 2 results…')).toBeTruthy();
     release();
-    await waitFor(() => expect(container.querySelectorAll('.mark')).toHaveLength(2));
+    await waitFor(() => expect(marksIn(container)).toBe(2));
     release = desktop.hold('chart.series');
     rerender(summary(samples, desktop, { revision: 2, fromMs: NOW_MS - 8 * DAY_MS }));
-    expect(container.querySelectorAll('.mark')).toHaveLength(2);
+    expect(marksIn(container)).toBe(2);
     expect(screen.getByText('Reading this time…')).toBeTruthy();
     release();
-    await waitFor(() => expect(container.querySelectorAll('.mark')).toHaveLength(1));
+    await waitFor(() => expect(marksIn(container)).toBe(1));
   });
 
   it('display-4 shows nothing of another generation', async () => {
     const { container, desktop, again } = await draw([sampleSeries([point(9, 4), point(6, 5)])]);
     desktop.hold('chart.series');
     again({ generation: 2 });
-    expect(container.querySelectorAll('.mark')).toHaveLength(0);
+    expect(marksIn(container)).toBe(0);
   });
 
   it('says that a chart could not be read and reads it again on a press', async () => {
@@ -274,7 +275,7 @@ describe('reading a chart', () => {
     expect(await screen.findByText('The chart could not be read')).toBeTruthy();
     desktop.fail('chart.series', null);
     await userEvent.click(screen.getByRole('button', { name: 'Read again' }));
-    await waitFor(() => expect(container.querySelectorAll('.mark')).toHaveLength(1));
+    await waitFor(() => expect(marksIn(container)).toBe(1));
   });
 
   it('asks for no more points than its width can show, and only once it is near the screen', async () => {
@@ -298,7 +299,7 @@ describe('reading a chart', () => {
         callback([{ isIntersecting: true } as IntersectionObserverEntry], {} as IntersectionObserver);
       }
     });
-    await waitFor(() => expect(container.querySelectorAll('.mark')).toHaveLength(1));
+    await waitFor(() => expect(marksIn(container)).toBe(1));
     expect(desktop.calls).toEqual([
       { name: 'chart.series', request: { key: 'k', fromMs: null, toMs: NOW_MS, maxPoints: 800 } },
     ]);

@@ -102,10 +102,10 @@ describe('where things are', () => {
     ]);
   });
 
-  it('breaks the row of line points between two pieces', () => {
+  it('display-30 breaks the line between two pieces', () => {
     const points = [at(9, 1), at(8, 2), at(7, 3, { joined: false }), at(6, 4)];
-    const { line } = layoutOf(viewOf(points), { fromMs: null, toMs: NOW_MS }, { width: 402, height: 136 }, 'UTC');
-    expect(line.map(({ v }) => v)).toEqual([1, 2, null, 3, 4, null]);
+    const { course } = layoutOf(viewOf(points), { fromMs: null, toMs: NOW_MS }, { width: 402, height: 136 }, 'UTC');
+    expect(course.replace(/[^ML]/g, '')).toBe('MLML');
   });
 
   it('display-31 keeps the mark of a span that begins before the window at the edge of the plot', () => {
@@ -160,6 +160,10 @@ describe('where things are', () => {
     expect(nextIndex('ArrowLeft', 0, 3)).toBe(0);
     expect(nextIndex('Home', 2, 3)).toBe(0);
     expect(nextIndex('End', 0, 3)).toBe(2);
+    expect(nextIndex('PageDown', 3, 30)).toBe(13);
+    expect(nextIndex('PageUp', 3, 30)).toBe(0);
+    expect(nextIndex('PageUp', null, 30)).toBe(20);
+    expect(nextIndex('PageDown', null, 30)).toBe(9);
     expect(nextIndex('a', 0, 3)).toBeNull();
     expect(nextIndex('End', null, 0)).toBeNull();
   });

@@ -13,16 +13,16 @@ type Props = {
 };
 
 /** The focus line and, beside it and never over the point, everything known of that point (D37, WCAG 1.4.13). */
-export function PointDetail({ point, place, layout, timeZone }: Props): JSX.Element {
+export function FocusLayer({ point, place, layout, timeZone }: Props): JSX.Element {
   const { frame, scales } = layout;
   const x = markX(point, scales, frame);
   const caution = cautionOf(point.status);
   const atLeft = x > (frame.left + frame.right) / 2;
-  const style = atLeft ? { right: frame.width - x + 12 } : { left: x + 12 };
+  const style = atLeft ? { right: frame.width - x + 14 } : { left: x + 14 };
   return (
     <>
       <svg className="focus-layer" width={frame.width} height={frame.height} aria-hidden="true">
-        <line x1={x} x2={x} y1={frame.top} y2={frame.bottom} />
+        <path className="focus-line" d={`M${x} ${frame.top - 4}V${frame.bottom + 4}`} />
         <circle cx={x} cy={scales.y(point.y)} r={9} />
         {point.y2 != null && <circle cx={x} cy={scales.y(point.y2)} r={9} />}
       </svg>
