@@ -186,10 +186,21 @@ export const seriesViewSchema = z.object({
 export type SeriesView = z.infer<typeof seriesViewSchema>;
 
 export const conditionGroupSchema = z.enum(['active', 'inactive', 'status-not-sent', 'ruled-out', 'in-error']);
+/** The kind of list that a condition stands on (D51): the first of these that was sent, `other` for a category of the site's own. */
+export const conditionSectionSchema = z.enum([
+  'problem-list',
+  'health-concern',
+  'encounter-diagnosis',
+  'other',
+  'not-sent',
+]);
 export const conditionRowSchema = z.object({
   id: z.string(),
   name: z.string(),
   group: conditionGroupSchema,
+  section: conditionSectionSchema,
+  /** Records of the same number say the same condition, in the same group and section (D51); they follow each other, the newest first. */
+  same: z.int(),
   /** To stand before the name: `Provisional`, `Differential`, `Unconfirmed`; null where nothing must. */
   caution: z.string().nullable(),
   clinicalStatus: z.string(),
@@ -199,13 +210,23 @@ export const conditionRowSchema = z.object({
   onset: z.string().nullable(),
   abatement: z.string().nullable(),
   recorded: z.string().nullable(),
-  /** Severity, stage, body site, notes. */
+  /** Severity, stage, body site, laterality: they belong to the name (D50). */
+  qualifiers: z.array(z.object({ label: z.string(), text: z.string() })),
+  /** Notes. */
   remarks: z.array(z.object({ label: z.string(), text: z.string() })),
   codes: z.array(z.string()),
 });
 export type ConditionRow = z.infer<typeof conditionRowSchema>;
 
-export const medicationGroupSchema = z.enum(['current', 'past', 'not-ordered', 'status-unclear', 'in-error']);
+/** `do-not-give`: an order in force that something must not be given (D54). */
+export const medicationGroupSchema = z.enum([
+  'do-not-give',
+  'status-unclear',
+  'current',
+  'past',
+  'not-ordered',
+  'in-error',
+]);
 export const medicationRowSchema = z.object({
   id: z.string(),
   /** Never cut (D52). */
@@ -215,13 +236,19 @@ export const medicationRowSchema = z.object({
   marks: z.array(z.string()),
   status: z.string(),
   intent: z.string(),
-  /** Dosage in words, one entry per instruction; the server's own words where it sent any. Empty: none sent. */
-  dosage: z.array(z.string()),
-  /** `since 03-Feb-2023`, `stopped …`: only what was sent. */
+  /**
+   * One entry per instruction; empty: none sent. `text` is the server's own words, never rewritten; where it sent none,
+   * what was composed of the coded parts. `composed` stands beside own words that say it otherwise (D57).
+   */
+  dosage: z.array(z.object({ text: z.string(), composed: z.string().nullable() })),
+  /** `since 03-Feb-2023`, `ordered 03-Feb-2023`: only what was sent. */
   since: z.string().nullable(),
+  /** `until 20-Aug-2024`, `stopped 20-Aug-2024`, `held 19-Nov-2026`: only what was sent. */
   until: z.string().nullable(),
   /** Epoch ms of authoredOn or the start of dispensing, for sorting. */
   startMs: z.number().nullable(),
+  /** Epoch ms of the end under `until`, planned or real; null: none sent, or held. */
+  endMs: z.number().nullable(),
   remarks: z.array(z.object({ label: z.string(), text: z.string() })),
   codes: z.array(z.string()),
 });
@@ -318,7 +345,9 @@ export const chartOverviewSchema = z.object({
   series: z.array(seriesSchema),
   counts: z.object({
     results: z.int(),
+    /** Conditions, each once however often it was recorded (D51). */
     conditions: z.int(),
+    conditionRecords: z.int(),
     activeConditions: z.int(),
     medications: z.int(),
     currentMedications: z.int(),

@@ -46,28 +46,66 @@ const UNITS: ReadonlyMap<string, string> = new Map([
   ['ng', 'nanograms'],
   ['u', 'units'],
   ['[u]', 'units'],
+  ["[usp'u]", 'units'],
   ['iu', 'international units'],
   ['[iu]', 'international units'],
+  ['k[iu]', 'thousand international units'],
+  // Milli and mega differ by their case alone.
+  ['mU', 'milliunits'],
+  ['m[IU]', 'milli-international units'],
+  ['M[IU]', 'million international units'],
+  ['10*6.[iu]', 'million international units'],
+  ['cc', 'mL'],
+  ['meq', 'milliequivalents'],
   ['tab', 'tablet'],
   ['tabs', 'tablets'],
   ['{tbl}', 'tablet'],
-  ['{tablet}', 'tablet'],
   ['cap', 'capsule'],
   ['caps', 'capsules'],
-  ['{capsule}', 'capsule'],
+  ['{drop}', 'drop'],
   ['[drp]', 'drop'],
-  ['{puff}', 'puff'],
+  ['gtt', 'drop'],
+  ['[tsp_us]', 'teaspoon'],
+  ['[tbs_us]', 'tablespoon'],
 ]);
+
+/** What a dose is divided by: `mg/kg/d`, `mL/h`. */
+const PER: ReadonlyMap<string, string> = new Map([
+  ['s', 'second'],
+  ['min', 'minute'],
+  ['h', 'hour'],
+  ['hr', 'hour'],
+  ['d', 'day'],
+  ['wk', 'week'],
+  ['mo', 'month'],
+  ['m2', 'm²'],
+]);
+
+const singular = (words: string): string => words.replace(/(gram|unit|equivalent)s$/, '$1');
 
 /** Takes a unit as sent; gives it in words where its symbol is unsafe, else as it is. D57. */
 function doseUnit(unit: string): string {
-  return unit
-    .split('/')
-    .map((part) => UNITS.get(part.trim().toLowerCase()) ?? part.trim())
-    .join(' per ');
+  const [first = '', ...below] = unit.split('/').map((part) => part.trim());
+  // UCUM writes words in braces; people do not.
+  const plain = (part: string): string =>
+    UNITS.get(part) ?? UNITS.get(part.toLowerCase()) ?? part.replace(/^\{(.+)\}$/, '$1');
+  return [plain(first), ...below.map((part) => PER.get(part) ?? singular(plain(part)))].join(' per ');
 }
 
-const COUNTED = new Set(['tablet', 'capsule', 'drop', 'puff', 'spray', 'patch', 'sachet', 'ampoule', 'vial', 'dose']);
+const COUNTED = new Set([
+  'tablet',
+  'capsule',
+  'drop',
+  'puff',
+  'spray',
+  'patch',
+  'sachet',
+  'ampoule',
+  'vial',
+  'dose',
+  'teaspoon',
+  'tablespoon',
+]);
 
 /** Takes an amount; gives `5 mg`, `2 tablets`, `18 units`. D15, D57. */
 export function doseAmount({ text, unit }: DoseAmount): string {
@@ -128,7 +166,8 @@ const WHEN: Readonly<Record<string, string>> = {
   PCV: 'after dinner',
 };
 
-const ABBREVIATIONS: Readonly<Record<string, string>> = {
+/** GTSAbbreviation codes in words. */
+export const TIMING_CODES: Readonly<Record<string, string>> = {
   BID: 'twice a day',
   TID: '3 times a day',
   QID: '4 times a day',
@@ -183,8 +222,7 @@ function howOften(t: DoseTiming): string | null {
 
 /** Takes a timing; gives it in words, empty where nothing was sent. D57. */
 export function timingWords(t: DoseTiming): string {
-  const named =
-    t.code === null ? null : Object.hasOwn(ABBREVIATIONS, t.code) ? (ABBREVIATIONS[t.code] ?? null) : t.code;
+  const named = t.code === null ? null : Object.hasOwn(TIMING_CODES, t.code) ? (TIMING_CODES[t.code] ?? null) : t.code;
   const days = t.daysOfWeek.map((day) => (Object.hasOwn(DAYS, day) ? DAYS[day] : day)).join(', ');
   const parts = [
     howOften(t) ?? named,

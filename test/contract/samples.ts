@@ -82,7 +82,15 @@ const overview: ChartOverview = {
   allergies: { state: 'known', rows: [{ id: 'a', name: 'Penicillin V', detail: '', severe: true, negated: false }] },
   lists: { patient: list, observations: list, conditions: list, medications: list, allergies: list },
   series: [series],
-  counts: { results: 1, conditions: 1, activeConditions: 1, medications: 1, currentMedications: 1, notShown: 1 },
+  counts: {
+    results: 1,
+    conditions: 1,
+    conditionRecords: 1,
+    activeConditions: 1,
+    medications: 1,
+    currentMedications: 1,
+    notShown: 1,
+  },
 };
 const page = { offset: 0, limit: 10 };
 const span = { fromMs: null, toMs: null };
@@ -271,6 +279,8 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
         id: 'Condition/1',
         name: 'Essential hypertension',
         group: 'active',
+        section: 'not-sent',
+        same: 0,
         caution: null,
         clinicalStatus: 'Active',
         verificationStatus: 'Confirmed',
@@ -278,6 +288,7 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
         onset: null,
         abatement: null,
         recorded: null,
+        qualifiers: [],
         remarks: [],
         codes: [],
       },
@@ -297,6 +308,7 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
         since: null,
         until: null,
         startMs: null,
+        endMs: null,
         remarks: [],
         codes: [],
       },

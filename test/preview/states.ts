@@ -63,6 +63,7 @@ export function emptyChart({ state }: FakeDesktop): void {
     counts: {
       results: 0,
       conditions: 0,
+      conditionRecords: 0,
       activeConditions: 0,
       medications: 0,
       currentMedications: 0,
@@ -181,7 +182,8 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
       Object.assign(state, { medications: [], conditions: [] });
       state.overview.allergies = { state: 'unavailable', rows: [] };
       const { counts } = state.overview;
-      state.overview.counts = { ...counts, conditions: 0, activeConditions: 0, medications: 0, currentMedications: 0 };
+      const none = { conditions: 0, conditionRecords: 0, activeConditions: 0, medications: 0, currentMedications: 0 };
+      state.overview.counts = { ...counts, ...none };
     },
     press: ['4 lists incomplete'],
   },

@@ -360,8 +360,9 @@ const SMOKING: SampleSeries = (() => {
 
 export const SAMPLE_SERIES: readonly SampleSeries[] = [...RECIPES.map(sampleOf), SMOKING];
 
-const condition = (row: Partial<ConditionRow> & Pick<ConditionRow, 'id' | 'name'>): ConditionRow => ({
+const condition = (row: Partial<ConditionRow> & Pick<ConditionRow, 'id' | 'name' | 'same'>): ConditionRow => ({
   group: 'active',
+  section: 'problem-list',
   caution: null,
   clinicalStatus: 'Active',
   verificationStatus: 'Confirmed',
@@ -369,39 +370,52 @@ const condition = (row: Partial<ConditionRow> & Pick<ConditionRow, 'id' | 'name'
   onset: null,
   abatement: null,
   recorded: null,
+  qualifiers: [],
   remarks: [],
   codes: [],
   ...row,
 });
 
 export const SAMPLE_CONDITIONS: readonly ConditionRow[] = [
-  condition({ id: 'Condition/1', name: 'Type 2 diabetes mellitus', onset: '2011', codes: ['SNOMED CT 44054006'] }),
+  condition({
+    id: 'Condition/1',
+    same: 1,
+    name: 'Type 2 diabetes mellitus',
+    onset: '2011',
+    codes: ['SNOMED CT 44054006'],
+  }),
   condition({
     id: 'Condition/2',
+    same: 2,
     name: 'Chronic kidney disease, stage 3a',
     onset: 'Apr-2022',
-    remarks: [{ label: 'Body site', text: 'both kidneys' }],
+    qualifiers: [{ label: 'Body site', text: 'both kidneys' }],
   }),
-  condition({ id: 'Condition/3', name: 'Essential hypertension', onset: '2009' }),
+  condition({ id: 'Condition/3', same: 3, name: 'Essential hypertension', onset: '2009' }),
   condition({
     id: 'Condition/4',
+    same: 4,
     name: 'Heart failure',
     caution: 'Provisional',
     verificationStatus: 'Provisional',
     category: 'Encounter diagnosis',
+    section: 'encounter-diagnosis',
     onset: '19-Nov-2026',
   }),
   condition({
     id: 'Condition/5',
+    same: 5,
     name: 'Community-acquired pneumonia',
     group: 'inactive',
     clinicalStatus: 'Resolved',
     onset: 'Jan-2024',
     abatement: '02-Mar-2024',
     category: 'Encounter diagnosis',
+    section: 'encounter-diagnosis',
   }),
   condition({
     id: 'Condition/6',
+    same: 6,
     name: 'Pulmonary embolism',
     group: 'ruled-out',
     verificationStatus: 'Refuted',
@@ -410,6 +424,7 @@ export const SAMPLE_CONDITIONS: readonly ConditionRow[] = [
   }),
   condition({
     id: 'Condition/7',
+    same: 7,
     name: 'Iron deficiency anaemia',
     group: 'inactive',
     clinicalStatus: 'Remission',
@@ -426,6 +441,7 @@ const medication = (row: Partial<MedicationRow> & Pick<MedicationRow, 'id' | 'na
   since: null,
   until: null,
   startMs: null,
+  endMs: null,
   remarks: [],
   codes: [],
   ...row,
@@ -435,19 +451,19 @@ export const SAMPLE_MEDICATIONS: readonly MedicationRow[] = [
   medication({
     id: 'MedicationRequest/1',
     name: 'metformin 1 g tablets',
-    dosage: ['1 tablet by mouth twice a day with food'],
+    dosage: [{ text: '1 tablet by mouth twice a day with food', composed: null }],
     since: 'since 03-Feb-2023',
   }),
   medication({
     id: 'MedicationRequest/2',
     name: 'insulin glargine 100 units/mL',
-    dosage: ['18 units under the skin once a day at bedtime'],
+    dosage: [{ text: '18 units under the skin once a day at bedtime', composed: null }],
     since: 'since 11-Jun-2025',
   }),
   medication({
     id: 'MedicationRequest/3',
     name: 'lisinopril 10 mg tablets',
-    dosage: ['1 tablet by mouth once a day'],
+    dosage: [{ text: '1 tablet by mouth once a day', composed: null }],
     since: 'since 20-Aug-2024',
   }),
   medication({
@@ -455,13 +471,14 @@ export const SAMPLE_MEDICATIONS: readonly MedicationRow[] = [
     name: 'ibuprofen 400 mg tablets',
     marks: ['On hold'],
     status: 'On hold',
-    dosage: ['1 tablet by mouth as needed, up to 3 a day'],
-    since: 'held 19-Nov-2026',
+    dosage: [{ text: '1 tablet by mouth as needed, up to 3 a day', composed: null }],
+    since: 'since 04-May-2026',
+    until: 'held 19-Nov-2026',
   }),
   medication({
     id: 'MedicationRequest/5',
     name: 'atorvastatin 40 mg tablets',
-    dosage: ['1 tablet by mouth once a day'],
+    dosage: [{ text: '1 tablet by mouth once a day', composed: null }],
     since: 'since 2018',
   }),
   medication({
@@ -469,21 +486,23 @@ export const SAMPLE_MEDICATIONS: readonly MedicationRow[] = [
     name: 'amoxicillin 500 mg capsules',
     group: 'past',
     status: 'Completed',
-    dosage: ['1 capsule by mouth three times a day for 7 days'],
+    dosage: [{ text: '1 capsule by mouth three times a day for 7 days', composed: null }],
     until: 'completed 02-Oct-2026',
+    endMs: Date.parse('2026-10-02'),
   }),
   medication({
     id: 'MedicationRequest/7',
     name: 'lisinopril 5 mg tablets',
     group: 'past',
     status: 'Stopped',
-    dosage: ['1 tablet by mouth once a day'],
+    dosage: [{ text: '1 tablet by mouth once a day', composed: null }],
     until: 'stopped 20-Aug-2024',
+    endMs: Date.parse('2024-08-20'),
   }),
   medication({
     id: 'MedicationRequest/8',
     name: 'naproxen 250 mg tablets',
-    group: 'not-ordered',
+    group: 'do-not-give',
     marks: ['DO NOT GIVE'],
     status: 'Active',
     dosage: [],
@@ -543,6 +562,7 @@ export function sampleOverview(): ChartOverview {
     counts: {
       results: 2318,
       conditions: SAMPLE_CONDITIONS.length,
+      conditionRecords: SAMPLE_CONDITIONS.length,
       activeConditions: 4,
       medications: SAMPLE_MEDICATIONS.length,
       currentMedications: 5,

@@ -25,8 +25,15 @@ const NONE_KNOWN: Readonly<Record<string, true>> = {
   '1003774007': true, // no known Hevea brasiliensis latex allergy
   'no-known-allergies': true,
   nka: true,
+  nkda: true,
 };
+/** The whole name, or it may go on: `No known allergies except penicillin` is an allergy. */
+const NONE_KNOWN_WORDS = /^no known (?:[\w-]+ ){0,4}allerg(?:y|ies)(?: \([\w ]+\))?\.?$/i;
+/** A statement that there is none, and that holds no longer, says nothing of today. */
+const OVER: Readonly<Record<string, true>> = { inactive: true, resolved: true };
 const EXCLUDED: Readonly<Record<string, true>> = { refuted: true, 'entered-in-error': true };
+/** STU3 servers send a bare code where R4 has a CodeableConcept. */
+const asConcept = (value: unknown): unknown => (typeof value === 'string' ? { text: value } : value);
 const ANAPHYLAXIS = /anaphyla/i;
 
 function reactionText(reaction: Json, timeZone: string): string | null {
@@ -52,8 +59,8 @@ function onsetText(resource: Json, timeZone: string): string | null {
 
 function detailOf(resource: Json, timeZone: string): string {
   const criticality = text(resource['criticality']);
-  const verification = knownCode(resource['verificationStatus'], { unconfirmed: true, presumed: true });
-  const clinical = knownCode(resource['clinicalStatus'], { inactive: true, resolved: true });
+  const verification = knownCode(asConcept(resource['verificationStatus']), { unconfirmed: true, presumed: true });
+  const clinical = knownCode(asConcept(resource['clinicalStatus']), OVER);
   const type = text(resource['type']);
   const parts = [
     ...jsons(resource['reaction']).map((reaction) => reactionText(reaction, timeZone)),
@@ -79,18 +86,25 @@ function isSevere(resource: Json): boolean {
   });
 }
 
-/** Takes an AllergyIntolerance that may be shown; gives its row, and whether it says that there is none. D13. */
-export function readAllergy(resource: Json, record: string, context: Context): AllergyEntry {
-  const verification = resource['verificationStatus'];
-  const concept = json(resource['code']);
+function nameOf(resource: Json): string {
+  const categories = texts(resource['category']);
   const substances = jsons(resource['reaction']).map((reaction) => conceptText(reaction['substance']));
-  const name =
-    conceptText(concept) ??
+  return (
+    conceptText(resource['code']) ??
     substances.find((t) => t !== null) ??
-    `Allergen not named by the server${texts(resource['category']).length === 0 ? '' : ` (${texts(resource['category']).join(', ')})`}`;
-  const excluded =
-    knownCode(typeof verification === 'string' ? { text: verification } : verification, EXCLUDED) !== null;
-  const noneKnown = knownCode(concept, NONE_KNOWN) !== null || /^no known (?:\w+ )?allerg(?:y|ies)\b/i.test(name);
+    `Allergen not named by the server${categories.length === 0 ? '' : ` (${categories.join(', ')})`}`
+  );
+}
+
+/**
+ * Takes an AllergyIntolerance that may be shown; gives its row, and whether it says that there is none. What is refuted
+ * or entered in error is no allergy and no statement; what is inactive or resolved is told so. D13.
+ */
+export function readAllergy(resource: Json, record: string, context: Context): AllergyEntry {
+  const name = nameOf(resource);
+  const noneKnown = knownCode(json(resource['code']), NONE_KNOWN) !== null || NONE_KNOWN_WORDS.test(name);
+  const over = knownCode(asConcept(resource['clinicalStatus']), OVER) !== null;
+  const excluded = knownCode(asConcept(resource['verificationStatus']), EXCLUDED) !== null || (noneKnown && over);
   return {
     record,
     row: {

@@ -13,7 +13,7 @@ import type { Flowsheet, FlowsheetQuery } from '../../../shared/flowsheet.ts';
 import type { Lanes } from '../../../shared/lanes.ts';
 import { readAllergy, summariseAllergies } from './allergy.ts';
 import { HEIGHT, WEIGHT } from './categories.ts';
-import { readCondition, sortConditions } from './condition.ts';
+import { conditionRows, readCondition } from './condition.ts';
 import { createFlowsheets } from './flowsheet.ts';
 import { lanesOf } from './lanes.ts';
 import { medicationCode, readMedication, sortMedications, UNNAMED, type MedicationEntry } from './medication.ts';
@@ -144,7 +144,7 @@ function createSlices(stores: Stores) {
   const keyFor = createKeys();
   const series = cached(() => buildSeries(stores.observations.results, stores.observations.rows(), keyFor));
   const byKey = cached(() => new Map(series.get().map((data) => [data.key, data])));
-  const conditions = cached(() => sortConditions([...stores.conditions.shown()]).map((entry) => entry.row));
+  const conditions = cached(() => conditionRows([...stores.conditions.shown()]));
   const medications = cached(() =>
     sortMedications([...stores.medications.shown()].map((entry) => withMedication(entry, stores.medications.included))),
   );
@@ -159,12 +159,16 @@ function createSlices(stores: Stores) {
 }
 type Slices = ReturnType<typeof createSlices>;
 
+/** However often each was recorded (D51). */
+const distinct = (rows: readonly ConditionRow[]): number => new Set(rows.map((row) => row.same)).size;
+
 function countsOf(slices: Slices): Overview['counts'] {
   const [series, conditions, medications] = [slices.series.get(), slices.conditions.get(), slices.medications.get()];
   return {
     results: series.reduce((sum, data) => sum + data.timed.length + data.untimed.length, 0),
-    conditions: conditions.length,
-    activeConditions: conditions.filter((row) => row.group === 'active').length,
+    conditions: distinct(conditions),
+    conditionRecords: conditions.length,
+    activeConditions: distinct(conditions.filter((row) => row.group === 'active')),
     medications: medications.length,
     currentMedications: medications.filter(({ row }) => row.group === 'current').length,
     notShown: slices.notShown.get().length,

@@ -118,7 +118,7 @@ export function lanesOf(
     const { startMs } = course;
     if (isUnplaced(course, window)) unplacedMedications += 1;
     else if (startMs !== null && touches(startMs, course, window)) {
-      const dose = row.dosage.length === 0 ? null : row.dosage.join('; ');
+      const dose = row.dosage.length === 0 ? null : row.dosage.map(({ text }) => text).join('; ');
       lanes.push({ id: row.id, name: row.name, dose, ...course, startMs });
     }
   }

@@ -1,15 +1,27 @@
 /** dosageInstruction in words: the server's own where it sent any, else composed (D57). */
-import { composeDosage, doseAmount, duration, type DoseTiming } from '../../../shared/clinical/dosage.ts';
-import { measuredText } from '../../../shared/clinical/value-text.ts';
-import { codings, conceptText } from './codes.ts';
+import { composeDosage, doseAmount, duration, TIMING_CODES, type DoseTiming } from '../../../shared/clinical/dosage.ts';
+import type { Measured, MedicationRow } from '../../../shared/chart-model.ts';
+import { conceptText, knownCode } from './codes.ts';
 import { bool, digits, json, jsons, text, texts, type Json } from './narrow.ts';
 import { measured } from './quantity.ts';
 import { periodText } from './times.ts';
 
+type DosageLine = MedicationRow['dosage'][number];
+
+/** Signs are misread: words stand in their place (D57). */
+const COMPARED: Readonly<Record<NonNullable<Measured['comparator']>, string>> = {
+  '<': 'less than',
+  '<=': 'at most',
+  '>=': 'at least',
+  '>': 'more than',
+  ad: 'enough to reach',
+};
+
 function amount(value: unknown): string | null {
   const m = measured(value);
   if (m === null) return null;
-  return m.comparator === null ? doseAmount({ text: m.text, unit: m.unit }) : measuredText(m);
+  const words = doseAmount({ text: m.text, unit: m.unit });
+  return m.comparator === null ? words : `${COMPARED[m.comparator]} ${words}`;
 }
 
 function amountRange(value: unknown): string | null {
@@ -57,14 +69,12 @@ function timingOf(timing: Json | null, timeZone: string): DoseTiming | null {
     timesOfDay: texts(repeat?.['timeOfDay']),
     daysOfWeek: texts(repeat?.['dayOfWeek']),
     when: texts(repeat?.['when']),
-    code: codings(json(timing['code'])).find((c) => c.code !== null)?.code ?? conceptText(timing['code']),
+    code: knownCode(timing['code'], TIMING_CODES) ?? conceptText(timing['code']),
   };
 }
 
-/** Takes one Dosage; gives its line, or null where it says nothing. The server's own words are never rewritten. D57. */
-function dosageLine(dosage: Json, timeZone: string): string | null {
-  const own = text(dosage['text']);
-  if (own !== null) return own;
+/** Takes one Dosage; gives what its coded parts say in plain words, or null where there are none. D57. */
+function composed(dosage: Json, timeZone: string): string | null {
   const doses = jsons(dosage['doseAndRate']);
   const dose = doses.map((d) => amount(d['doseQuantity']) ?? amountRange(d['doseRange'])).find((d) => d !== null);
   const rate = doses
@@ -90,8 +100,22 @@ function dosageLine(dosage: Json, timeZone: string): string | null {
   });
 }
 
+const bare = (words: string): string =>
+  words
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/** Takes one Dosage; gives its line, or null where it says nothing. The server's own words are never rewritten. D57. */
+function dosageLine(dosage: Json, timeZone: string): DosageLine | null {
+  const own = text(dosage['text']);
+  const parts = composed(dosage, timeZone);
+  if (own === null) return parts === null ? null : { text: parts, composed: null };
+  return { text: own, composed: parts === null || bare(parts) === bare(own) ? null : parts };
+}
+
 /** Takes dosageInstruction as sent; gives one line per instruction that says something, in their sequence. D57. */
-export function dosageLines(value: unknown, timeZone: string): string[] {
+export function dosageLines(value: unknown, timeZone: string): DosageLine[] {
   return jsons(value)
     .map((dosage) => ({ at: Number(digits(dosage['sequence']) ?? 0), line: dosageLine(dosage, timeZone) }))
     .sort((a, b) => a.at - b.at)

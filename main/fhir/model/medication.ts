@@ -11,6 +11,11 @@ import {
   type CodeInfo,
   type Remark,
 } from './codes.ts';
+import {
+  MEDICATION_INTENT_WORDS,
+  MEDICATION_STATUS_WORDS,
+  medicationStanding,
+} from '../../../shared/clinical/medication-status.ts';
 import { courseOf, type Course } from './lanes.ts';
 import { dosageLines } from './medication-dosage.ts';
 import { json, jsons, text, type Json } from './narrow.ts';
@@ -30,28 +35,15 @@ export type MedicationEntry = {
 type Group = MedicationRow['group'];
 export const UNNAMED = 'Medication not named by the server';
 
-const STATUSES = {
-  active: { words: 'Active', group: 'current' },
-  'on-hold': { words: 'On hold', group: 'current' },
-  cancelled: { words: 'Cancelled', group: 'past' },
-  completed: { words: 'Completed', group: 'past' },
-  stopped: { words: 'Stopped', group: 'past' },
-  'entered-in-error': { words: 'Entered in error', group: 'in-error' },
-  draft: { words: 'Draft', group: 'not-ordered' },
-  unknown: { words: 'Status unknown', group: 'status-unclear' },
-} as const satisfies Readonly<Record<string, { words: string; group: Group }>>;
-
-/** `mark`: what is no order says so before its name (D54). */
-const INTENTS = {
-  proposal: { words: 'Proposal', ordered: false },
-  plan: { words: 'Plan', ordered: false },
-  option: { words: 'Option', ordered: false },
-  order: { words: 'Order', ordered: true },
-  'original-order': { words: 'Original order', ordered: true },
-  'reflex-order': { words: 'Reflex order', ordered: true },
-  'filler-order': { words: 'Filler order', ordered: true },
-  'instance-order': { words: 'Order for one dose', ordered: true },
-} as const satisfies Readonly<Record<string, { words: string; ordered: boolean }>>;
+/** Statuses that end a medication, and what is said of the day on which they began. */
+const CHANGED: Readonly<Record<string, string>> = {
+  stopped: 'stopped',
+  completed: 'completed',
+  cancelled: 'cancelled',
+  'on-hold': 'held',
+};
+/** R5 has a member for it; in R4 it comes as the extension of the same name. */
+const STATUS_CHANGED = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-MedicationRequest.statusChanged';
 
 function known<K extends string>(sent: string | null, table: Readonly<Record<K, unknown>>): K | null {
   return sent !== null && Object.hasOwn(table, sent) ? (sent as K) : null;
@@ -59,25 +51,18 @@ function known<K extends string>(sent: string | null, table: Readonly<Record<K, 
 
 type Standing = Pick<MedicationRow, 'group' | 'marks' | 'status' | 'intent'>;
 
+/** What is none of R4's codes is shown as sent and counts as not sent; who reported it is no matter of the table. D53, D54. */
 function standing(resource: Json): Standing {
   const [sentStatus, sentIntent] = [text(resource['status']), text(resource['intent'])];
-  const status = known(sentStatus, STATUSES);
-  const intent = known(sentIntent, INTENTS);
-  const ordered = intent === null || INTENTS[intent].ordered;
-  let group: Group = status === null ? 'status-unclear' : STATUSES[status].group;
-  if (group === 'current' && !ordered) group = 'not-ordered';
-  const marks: string[] = [];
-  if (resource['doNotPerform'] === true) marks.push('DO NOT GIVE');
-  if (group === 'in-error') marks.push('Entered in error');
-  if (status === 'on-hold') marks.push('On hold');
-  if (status === 'draft') marks.push('Draft');
-  if (intent !== null && !ordered) marks.push(INTENTS[intent].words);
-  if (resource['reportedBoolean'] === true || json(resource['reportedReference']) !== null) marks.push('Reported');
+  const status = known(sentStatus, MEDICATION_STATUS_WORDS);
+  const intent = known(sentIntent, MEDICATION_INTENT_WORDS);
+  const told = medicationStanding(status ?? 'not-sent', intent ?? 'not-sent', resource['doNotPerform'] === true);
+  const reported = resource['reportedBoolean'] === true || json(resource['reportedReference']) !== null;
   return {
-    group,
-    marks,
-    status: status === null ? (sentStatus ?? 'Status not sent') : STATUSES[status].words,
-    intent: intent === null ? (sentIntent ?? 'Intent not sent') : INTENTS[intent].words,
+    ...told,
+    marks: reported ? [...told.marks, 'Reported'] : told.marks,
+    ...(status === null && sentStatus !== null ? { status: sentStatus } : {}),
+    ...(intent === null && sentIntent !== null ? { intent: sentIntent } : {}),
   };
 }
 
@@ -97,15 +82,36 @@ function validity(resource: Json): Validity {
   return sides;
 }
 
-function dates(resource: Json, timeZone: string): Pick<MedicationRow, 'since' | 'until' | 'startMs'> {
+/** When the status came to be what it is, where that was sent. */
+function statusChanged(resource: Json): string | null {
+  const extension = jsons(resource['extension']).find(({ url }) => url === STATUS_CHANGED);
+  return text(resource['statusChanged']) ?? text(extension?.['valueDateTime']);
+}
+
+type Dates = Pick<MedicationRow, 'since' | 'until' | 'startMs' | 'endMs'>;
+
+function endOf(resource: Json, plannedEnd: string | null, timeZone: string): Pick<Dates, 'until' | 'endMs'> {
+  const status = text(resource['status']) ?? '';
+  const word = Object.hasOwn(CHANGED, status) ? CHANGED[status] : undefined;
+  const changed = word === undefined ? null : statusChanged(resource);
+  const sent = changed ?? plannedEnd;
+  if (sent === null) return { until: null, endMs: null };
+  return {
+    until: `${changed === null ? 'until' : (word ?? '')} ${formatSent(sent, timeZone, false)}`,
+    // What is held has not ended.
+    endMs: changed !== null && status === 'on-hold' ? null : (readTime(sent, timeZone)?.endMs ?? null),
+  };
+}
+
+function dates(resource: Json, timeZone: string): Dates {
   const { start, end } = validity(resource);
   const authored = text(resource['authoredOn']);
   const first = start ?? authored;
   const words = (sent: string): string => formatSent(sent, timeZone, false);
   return {
     since: start !== null ? `since ${words(start)}` : authored === null ? null : `ordered ${words(authored)}`,
-    until: end === null ? null : `until ${words(end)}`,
     startMs: first === null ? null : (readTime(first, timeZone)?.startMs ?? null),
+    ...endOf(resource, end, timeZone),
   };
 }
 
@@ -176,13 +182,16 @@ export function readMedication(resource: Json, record: string, context: Context,
   return { record, row, reference, course: courseOf(resource, validity(resource), { nowMs, timeZone }) };
 }
 
-const GROUP_ORDER: readonly Group[] = ['current', 'status-unclear', 'not-ordered', 'past', 'in-error'];
+/** What harms when overlooked, then what may belong to any group, then the groups (D44). */
+const GROUP_ORDER: readonly Group[] = ['do-not-give', 'status-unclear', 'current', 'not-ordered', 'past', 'in-error'];
+const isPast = ({ row }: MedicationEntry): boolean => row.group === 'past';
 
-/** Takes medication rows; gives current ones first, newest start first. D44, D53. */
+/** Takes medication rows; gives them by group, newest start first, past ones newest end first. D44, D53, D55. */
 export function sortMedications(entries: readonly MedicationEntry[]): MedicationEntry[] {
   return entries.toSorted(
     (a, b) =>
       GROUP_ORDER.indexOf(a.row.group) - GROUP_ORDER.indexOf(b.row.group) ||
+      (isPast(a) && (b.row.endMs ?? -Infinity) - (a.row.endMs ?? -Infinity)) ||
       (b.row.startMs ?? -Infinity) - (a.row.startMs ?? -Infinity) ||
       (a.record < b.record ? -1 : 1),
   );

@@ -7,12 +7,12 @@ import type { RowMark } from '../../ui/MarkedName.tsx';
 type Group = ConditionRow['group'];
 
 export const GROUPS: readonly RowGroup<Group>[] = [
-  { key: 'active', title: 'Active', note: null },
   {
     key: 'status-not-sent',
     title: 'Status not sent',
     note: 'The server did not say whether these are active or past: they may be either.',
   },
+  { key: 'active', title: 'Active', note: null },
   { key: 'inactive', title: 'Inactive', note: null },
   { key: 'ruled-out', title: 'Ruled out', note: 'Considered and found not to be so.' },
   { key: 'in-error', title: 'Entered in error', note: 'Withdrawn by those who entered them: not to be relied on.' },
@@ -37,7 +37,12 @@ export function summaryLine(row: ConditionRow): string {
   const verification = row.verificationStatus === row.caution ? [] : [row.verificationStatus];
   // `Problem list` stands in the card's head, for all rows that do not say otherwise.
   const category = row.category === 'Problem list' ? [] : [row.category ?? 'no category sent'];
-  return [...verification, ...category, ...row.remarks.map(({ text }) => text)].join(', ');
+  return [
+    ...verification,
+    ...category,
+    ...row.qualifiers.map(({ text }) => text),
+    ...row.remarks.map(({ text }) => text),
+  ].join(', ');
 }
 
 /** `1 resolved, 1 ruled out, 1 in remission`: what the active list does not show, counted. */

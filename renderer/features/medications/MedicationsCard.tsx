@@ -25,7 +25,7 @@ export function MedicationsCard({ list, loaded, total }: Props): JSX.Element {
     <Card
       title="Medications"
       className="list-card"
-      meta="Prescribed, perhaps not taken"
+      meta="Prescribed, not necessarily taken"
       busy={list.state === 'loading' || loaded.state === 'loading'}
       {...(known ? { count: `${current} current` } : {})}
     >

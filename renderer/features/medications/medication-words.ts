@@ -7,21 +7,26 @@ import type { RowMark } from '../../ui/MarkedName.tsx';
 type Group = MedicationRow['group'];
 
 export const GROUPS: readonly RowGroup<Group>[] = [
-  { key: 'current', title: 'Current', note: 'Prescribed, perhaps not taken.' },
+  { key: 'do-not-give', title: 'Do not give', note: 'Orders in force that these must not be given.' },
   {
     key: 'status-unclear',
     title: 'Status unclear',
     note: 'The server did not say whether these are current or past: they may be either.',
   },
+  { key: 'current', title: 'Current', note: 'Prescribed, not necessarily taken.' },
+  {
+    key: 'not-ordered',
+    title: 'Drafts, plans and proposals',
+    note: 'Thought of or planned; not ordered as far as is known.',
+  },
   { key: 'past', title: 'Past', note: null },
-  { key: 'not-ordered', title: 'Plans and proposals', note: 'Thought of or planned; not ordered as far as is known.' },
   { key: 'in-error', title: 'Entered in error', note: 'Withdrawn by those who entered them: not to be relied on.' },
 ];
 
 /** DO NOT GIVE is what can do harm when overlooked; the other marks change how the row is read (D53, D54). */
-export function marksOf({ marks, group }: MedicationRow): RowMark[] {
+export function marksOf({ marks }: MedicationRow): RowMark[] {
   const sent = marks.map((text): RowMark => ({ text, look: text === 'DO NOT GIVE' ? 'strong' : 'warn' }));
-  return group === 'in-error' ? [...sent, { text: 'Entered in error', look: 'plain' }] : sent;
+  return sent;
 }
 
 export const whenWords = ({ since, until }: MedicationRow): readonly string[] =>
@@ -29,7 +34,7 @@ export const whenWords = ({ since, until }: MedicationRow): readonly string[] =>
 
 /** The instructions as they came, each on a line of its own. */
 export const dosageLines = ({ dosage }: MedicationRow): readonly string[] =>
-  dosage.length === 0 ? ['No dosage sent'] : dosage;
+  dosage.length === 0 ? ['No dosage sent'] : dosage.map(({ text }) => text);
 
 /** What else was sent; the day of the order only where it is not the day under When. */
 export const remarkLines = ({ remarks, since }: MedicationRow): readonly string[] =>
@@ -45,6 +50,7 @@ export function restWords(rows: readonly MedicationRow[]): string | null {
 function restWord({ group, status }: MedicationRow): string | null {
   switch (group) {
     case 'current':
+    case 'do-not-give':
       return null;
     case 'past':
       return status.toLowerCase();
@@ -59,4 +65,6 @@ function restWord({ group, status }: MedicationRow): string | null {
 
 /** Orders not to give something stand in the summary whatever their group: overlooked they do harm. */
 export const inSummary = (row: MedicationRow): boolean =>
-  row.group === 'current' || (row.group !== 'in-error' && row.group !== 'past' && row.marks.includes('DO NOT GIVE'));
+  row.group === 'current' ||
+  row.group === 'do-not-give' ||
+  (row.group !== 'in-error' && row.group !== 'past' && row.marks.includes('DO NOT GIVE'));

@@ -130,7 +130,7 @@ describe('dosage', () => {
     ['2', '{tbl}', '2 tablets'],
     ['1', 'TAB', '1 tablet'],
     ['10000', '[IU]', '10,000 international units'],
-    ['4', 'mcg/kg/min', '4 micrograms per kg per min'],
+    ['4', 'mcg/kg/min', '4 micrograms per kg per minute'],
     ['2', 'puff', '2 puffs'],
   ])('display-57 %s %s is written %s', (text, unit, written) => {
     expect(doseAmount({ text, unit })).toBe(written);

@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chartWith, PAGE } from './support.ts';
+import { chartWith, completeStates, PAGE } from './support.ts';
 
-const CLINICAL = ['active', 'recurrence', 'relapse', 'inactive', 'remission', 'resolved', null] as const;
-const VERIFICATION = [
-  'unconfirmed',
-  'provisional',
-  'differential',
-  'confirmed',
-  'refuted',
-  'entered-in-error',
-  null,
-] as const;
 const concept = (system: string, code: string | null) =>
   code === null ? undefined : { coding: [{ system: `http://terminology.hl7.org/CodeSystem/${system}`, code }] };
 let counter = 0;
@@ -27,34 +17,21 @@ function condition(differs: object = {}): object {
 }
 const only = (differs: object = {}) => chartWith('conditions', condition(differs)).conditions(PAGE).rows[0]!;
 
-function expectedGroup(clinical: string | null, verification: string | null): string {
-  if (verification === 'entered-in-error') return 'in-error';
-  if (verification === 'refuted') return 'ruled-out';
-  if (clinical === null) return 'status-not-sent';
-  return ['active', 'recurrence', 'relapse'].includes(clinical) ? 'active' : 'inactive';
-}
-const CAUTIONS: Readonly<Record<string, string>> = {
-  unconfirmed: 'Unconfirmed',
-  provisional: 'Provisional',
-  differential: 'Differential',
-};
-
 describe('conditions', () => {
-  const matrix = CLINICAL.flatMap((clinical) => VERIFICATION.map((verification) => [clinical, verification] as const));
-  it('display-48 the matrix has 49 places', () => expect(matrix).toHaveLength(49));
-  it.each(matrix)(
-    'SMART 144, display-47, display-48, display-49 clinical %s, verification %s',
-    (clinical, verification) => {
-      const row = only({
+  it.each([
+    ['active', 'provisional', 'active', 'Provisional', 'Active', 'Provisional'],
+    ['resolved', 'confirmed', 'inactive', null, 'Resolved', 'Confirmed'],
+    ['active', 'refuted', 'ruled-out', null, 'Active', 'Refuted'],
+    ['active', 'entered-in-error', 'in-error', null, 'Active', 'Entered in error'],
+    [null, null, 'status-not-sent', null, 'Status not sent', 'Verification not sent'],
+  ])(
+    'SMART 144, display-47, display-48, display-49: a record with clinical %s, verification %s is %s',
+    (clinical, verification, group, caution, clinicalStatus, verificationStatus) => {
+      const sent = {
         clinicalStatus: concept('condition-clinical', clinical),
         verificationStatus: concept('condition-ver-status', verification),
-      });
-      expect(row.group).toBe(expectedGroup(clinical, verification));
-      expect(row.caution).toBe(verification === null ? null : (CAUTIONS[verification] ?? null));
-      expect(row.clinicalStatus).toBe(
-        clinical === null ? 'Status not sent' : clinical.charAt(0).toUpperCase() + clinical.slice(1),
-      );
-      if (verification === null) expect(row.verificationStatus).toBe('Verification not sent');
+      };
+      expect(only(sent)).toMatchObject({ group, caution, clinicalStatus, verificationStatus });
     },
   );
   it('display-48 statuses as text, or as a bare code, or as a code that nobody knows', () => {
@@ -102,15 +79,34 @@ describe('conditions', () => {
       note: [{ text: 'watch' }],
       category: [{ coding: [{ code: 'encounter-diagnosis' }] }, { text: 'Local' }],
     });
-    expect(row.remarks.map((r) => `${r.label}: ${r.text}`)).toEqual([
+    expect(row.qualifiers.map((r) => `${r.label}: ${r.text}`)).toEqual([
       'Severity: Severe',
       'Stage: Stage II',
       'Body site: Left ear, Right ear',
-      'Note: watch',
     ]);
+    expect(row.remarks).toEqual([{ label: 'Note', text: 'watch' }]);
     expect(row.category).toBe('Encounter diagnosis, Local');
   });
-  it('display-49 display-51 active problem list first, newest onset first', () => {
+  it('display-50: laterality, wherever it was sent', () => {
+    const url = 'http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-laterality-qualifier';
+    const extension = [{ url, valueCodeableConcept: { text: 'Left' } }];
+    expect(only({ bodySite: [{ text: 'Breast', extension }] }).qualifiers).toEqual([
+      { label: 'Body site', text: 'Breast' },
+      { label: 'Laterality', text: 'Left' },
+    ]);
+    expect(only({ extension }).qualifiers).toEqual([{ label: 'Laterality', text: 'Left' }]);
+  });
+  it.each<[string[], string]>([
+    [['problem-list-item'], 'problem-list'],
+    [['encounter-diagnosis'], 'encounter-diagnosis'],
+    [['health-concern'], 'health-concern'],
+    [['encounter-diagnosis', 'problem-list-item'], 'problem-list'],
+    [['local'], 'other'],
+    [[], 'not-sent'],
+  ])('display-51: category %o stands under %s', (codes, section) => {
+    expect(only({ category: codes.map((code) => ({ coding: [{ code }] })) }).section).toBe(section);
+  });
+  it('display-44, display-49, display-51: by kind of list, none sent on top, newest onset first', () => {
     const problem = { category: [{ coding: [{ code: 'problem-list-item' }] }] };
     const named = (text: string, more: object) => condition({ code: { text }, ...more });
     const chart = chartWith(
@@ -122,15 +118,68 @@ describe('conditions', () => {
       named('wrong', { ...problem, verificationStatus: concept('x', 'entered-in-error') }),
     );
     expect(chart.conditions(PAGE).rows.map((r) => r.name)).toEqual([
+      'diagnosis',
       'new problem',
       'old problem',
-      'diagnosis',
       'resolved',
       'wrong',
     ]);
     expect(chart.conditions({ offset: 1, limit: 2 })).toMatchObject({
       total: 5,
-      rows: [{ name: 'old problem' }, { name: 'diagnosis' }],
+      rows: [{ name: 'new problem' }, { name: 'old problem' }],
     });
+  });
+  it('display-44: what has no status comes before all that have one', () => {
+    const chart = chartWith('conditions', condition(), condition({ clinicalStatus: undefined }));
+    expect(chart.conditions(PAGE).rows.map((r) => r.group)).toEqual(['status-not-sent', 'active']);
+  });
+});
+
+describe('records of the same condition', () => {
+  const asthma = { coding: [{ system: 'http://snomed.info/sct', code: '195967001', display: 'Asthma' }] };
+  const counts = (...records: object[]): { lines: number; records: number } => {
+    const { conditions, conditionRecords } = chartWith('conditions', ...records).overview(completeStates()).counts;
+    return { lines: conditions, records: conditionRecords };
+  };
+
+  it('display-51: are one condition, each kept, the newest first', () => {
+    const chart = chartWith(
+      'conditions',
+      condition({ code: asthma, onsetDateTime: '2019' }),
+      condition({ code: { text: 'Gout' }, onsetDateTime: '2020' }),
+      condition({ code: { ...asthma, text: 'Bronchial asthma' }, onsetDateTime: '2021' }),
+    );
+    const rows = chart.conditions(PAGE).rows;
+    expect(rows.map(({ name, same }) => [name, same])).toEqual([
+      ['Bronchial asthma', 0],
+      ['Asthma', 0],
+      ['Gout', 1],
+    ]);
+    expect(chart.overview(completeStates()).counts).toMatchObject({
+      conditions: 2,
+      conditionRecords: 3,
+      activeConditions: 2,
+    });
+  });
+  it('display-51: by the text where there is no code', () => {
+    const texts = [condition({ code: { text: 'Gout' } }), condition({ code: { text: 'gout' } })];
+    expect(counts(...texts)).toEqual({ lines: 1, records: 2 });
+  });
+  it.each<[string, object]>([
+    ['another group', { clinicalStatus: concept('x', 'resolved') }],
+    ['another kind of list', { category: [{ coding: [{ code: 'problem-list-item' }] }] }],
+    ['another caution', { verificationStatus: concept('x', 'provisional') }],
+    ['another site', { bodySite: [{ text: 'Left lung' }] }],
+    ['another code', { code: { coding: [{ system: 'http://snomed.info/sct', code: '1' }] } }],
+    ['a name that denies it', { code: { ...asthma, text: 'No known asthma' } }],
+    ['a name that is of the family', { code: { ...asthma, text: 'Family history of asthma' } }],
+  ])('display-48, display-51: are not the same with %s', (_, differs) => {
+    expect(counts(condition({ code: asthma }), condition({ code: asthma, ...differs }))).toEqual({
+      lines: 2,
+      records: 2,
+    });
+  });
+  it('display-51: without a code and a text are never taken for the same', () => {
+    expect(counts(condition({ code: undefined }), condition({ code: undefined }))).toEqual({ lines: 2, records: 2 });
   });
 });

@@ -148,6 +148,14 @@ describe('allergies', () => {
     ['complete', [allergy(), allergy({ code: snomed('716186003') })], 'known'],
     ['complete', [allergy({ verificationStatus: status('refuted') })], 'not-recorded'],
     ['complete', [allergy({ verificationStatus: status('entered-in-error') })], 'not-recorded'],
+    ['complete', [allergy({ verificationStatus: 'refuted' })], 'not-recorded'],
+    ['complete', [allergy({ clinicalStatus: status('inactive') })], 'known'],
+    ['complete', [allergy({ clinicalStatus: status('resolved') })], 'known'],
+    ['complete', [allergy({ code: { text: 'NKDA' } })], 'none-known'],
+    ['complete', [allergy({ code: { text: 'No known food or drug allergies (situation)' } })], 'none-known'],
+    ['complete', [allergy({ code: { text: 'No known allergies except penicillin' } })], 'known'],
+    ['complete', [allergy({ code: snomed('716186003'), clinicalStatus: status('inactive') })], 'not-recorded'],
+    ['complete', [allergy({ code: snomed('716186003'), verificationStatus: status('refuted') })], 'not-recorded'],
     ['loading', [], 'loading'],
     ['waiting', [], 'loading'],
     ['loading', [allergy()], 'known'],
@@ -158,6 +166,22 @@ describe('allergies', () => {
     ['partial', [allergy({ code: snomed('716186003') })], 'unavailable'],
   ])('display-13 list %s', (state, all, expected) => {
     expect(summary(state, ...all).state).toBe(expected);
+  });
+  it('display-13: never shows what is refuted or entered in error among the known', () => {
+    const { state, rows } = summary(
+      'complete',
+      allergy({ code: { text: 'Latex' } }),
+      allergy({ code: { text: 'Aspirin' }, verificationStatus: status('refuted'), criticality: 'high' }),
+      allergy({ code: { text: 'Kiwi' }, verificationStatus: status('entered-in-error') }),
+    );
+    expect([state, rows.map(({ name }) => name)]).toEqual(['known', ['Latex']]);
+  });
+  it.each(['inactive', 'resolved'])('display-13: tells that an allergy is %s', (code) => {
+    expect(summary('complete', allergy({ clinicalStatus: status(code) })).rows[0]!.detail).toBe(code);
+    expect(summary('complete', allergy({ clinicalStatus: code })).rows[0]!.detail).toBe(code);
+  });
+  it.each(['unconfirmed', 'presumed'])('display-13: tells that an allergy is %s', (code) => {
+    expect(summary('complete', allergy({ verificationStatus: status(code) })).rows[0]!.detail).toBe(code);
   });
   it('display-13 a statement that there is none of a kind stays words among the known', () => {
     const { rows } = summary('complete', allergy(), allergy({ code: { text: 'No Known Latex Allergy' } }));
