@@ -46,6 +46,7 @@ const api = {
   'chart.results': command('chart.results'),
   'chart.flowsheet': command('chart.flowsheet'),
   'chart.lanes': command('chart.lanes'),
+  'chart.news2': command('chart.news2'),
   'chart.conditions': command('chart.conditions'),
   'chart.medications': command('chart.medications'),
   'chart.not-shown': command('chart.not-shown'),

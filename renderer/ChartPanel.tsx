@@ -7,11 +7,12 @@ import { ConditionsTab } from './features/conditions/ConditionsTab.tsx';
 import { MedicationsCard } from './features/medications/MedicationsCard.tsx';
 import { MedicationsTab } from './features/medications/MedicationsTab.tsx';
 import { NotShownTab } from './features/not-shown/NotShownTab.tsx';
+import { News2Card } from './features/scores/News2Card.tsx';
 import { readingWords } from './list-words.ts';
 import type { TimeWindow } from './range.ts';
 import { Button } from './ui/Button.tsx';
 import { ListNotice } from './ui/ListNotice.tsx';
-import { useRows } from './use-command.ts';
+import { useCommand, useRows } from './use-command.ts';
 
 export type TabKey = 'summary' | 'results' | 'conditions' | 'medications' | 'not-shown';
 
@@ -97,6 +98,7 @@ function Summary({ overview, search, shown, onOpen, onClearSearch }: Props): JSX
         )}
       </section>
       <div className="summary-side">
+        <Scores overview={overview} />
         <Conditions overview={overview} page={false} />
         <Medications overview={overview} page={false} />
       </div>
@@ -130,6 +132,12 @@ function Medications({ overview, page }: ListProps): JSX.Element {
   const loaded = useRows('chart.medications', overview);
   const props = { list: overview.lists.medications, loaded, total: overview.counts.medications };
   return page ? <MedicationsTab {...props} /> : <MedicationsCard {...props} />;
+}
+
+/** Nothing where there is no score, and nothing while it is asked for: most charts have none. */
+function Scores({ overview }: Pick<ListProps, 'overview'>): JSX.Element | null {
+  const loaded = useCommand('chart.news2', {}, overview);
+  return loaded.state === 'ready' ? <News2Card news2={loaded.value} /> : null;
 }
 
 function NotShown({ overview }: Pick<ListProps, 'overview'>): JSX.Element {

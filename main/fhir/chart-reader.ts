@@ -19,6 +19,7 @@ export type ChartReader = {
   readonly results: (request: Request<'chart.results'>) => Promise<Response<'chart.results'>>;
   readonly flowsheet: (request: Request<'chart.flowsheet'>) => Promise<Response<'chart.flowsheet'>>;
   readonly lanes: (request: Request<'chart.lanes'>) => Promise<Response<'chart.lanes'>>;
+  readonly news2: () => Promise<Response<'chart.news2'>>;
   readonly conditions: (request: Request<'chart.conditions'>) => Promise<Response<'chart.conditions'>>;
   readonly medications: (request: Request<'chart.medications'>) => Promise<Response<'chart.medications'>>;
   readonly notShown: (request: Request<'chart.not-shown'>) => Promise<Response<'chart.not-shown'>>;
@@ -73,6 +74,7 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
     results: async (request) => present(await chart().link.ask('results', request)),
     flowsheet: async (request) => chart().link.ask('flowsheet', request),
     lanes: async (request) => present(await chart().link.ask('lanes', request)),
+    news2: async () => chart().link.ask('news2', null),
     conditions: async (request) => chart().link.ask('conditions', request),
     medications: async (request) => chart().link.ask('medications', request),
     notShown: async (request) => chart().link.ask('notShown', request),

@@ -80,6 +80,7 @@ export function createWorkerService(createModel: CreateModel): WorkerOperations 
     results: (request) => model().results(request),
     flowsheet: (request) => model().flowsheet(request),
     lanes: (request) => model().lanes(request),
+    news2: () => model().news2(),
     conditions: (request) => model().conditions(request),
     medications: (request) => model().medications(request),
     notShown: (request) => model().notShown(request),

@@ -1,5 +1,6 @@
 /** One valid request and one valid answer for every command. */
 import type { ChartOverview, ChartTime, ListState, ResultRow, Series } from '../../shared/chart-model.ts';
+import { NEWS2_PARAMETERS } from '../../shared/clinical/news2.ts';
 import type { ClientSetup, CommandName, Request, Response, SessionView, SiteView } from '../../shared/ipc-contract.ts';
 
 const site: SiteView = { id: 'site-1', name: 'Northgate', host: 'ehr.example', environment: 'test' };
@@ -141,6 +142,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'chart.results': { key: 'k', ...span, inError: false, ...page },
   'chart.flowsheet': { search: '', inError: false, rows: page, columns: { offset: 0, limit: 60 } },
   'chart.lanes': { key: 'k', ...span },
+  'chart.news2': {},
   'chart.conditions': page,
   'chart.medications': page,
   'chart.not-shown': page,
@@ -271,6 +273,13 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
     moreMedications: 0,
     moreEncounters: 0,
     unplacedMedications: 0,
+  },
+  'chart.news2': {
+    calculated: {
+      ...{ notFor: null, total: 7, atLeast: 7, known: 7, band: 'high', scale: 1, fromMs: 0, toMs: 0 },
+      parts: NEWS2_PARAMETERS.map((parameter) => ({ parameter, value: '1', points: 1, time, note: null })),
+    },
+    sent: { name: 'NEWS2 total score', text: '7', status: 'final', time },
   },
   'chart.conditions': {
     total: 1,

@@ -3,6 +3,7 @@ import type { ListName, ListState } from '../../shared/chart-model.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import type { FakeDesktop, FakeState } from '../support/fake-desktop.ts';
 import { NORTHGATE, NOW_MS, RIVERSIDE, WAITING_SIGN_IN } from '../support/fake-desktop-data.ts';
+import { WARD_NEWS2, news2With } from '../support/fake-scores.ts';
 import { fullSheet } from './full-sheet.ts';
 import {
   CURRENT_KEY,
@@ -93,6 +94,15 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   flowsheet: page(['Results', 'Flowsheet']),
   'flowsheet-marks': { arrange: fullSheet, press: ['Results', 'Flowsheet', 'Show 1 entered in error'] },
   'flowsheet-empty': { arrange: emptyChart, press: ['Results', 'Flowsheet'] },
+  news2: { arrange: ({ state }) => void (state.news2 = WARD_NEWS2) },
+  'news2-incomplete': {
+    arrange: ({ state }) => {
+      state.news2 = news2With({
+        consciousness: null,
+        temperature: { value: '101.8 °F', points: 1, note: 'converted: 38.8 °C' },
+      });
+    },
+  },
   conditions: page(['Conditions']),
   medications: page(['Medications']),
   'not-shown': page(['Not shown']),

@@ -8,6 +8,7 @@ import type {
   SeriesView,
 } from '../../shared/chart-model.ts';
 import type { Lanes } from '../../shared/lanes.ts';
+import type { News2 } from '../../shared/scores.ts';
 import type { AppErrorView, Result } from '../../shared/errors.ts';
 import type {
   ClientSetup,
@@ -35,6 +36,7 @@ import {
   sampleOverview,
   type SampleSeries,
 } from './fake-desktop-data.ts';
+import { NO_SCORES } from './fake-scores.ts';
 import { flowsheetOf } from './fake-flowsheet.ts';
 import { SAMPLE_LANES } from './fake-visits.ts';
 import { clientHandlers, lockHandlers, searchHandlers, type Change } from './fake-desktop-handlers.ts';
@@ -54,6 +56,7 @@ export type FakeState = {
   patientWarnings: readonly string[];
   overview: ChartOverview;
   series: readonly SampleSeries[];
+  news2: News2;
   conditions: readonly ConditionRow[];
   medications: readonly MedicationRow[];
   notShown: readonly NotShown[];
@@ -90,6 +93,7 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
     patientWarnings: [],
     overview: sampleOverview(),
     series: SAMPLE_SERIES,
+    news2: NO_SCORES,
     conditions: SAMPLE_CONDITIONS,
     medications: SAMPLE_MEDICATIONS,
     notShown: SAMPLE_NOT_SHOWN,
@@ -207,6 +211,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
     },
     'chart.flowsheet': (request) => flowsheetOf(state.series, request),
     'chart.lanes': ({ fromMs, toMs }) => lanesIn(state.lanes, fromMs, toMs),
+    'chart.news2': () => state.news2,
     'chart.conditions': (request) => page(state.conditions, request),
     'chart.medications': (request) => page(state.medications, request),
     'chart.not-shown': (request) => page(state.notShown, request),

@@ -11,12 +11,15 @@ import type {
 } from '../../../shared/chart-model.ts';
 import type { Flowsheet, FlowsheetQuery } from '../../../shared/flowsheet.ts';
 import type { Lanes } from '../../../shared/lanes.ts';
+import type { News2 } from '../../../shared/scores.ts';
 import { readAllergy, summariseAllergies } from './allergy.ts';
 import { HEIGHT, WEIGHT } from './categories.ts';
 import { conditionRows, readCondition } from './condition.ts';
 import { createFlowsheets } from './flowsheet.ts';
 import { lanesOf } from './lanes.ts';
 import { medicationCode, readMedication, sortMedications, UNNAMED, type MedicationEntry } from './medication.ts';
+import { text, type Json } from './narrow.ts';
+import { news2Of } from './news2.ts';
 import { createObservationTable, type ObservationTable, type Results } from './observation-table.ts';
 import type { Entry } from './observation.ts';
 import { missingMembers, rowWithMembers } from './panels.ts';
@@ -47,6 +50,8 @@ export type ChartModel = {
   lanes(query: Window & { readonly key: string }): Lanes | null;
   /** Tests down, times across: the piece of it that was asked for. */
   flowsheet(query: FlowsheetQuery): Flowsheet;
+  /** The latest set of readings, and the server's own score. */
+  news2(): News2;
   conditions(query: PageQuery): Page<ConditionRow>;
   medications(query: PageQuery): Page<MedicationRow>;
   notShown(query: PageQuery): Page<NotShown>;
@@ -189,6 +194,30 @@ function createRowOf(table: ObservationTable): RowOf {
   return (entry, name) => namedRow(rowWithMembers(entry, find), entry, name);
 }
 
+const patientIn = (stores: Stores): Json | undefined => [...stores.patient.shown()][0];
+
+type Options = {
+  readonly patientId: string;
+  readonly fhirBase: string;
+  readonly now: () => number;
+  readonly timeZone: string;
+};
+
+function bannerIn(stores: Stores, slices: Slices, { patientId, now, timeZone }: Options): Overview['banner'] {
+  const patient = patientIn(stores);
+  if (patient === undefined) return null;
+  const all = slices.series.get();
+  const latest = { height: latestMeasure(all, HEIGHT), weight: latestMeasure(all, WEIGHT) };
+  return bannerOf(patient, patientId, latest, { nowMs: now(), timeZone });
+}
+
+function scoresOf(stores: Stores, slices: Slices, { now, timeZone }: Options): ChartModel['news2'] {
+  return () => {
+    const birthDate = text(patientIn(stores)?.['birthDate']);
+    return news2Of(slices.series.get(), { birthDate, conditions: slices.conditions.get(), nowMs: now(), timeZone });
+  };
+}
+
 function sheetsOf(slices: Slices, rowOf: RowOf): ChartModel['flowsheet'] {
   const pieceOf = createFlowsheets(rowOf);
   return (query) => pieceOf(slices.series.get(), query);
@@ -222,25 +251,13 @@ function measuresOf(
  * Takes the patient in context, the FHIR base that references are read against, a clock (epoch ms) and the zone of
  * the workstation; gives an empty chart. Display requirements 1–60 as far as they are about the data.
  */
-export function createChartModel(options: {
-  readonly patientId: string;
-  readonly fhirBase: string;
-  readonly now: () => number;
-  readonly timeZone: string;
-}): ChartModel {
+export function createChartModel(options: Options): ChartModel {
   const { patientId, timeZone, now } = options;
   const context: Context = { patientId, timeZone, fhirBase: options.fhirBase.replace(/\/+$/, '') };
   const stores = createStores(context, now);
   const slices = createSlices(stores);
   const table = stores.observations;
   const rowOf = createRowOf(table);
-  const banner = (): Overview['banner'] => {
-    const patient = [...stores.patient.shown()][0];
-    if (patient === undefined) return null;
-    const all = slices.series.get();
-    const latest = { height: latestMeasure(all, HEIGHT), weight: latestMeasure(all, WEIGHT) };
-    return bannerOf(patient, patientId, latest, { nowMs: now(), timeZone });
-  };
   return {
     add: (list, resources) => {
       if (list === 'observations') resources.forEach(table.add);
@@ -259,7 +276,7 @@ export function createChartModel(options: {
       slices.drop(list);
     },
     overview: (states) => ({
-      banner: banner(),
+      banner: bannerIn(stores, slices, options),
       allergies: summariseAllergies([...stores.allergies.shown()], states.allergies),
       series: slices.series
         .get()
@@ -268,6 +285,7 @@ export function createChartModel(options: {
       counts: countsOf(slices),
     }),
     ...measuresOf(slices, rowOf, timeZone),
+    news2: scoresOf(stores, slices, options),
     conditions: (query) => pageOf(slices.conditions.get(), query),
     medications: (query) => rowPageOf(slices.medications.get(), query),
     notShown: (query) => pageOf(slices.notShown.get(), query),

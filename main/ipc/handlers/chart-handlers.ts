@@ -5,7 +5,16 @@ import type { ChartReader } from '../../fhir/chart-reader.ts';
 /** What these handlers need of main/fhir's chart reader. Each rejects with `no-session` where no chart is open. */
 export type ChartPorts = Pick<
   ChartReader,
-  'describe' | 'series' | 'results' | 'flowsheet' | 'lanes' | 'conditions' | 'medications' | 'notShown' | 'reload'
+  | 'describe'
+  | 'series'
+  | 'results'
+  | 'flowsheet'
+  | 'lanes'
+  | 'news2'
+  | 'conditions'
+  | 'medications'
+  | 'notShown'
+  | 'reload'
 >;
 
 type Topic = Pick<Handlers, Extract<keyof Handlers, `chart.${string}`>>;
@@ -18,6 +27,7 @@ export function chartHandlers(chart: ChartPorts): Topic {
     'chart.results': (request) => chart.results(request),
     'chart.flowsheet': (request) => chart.flowsheet(request),
     'chart.lanes': (request) => chart.lanes(request),
+    'chart.news2': () => chart.news2(),
     'chart.conditions': (request) => chart.conditions(request),
     'chart.medications': (request) => chart.medications(request),
     'chart.not-shown': (request) => chart.notShown(request),

@@ -1,8 +1,11 @@
 /** One patient for each course, whatever the seed: the course begins early, so that all of it can be seen. */
-import { day, START } from '../calendar.ts';
+import { day, minuteOf, START } from '../calendar.ts';
+import { wardStay } from '../courses/ward.ts';
 import { named, withCourses, type Particular } from './person-with-courses.ts';
 
 const EARLY = START + 200;
+/** The stay on the ward reaches to the morning of the last day. */
+const WARD_FROM = minuteOf(day('2026-11-18'), 18);
 
 export const exemplary: readonly Particular[] = [
   withCourses(
@@ -83,6 +86,10 @@ export const exemplary: readonly Particular[] = [
       birth: day('1960-10-11'),
       names: [named('Stavridis', 'Nikolas', 'Mr')],
     },
-    { courses: ['intensive care', 'diabetes'], onset: EARLY },
+    {
+      courses: ['intensive care', 'diabetes'],
+      onset: EARLY,
+      then: (record) => wardStay(record, WARD_FROM),
+    },
   ),
 ];
