@@ -273,6 +273,7 @@ function buildDesk(
     readStyle: createStyleReader(http),
     sessionHours: () => limits().sessionHours,
     newId: randomUUID,
+    mayExport: () => limits().exportCharts,
     permissionsOf: permissionsWithin,
     lock: { now: idle.lockNow, extend: idle.extend },
     openAnother: () => desk.openAnother(),

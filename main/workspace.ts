@@ -4,6 +4,7 @@ import type { ChartReaderPorts } from './fhir/open-chart.ts';
 import { createPatientSearch } from './fhir/patient-search.ts';
 import { appHandlers, type AppPorts } from './ipc/handlers/app-handlers.ts';
 import { chartHandlers } from './ipc/handlers/chart-handlers.ts';
+import { exportHandlers, type ExportPorts, type ExportWindow } from './ipc/handlers/export-handlers.ts';
 import { clientHandlers } from './ipc/handlers/client-handlers.ts';
 import { patientHandlers } from './ipc/handlers/patient-handlers.ts';
 import { sessionHandlers, type SessionPorts as SessionHandlerPorts } from './ipc/handlers/session-handlers.ts';
@@ -21,7 +22,7 @@ export type WorkspaceWindow = {
   readonly close: () => void;
   /** Lets the user choose a file and writes the text there; false: they did not. */
   readonly saveText: (name: string, text: string) => Promise<boolean>;
-};
+} & ExportWindow;
 
 /** What all windows share. */
 export type WorkspacePorts = AppPorts &
@@ -29,6 +30,7 @@ export type WorkspacePorts = AppPorts &
   SessionPorts &
   Pick<SessionHandlerPorts, 'sites' | 'permissionsOf' | 'lock'> & {
     readonly clients: SiteClients;
+    readonly mayExport: ExportPorts['mayExport'];
     readonly isLocked: () => boolean;
   };
 
@@ -80,6 +82,7 @@ export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): W
     ...clientHandlers({ ...ports, saveText: window.saveText }),
     ...patientHandlers({ search, session }),
     ...chartHandlers(chart),
+    ...exportHandlers({ ...ports, chart, session, window }),
   };
   tellPage(session, window);
   chart.onChange((change) => window.emit('chart.changed', change));

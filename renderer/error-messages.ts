@@ -1,6 +1,7 @@
 /** What every error code says on screen: what happened, whether anything was lost, what to do. One sentence set per code. */
 import type { AppErrorView, ErrorCode, ErrorDetails } from '../shared/errors.ts';
 import { CLIENT_MESSAGES } from './error-messages/client.ts';
+import { EXPORT_MESSAGES } from './error-messages/export.ts';
 import { OTHER_MESSAGES } from './error-messages/other.ts';
 import { READING_MESSAGES } from './error-messages/reading.ts';
 import { SESSION_MESSAGES } from './error-messages/session.ts';
@@ -16,6 +17,7 @@ export const ERROR_MESSAGES: Readonly<Record<ErrorCode, MessageOf>> = {
   ...CLIENT_MESSAGES,
   ...SESSION_MESSAGES,
   ...READING_MESSAGES,
+  ...EXPORT_MESSAGES,
   ...OTHER_MESSAGES,
 };
 

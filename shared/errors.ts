@@ -93,6 +93,10 @@ export const ERROR_CODES = [
   'fhir-looping-link',
   'fhir-too-many-pages',
   'patient-unreadable',
+  // What leaves the screen (display-41)
+  'export-forbidden',
+  'export-too-large',
+  'export-failed',
   // Everything else
   'no-session',
   'stale-request',

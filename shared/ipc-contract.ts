@@ -29,6 +29,8 @@ const done = z.object({});
 const ask = z.strictObject;
 const page = { offset: z.int().min(0), limit: z.int().min(1).max(200) };
 const window = { fromMs: z.number().nullable(), toMs: z.number().nullable() };
+const pixels = z.int().min(0).max(20_000);
+const sent = z.object({ done: z.boolean() });
 const siteId = z.string().min(1).max(100);
 const seriesKey = z.string().min(1).max(200);
 
@@ -295,6 +297,16 @@ export const contract = {
   'chart.conditions': command(ask(page), z.object({ total: z.int(), rows: z.array(conditionRowSchema).max(200) })),
   'chart.medications': command(ask(page), z.object({ total: z.int(), rows: z.array(medicationRowSchema).max(200) })),
   'chart.not-shown': command(ask(page), z.object({ total: z.int(), rows: z.array(notShownSchema).max(200) })),
+  /**
+   * What leaves the screen carries patient, user, time and filter (display-41) and is noted in the audit trail. Each
+   * rejects with `export-forbidden` where policy says so, and with `stale-request` where the chart changed meanwhile.
+   * `done` is false where the user changed their mind.
+   */
+  'export.print': command(nothing, sent),
+  /** A part of the page as PNG, in CSS pixels. Rejects with `export-too-large` where it reaches beyond the window. */
+  'export.picture': command(ask({ x: pixels, y: pixels, width: pixels.min(1), height: pixels.min(1) }), sent),
+  /** The results of one series as CSV (RFC 4180), all of them and not only those on screen. */
+  'export.table': command(ask({ key: seriesKey, ...window, inError: z.boolean() }), sent),
   /** Reads the whole chart again, or the lists that failed. */
   'chart.reload': command(ask({ lists: z.array(listNameSchema).nullable() }), done),
 

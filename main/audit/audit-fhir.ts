@@ -13,6 +13,7 @@ const dicom = (code: string, display: string): Coding => ({ system: DICOM, code,
 const APPLICATION = dicom('110100', 'Application Activity');
 const AUDIT_LOG = dicom('110101', 'Audit Log Used');
 const PATIENT_RECORD = dicom('110110', 'Patient Record');
+const EXPORT = dicom('110106', 'Export');
 const QUERY = dicom('110112', 'Query');
 const ALERT = dicom('110113', 'Security Alert');
 const AUTHENTICATION = dicom('110114', 'User Authentication');
@@ -31,6 +32,9 @@ const CODES: Readonly<Record<AppEvent['action'] | TrailEvent['action'], Coded>> 
   'launch-refused': { type: APPLICATION, action: 'E' },
   'patient-opened': { type: PATIENT_RECORD, action: 'R' },
   'patients-searched': { type: QUERY, action: 'E' },
+  'chart-printed': { type: EXPORT, action: 'R' },
+  'picture-saved': { type: EXPORT, action: 'R' },
+  'table-saved': { type: EXPORT, action: 'R' },
   locked: { type: AUTHENTICATION, subtype: dicom('110146', 'Session stop'), action: 'E' },
   unlocked: { type: AUTHENTICATION, subtype: LOGIN, action: 'E' },
   'unlock-refused': { type: AUTHENTICATION, subtype: LOGIN, action: 'E' },

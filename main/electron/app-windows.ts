@@ -3,7 +3,8 @@ import type { BrowserWindow, WebContents } from 'electron';
 import type { EventName, Payload } from '../../shared/ipc-contract.ts';
 import type { Log } from '../ports.ts';
 import { emitEvent, type RouteCommand, type RouterOf } from './ipc-transport.ts';
-import { saveText } from './save-dialog.ts';
+import { pictureOf, printPage, type Part } from './paper.ts';
+import { saveFile } from './save-dialog.ts';
 import { openWindow, showWindow } from './window.ts';
 
 export type AppWindow = {
@@ -14,6 +15,12 @@ export type AppWindow = {
   readonly show: () => void;
   /** Lets the user choose a file and writes the text there; false: they did not. */
   readonly saveText: (name: string, text: string) => Promise<boolean>;
+  /** As `saveText`, unless it is no longer wanted once the file is chosen. */
+  readonly saveFile: (name: string, content: string | Uint8Array, stillWanted: () => boolean) => Promise<boolean>;
+  /** Opens the print dialog; false: the user changed their mind. Rejects where printing failed. */
+  readonly print: () => Promise<boolean>;
+  /** A part of the page as PNG; null where it reaches beyond the window. */
+  readonly picture: (part: Part) => Promise<Uint8Array | null>;
   readonly onClosed: (listener: () => void) => void;
   /** Its commands, those that have waited too, are answered by `route`. Once. */
   readonly attach: (route: RouteCommand) => void;
@@ -54,7 +61,10 @@ export function createAppWindows(log: Log): AppWindows {
       },
       close: () => window.close(),
       show: () => showWindow(window),
-      saveText: (name, text) => saveText(window, name, text),
+      saveText: (name, text) => saveFile(window, name, text),
+      saveFile: (name, content, stillWanted) => saveFile(window, name, content, stillWanted),
+      print: () => printPage(window),
+      picture: (part) => pictureOf(window, part),
       onClosed: (listener) => void window.once('closed', listener),
     };
   };

@@ -7,14 +7,20 @@ import { app, dialog, type BrowserWindow } from 'electron';
 const OWN_FILE = 0o600;
 
 /**
- * Asks for a place, named `name` at first, and writes `text` there. False: the user changed their mind. Rejects where
- * the file cannot be written.
+ * Asks for a place, named `name` at first, and writes `content` there, where it is `stillWanted` once the place is
+ * known: meanwhile a window may have locked. False: the user changed their mind, or it is not wanted any more. Rejects
+ * where the file cannot be written.
  */
-export async function saveText(window: BrowserWindow, name: string, text: string): Promise<boolean> {
+export async function saveFile(
+  window: BrowserWindow,
+  name: string,
+  content: string | Uint8Array,
+  stillWanted: () => boolean = () => true,
+): Promise<boolean> {
   const defaultPath = path.join(app.getPath('documents'), name);
   const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath });
-  if (canceled || filePath === '') return false;
-  await writeFile(filePath, text, { mode: OWN_FILE });
+  if (canceled || filePath === '' || !stillWanted()) return false;
+  await writeFile(filePath, content, { mode: OWN_FILE });
   // A file that was there before keeps its mode otherwise.
   await chmod(filePath, OWN_FILE);
   return true;

@@ -3,6 +3,7 @@ import { LIST_NAMES, type ListName } from '../../shared/chart-model.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Payload, Request, Response } from '../../shared/ipc-contract.ts';
 import { openChart, type ChartContext, type ChartReaderPorts, type OpenChart } from './open-chart.ts';
+import type { Origin } from './model/series-table.ts';
 import { coalesce, createPace } from './pace.ts';
 
 type Change = Payload<'chart.changed'>;
@@ -17,6 +18,8 @@ export type ChartReader = {
   /** Rejects with `stale-request` where the series is no longer there, as `results` and `lanes` do. */
   readonly series: (request: Request<'chart.series'>) => Promise<Response<'chart.series'>>;
   readonly results: (request: Request<'chart.results'>) => Promise<Response<'chart.results'>>;
+  /** The results of one series as CSV (display-41). Rejects with `stale-request` where the series is no longer there. */
+  readonly table: (request: Request<'export.table'>, origin: Origin) => Promise<string>;
   readonly flowsheet: (request: Request<'chart.flowsheet'>) => Promise<Response<'chart.flowsheet'>>;
   readonly lanes: (request: Request<'chart.lanes'>) => Promise<Response<'chart.lanes'>>;
   readonly news2: () => Promise<Response<'chart.news2'>>;
@@ -72,6 +75,10 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
     },
     series: async (request) => present(await chart().link.ask('series', request)),
     results: async (request) => present(await chart().link.ask('results', request)),
+    table: async (request, origin) => {
+      const now = chart();
+      return present(await now.link.ask('table', { ...request, origin, list: now.states().observations }));
+    },
     flowsheet: async (request) => chart().link.ask('flowsheet', request),
     lanes: async (request) => present(await chart().link.ask('lanes', request)),
     news2: async () => chart().link.ask('news2', null),

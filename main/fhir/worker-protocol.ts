@@ -14,6 +14,7 @@ import type { Lanes } from '../../shared/lanes.ts';
 import type { News2 } from '../../shared/scores.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import type { Request } from '../../shared/ipc-contract.ts';
+import type { Origin } from './model/series-table.ts';
 
 export type ListStates = Readonly<Record<ListName, ListState>>;
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -29,6 +30,9 @@ export type PageSummary = {
   readonly warnings: readonly string[];
 };
 
+/** What is wanted of a series as a table, and what only the reader knows of it. */
+export type TableRequest = Request<'export.table'> & { readonly list: ListState; readonly origin: Origin };
+
 export type WorkerOperations = {
   /** Begins the chart of one patient. Comes first. */
   readonly start: (options: { patientId: string; fhirBase: string; timeZone: string }) => void;
@@ -39,6 +43,8 @@ export type WorkerOperations = {
   readonly overview: (states: ListStates) => Omit<ChartOverview, 'generation' | 'revision' | 'lists' | 'fullBanner'>;
   readonly series: (request: Request<'chart.series'>) => SeriesView | null;
   readonly results: (request: Request<'chart.results'>) => Page<ResultRow> | null;
+  /** CSV; null: no such series, or not known whose it is. */
+  readonly table: (request: TableRequest) => string | null;
   readonly flowsheet: (request: FlowsheetQuery) => Flowsheet;
   readonly lanes: (request: Request<'chart.lanes'>) => Lanes | null;
   readonly news2: (nothing: null) => News2;

@@ -78,6 +78,7 @@ export function createWorkerService(createModel: CreateModel): WorkerOperations 
     overview: (states) => model().overview(states),
     series: (request) => model().series(request),
     results: (request) => model().results(request),
+    table: (request) => model().table(request),
     flowsheet: (request) => model().flowsheet(request),
     lanes: (request) => model().lanes(request),
     news2: () => model().news2(),

@@ -40,6 +40,8 @@ const SWITCHES = {
   },
   /** Whether tokens and secrets may lie on this machine's disk, sealed (security §3.9). */
   keepSecrets: { rule: onOff, byDefault: true, strict: false },
+  /** Whether charts may be printed and saved as pictures and tables (display-41). */
+  exportCharts: { rule: onOff, byDefault: true, strict: false },
   /** Whether Chartroom may register itself where a server offers it (SMART 14). */
   dynamicRegistration: { rule: onOff, byDefault: true, strict: false },
 } as const satisfies Record<string, { rule: z.ZodType; byDefault: unknown; strict: unknown }>;

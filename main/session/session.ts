@@ -57,6 +57,8 @@ export type Session = {
   readonly confirmLaunch: () => void;
   /** Notes a search for patients in the audit trail: that it was made, not what was typed. */
   readonly noteSearch: (outcome: AuditEvent['outcome']) => void;
+  /** Notes in the audit trail that something of the chart left the screen. */
+  readonly noteExport: (action: ExportAction, outcome: AuditEvent['outcome']) => void;
   /** Opens the patient of that id, found by search; null goes back to the search. */
   readonly setPatient: (patientId: string | null) => void;
   /** Warns that the window locks then unless someone is there; null: not soon. */
@@ -73,6 +75,9 @@ export type Session = {
   /** The machine has slept: a session whose time is over ends now. */
   readonly checkEnd: () => void;
 };
+
+/** What can be done with a chart beyond showing it. */
+export type ExportAction = Extract<AuditEvent['action'], 'chart-printed' | 'picture-saved' | 'table-saved'>;
 
 type Window = { pending: PendingLaunch | null; locksAtMs: number | null };
 type Parts = {
@@ -147,7 +152,10 @@ function openPatient({ bond, audit }: Parts, patientId: string | null): void {
 }
 
 /** What a session may do that sees more than one patient. */
-function patientSide(parts: Parts, changed: () => void): Pick<Session, 'reading' | 'noteSearch' | 'setPatient'> {
+function patientSide(
+  parts: Parts,
+  changed: () => void,
+): Pick<Session, 'reading' | 'noteSearch' | 'noteExport' | 'setPatient'> {
   const { bond, audit } = parts;
   return {
     reading: () => {
@@ -157,6 +165,10 @@ function patientSide(parts: Parts, changed: () => void): Pick<Session, 'reading'
     noteSearch: (outcome) => {
       const signed = bond.current();
       if (signed !== null) audit({ action: 'patients-searched', outcome, ...auditOf(signed.site, signed.record()) });
+    },
+    noteExport: (action, outcome) => {
+      const signed = bond.current();
+      if (signed !== null) audit({ action, outcome, ...auditOf(signed.site, signed.record()) });
     },
     setPatient: (patientId) => {
       openPatient(parts, patientId);

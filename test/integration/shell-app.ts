@@ -2,7 +2,7 @@
 import { app, BrowserWindow } from 'electron';
 import { collectLaunchLinks, registerLaunchLinks } from '../../main/electron/deep-links.ts';
 import { openPower } from '../../main/electron/power.ts';
-import { saveText } from '../../main/electron/save-dialog.ts';
+import { saveFile } from '../../main/electron/save-dialog.ts';
 import { systemBrowser } from '../../main/electron/system-browser.ts';
 
 const seen = { links: [] as string[], plainStarts: 0, power: [] as string[] };
@@ -30,7 +30,7 @@ if (!app.requestSingleInstanceLock()) {
       idleSeconds: () => openPower().idleSeconds(),
       listen: () => links.listen((link) => seen.links.push(link)),
       register: registerLaunchLinks,
-      save: (name: string, text: string) => saveText(new BrowserWindow({ show: false }), name, text),
+      save: (name: string, text: string) => saveFile(new BrowserWindow({ show: false }), name, text),
       open: systemBrowser((url) => url.host === 'ehr.example'),
     };
     Object.assign(globalThis, { shell });

@@ -169,6 +169,7 @@ export function deskWorld() {
     openAnother: () => desk.openAnother(),
     createWorker: inlineWorker,
     permissionsOf: permissionsWithin,
+    mayExport: () => true,
     lock: { now: () => void desk.lock('user'), extend: () => undefined },
   };
   const nothingToSetUp = () => Promise.reject(new AppError('bad-request'));
@@ -215,6 +216,9 @@ export function deskWorld() {
         show: () => undefined,
         attach: () => undefined,
         saveText: () => Promise.resolve(false),
+        saveFile: () => Promise.resolve(false),
+        print: () => Promise.resolve(false),
+        picture: () => Promise.resolve(null),
         onClosed: (listener) => void closed.add(listener),
       };
       openings.push({ window, listeners, close });

@@ -27,11 +27,18 @@ import { bannerOf } from './patient.ts';
 import type { RowOf } from './sentence.ts';
 import type { Context } from './quarantine.ts';
 import { buildSeries, summarise, type SeriesData } from './series.ts';
+import { seriesTable, type Origin } from './series-table.ts';
 import { createListStore } from './store.ts';
 import { resultsOf, viewOf, type Window } from './view.ts';
 
 type Page<T> = { total: number; rows: T[] };
 type PageQuery = { readonly offset: number; readonly limit: number };
+type TableQuery = Window & {
+  readonly key: string;
+  readonly inError: boolean;
+  readonly list: ListState;
+  readonly origin: Origin;
+};
 type Overview = Omit<ChartOverview, 'generation' | 'revision' | 'lists' | 'fullBanner'>;
 
 export type ChartModel = {
@@ -48,6 +55,8 @@ export type ChartModel = {
   results(query: Window & PageQuery & { readonly key: string; readonly inError: boolean }): Page<ResultRow> | null;
   /** Medications and encounters beside the chart of a series. null: no series has this key. */
   lanes(query: Window & { readonly key: string }): Lanes | null;
+  /** All results of one series in a window as CSV. null: no series has this key, or the patient was not read. */
+  table(query: TableQuery): string | null;
   /** Tests down, times across: the piece of it that was asked for. */
   flowsheet(query: FlowsheetQuery): Flowsheet;
   /** The latest set of readings, and the server's own score. */
@@ -218,6 +227,25 @@ function scoresOf(stores: Stores, slices: Slices, { now, timeZone }: Options): C
   };
 }
 
+function tableRowsOf(data: SeriesData, query: Window & { readonly inError: boolean }, rowOf: RowOf) {
+  const { timed, untimed, inError } = data;
+  const { rows } = resultsOf(data, { ...query, offset: 0, limit: Infinity }, rowOf);
+  const all = timed.length + untimed.length + (query.inError ? inError.length : 0);
+  return { rows, outside: all - rows.length, inError: { count: inError.length, included: query.inError } };
+}
+
+function tableOf(stores: Stores, slices: Slices, rowOf: RowOf, options: Options): ChartModel['table'] {
+  const { now, timeZone } = options;
+  return ({ key, inError, list, origin, ...window }) => {
+    const [data, whose] = [slices.byKey.get().get(key), bannerIn(stores, slices, options)];
+    if (data === undefined || whose === null) return null;
+    return seriesTable({
+      ...{ banner: whose, name: data.name, codes: data.codes, window, list, origin, nowMs: now(), timeZone },
+      ...tableRowsOf(data, { ...window, inError }, rowOf),
+    });
+  };
+}
+
 function sheetsOf(slices: Slices, rowOf: RowOf): ChartModel['flowsheet'] {
   const pieceOf = createFlowsheets(rowOf);
   return (query) => pieceOf(slices.series.get(), query);
@@ -286,6 +314,7 @@ export function createChartModel(options: Options): ChartModel {
     }),
     ...measuresOf(slices, rowOf, timeZone),
     news2: scoresOf(stores, slices, options),
+    table: tableOf(stores, slices, rowOf, options),
     conditions: (query) => pageOf(slices.conditions.get(), query),
     medications: (query) => rowPageOf(slices.medications.get(), query),
     notShown: (query) => pageOf(slices.notShown.get(), query),

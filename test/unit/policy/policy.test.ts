@@ -27,6 +27,7 @@ describe('the policy', () => {
       refresh: 'online',
       launchPort: null,
       keepSecrets: true,
+      exportCharts: true,
       dynamicRegistration: true,
     });
   });
@@ -39,6 +40,7 @@ describe('the policy', () => {
       refresh: 'none',
       launchPort: null,
       keepSecrets: false,
+      exportCharts: false,
       dynamicRegistration: false,
     });
   });
@@ -50,6 +52,7 @@ describe('the policy', () => {
     ['refresh', ['online', 'offline', 'none'], ['Online', true, null]],
     ['launchPort', [1024, 65535, null], [1023, 65536, '49710']],
     ['keepSecrets', [true, false], ['true', 0]],
+    ['exportCharts', [true, false], [1]],
     ['dynamicRegistration', [true, false], [null]],
   ])('%s takes what its rule allows; anything else makes it strict, and is told', async (name, good, bad) => {
     for (const value of good) {
