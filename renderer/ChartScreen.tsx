@@ -10,6 +10,7 @@ import { ListsAnnouncer, ListsStatePanel } from './features/shell/ListsState.tsx
 import { readSinceMs, signInEnded } from './features/shell/lists-words.ts';
 import { ListNotice } from './ui/ListNotice.tsx';
 import { FrameRows, StateNote } from './ui/StateNote.tsx';
+import { useCopiedFrom } from './use-copy.ts';
 
 type Props = {
   readonly signedIn: NonNullable<SessionView['signedIn']>;
@@ -24,6 +25,7 @@ type Props = {
 export function ChartScreen({ signedIn, overview, error, around }: Props): JSX.Element {
   const [listsOpen, setListsOpen] = useState(false);
   const panelId = useId();
+  useCopiedFrom(overview, signedIn.site);
   const { ended, site, warnings, launchedAtMs } = signedIn;
   const over = ended !== null || (overview !== null && signInEnded(overview.lists));
   return (
@@ -37,6 +39,7 @@ export function ChartScreen({ signedIn, overview, error, around }: Props): JSX.E
         overview?.banner != null ? (
           <ChartTabs
             overview={overview}
+            source={signedIn}
             listsOpen={listsOpen}
             listsPanelId={panelId}
             onToggleLists={() => setListsOpen(!listsOpen)}

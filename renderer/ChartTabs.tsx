@@ -3,7 +3,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { ChartOverview, Series } from '../shared/chart-model.ts';
 import { ChartPanel, type TabKey } from './ChartPanel.tsx';
 import { useClock } from './clock.ts';
-import { SeriesDetail, type ResultsView } from './features/charts/index.ts';
+import { SeriesDetail, SeriesPaper, type ResultsView, type Source } from './features/charts/index.ts';
 import { ListsStateButton } from './features/shell/ListsState.tsx';
 import { countWords, tabWords } from './list-words.ts';
 import { RANGES, allWords, defaultRange, windowOf, type RangeKey, type TimeWindow } from './range.ts';
@@ -12,6 +12,7 @@ import { Segmented } from './ui/Segmented.tsx';
 
 type Props = {
   readonly overview: ChartOverview;
+  readonly source: Source;
   readonly listsOpen: boolean;
   readonly listsPanelId: string;
   readonly listsPanel: ReactNode;
@@ -19,7 +20,14 @@ type Props = {
 };
 
 /** The tools of a chart and the page that they show. */
-export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onToggleLists }: Props): JSX.Element {
+export function ChartTabs({
+  overview,
+  source,
+  listsOpen,
+  listsPanelId,
+  listsPanel,
+  onToggleLists,
+}: Props): JSX.Element {
   const { nowMs } = useClock();
   // The end of the window stands still while the chart is open: a moving one would ask for every chart again.
   const [openedMs] = useState(nowMs);
@@ -76,7 +84,7 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
                 onClearSearch={() => find('')}
               />
             ) : (
-              <Detail series={detail.open} overview={overview} shown={shown} onClose={detail.close} />
+              <Detail series={detail.open} overview={overview} source={source} shown={shown} onClose={detail.close} />
             )}
           </div>
         </TabPanel>
@@ -88,11 +96,19 @@ export function ChartTabs({ overview, listsOpen, listsPanelId, listsPanel, onTog
 type DetailProps = {
   readonly series: Series;
   readonly overview: ChartOverview;
+  readonly source: Source;
   readonly shown: TimeWindow;
   readonly onClose: () => void;
 };
 
-function Detail({ series, overview: { generation, revision }, shown, onClose }: DetailProps): JSX.Element {
+/** One series in full, or the sheet of it that can be printed. */
+function Detail({ series, overview, source, shown, onClose }: DetailProps): JSX.Element {
+  const { generation, revision } = overview;
+  // The sheet of another series would carry what nobody asked for.
+  const [paperOf, setPaperOf] = useState<string | null>(null);
+  if (paperOf === series.key) {
+    return <SeriesPaper {...{ series, overview, source }} asked={shown} onClose={() => setPaperOf(null)} />;
+  }
   return (
     <SeriesDetail
       key={series.key}
@@ -102,6 +118,7 @@ function Detail({ series, overview: { generation, revision }, shown, onClose }: 
       fromMs={shown.fromMs}
       toMs={shown.toMs}
       onClose={onClose}
+      onPaper={() => setPaperOf(series.key)}
     />
   );
 }

@@ -106,6 +106,7 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   conditions: page(['Conditions']),
   medications: page(['Medications']),
   'not-shown': page(['Not shown']),
+  paper: page(['Creatinine', 'Print or save']),
   lists: page(['Complete, 2,318 results']),
   detail: page(['Creatinine']),
   sites: {

@@ -19,10 +19,12 @@ type Props = {
   readonly fromMs: number | null;
   readonly toMs: number;
   readonly onClose: () => void;
+  /** Leads to the sheet that can be printed and saved. */
+  readonly onPaper: () => void;
 };
 
 /** One series in full: a large chart over the table of the same results. Escape and Back lead where one came from. */
-export function SeriesDetail({ series, generation, revision, fromMs, toMs, onClose }: Props): JSX.Element {
+export function SeriesDetail({ series, generation, revision, fromMs, toMs, onClose, onPaper }: Props): JSX.Element {
   const titleId = useId();
   const headingRef = useFocusThereAndBack(series.key);
   const [bodyRef, width] = useWidth<HTMLDivElement>();
@@ -45,6 +47,9 @@ export function SeriesDetail({ series, generation, revision, fromMs, toMs, onClo
         </h2>
         <span className="codes">{series.codes.length === 0 ? 'no code sent' : series.codes.join(', ')}</span>
         <span className="meta">{rangeWords(series.latest)}</span>
+        <Button small look="quiet" onPress={onPaper}>
+          Print or save
+        </Button>
       </div>
       <LatestValue series={series} />
       <div className="chart-body" ref={bodyRef}>

@@ -2,5 +2,7 @@
 export { findSeries } from './find-series.ts';
 export { ResultsList } from './ResultsList.tsx';
 export { ResultsPage, type ResultsView } from './ResultsPage.tsx';
+export { SeriesPaper } from './paper/SeriesPaper.tsx';
+export type { Source } from './paper/paper-words.ts';
 export { SeriesDetail } from './SeriesDetail.tsx';
 export { SummaryCharts } from './SummaryCharts.tsx';

@@ -10,10 +10,15 @@ import { marksIn } from '../../support/chart-marks.ts';
 import { Around } from './Around.tsx';
 import { desktopWith, measured, point, sampleSeries } from './sample.ts';
 
-function detail(sample: SampleSeries, desktop: FakeDesktop, onClose: () => void = () => undefined): JSX.Element {
+const nothing = (): void => undefined;
+
+function detail(sample: SampleSeries, desktop: FakeDesktop, onClose = nothing): JSX.Element {
   return (
     <Around desktop={desktop}>
-      <SeriesDetail series={sample.series} generation={1} revision={1} fromMs={null} toMs={NOW_MS} onClose={onClose} />
+      <SeriesDetail
+        {...{ series: sample.series, generation: 1, revision: 1, fromMs: null, toMs: NOW_MS, onClose }}
+        onPaper={nothing}
+      />
     </Around>
   );
 }

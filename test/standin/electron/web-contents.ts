@@ -135,6 +135,34 @@ export class WebContents extends StrictEmitter {
     return this.zoom;
   }
 
+  /** Nobody is there to choose a printer: it is noted, with what would be on the paper as a PDF. */
+  print(options: object, done: (printed: boolean, reason: string) => void = () => undefined): void {
+    const paper = this.opened.promise.then((cdp) => cdp.send('Page.printToPDF', { preferCSSPageSize: true }));
+    paper.then(
+      ({ data }) => {
+        this.context.host.record('print', options, Buffer.from(data, 'base64').length);
+        done(true, '');
+      },
+      () => done(false, 'failed'),
+    );
+  }
+
+  /** What the window shows of the rectangle, given in the window's own pixels. */
+  async capturePage(rect: PageSize & { readonly x: number; readonly y: number }): Promise<{ toPNG: () => Buffer }> {
+    const cdp = await this.opened.promise;
+    const [x, y, width, height] = [rect.x, rect.y, rect.width, rect.height].map((px) => px / this.zoom) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const { data } = await cdp.send('Page.captureScreenshot', {
+      format: 'png',
+      clip: { x, y, width, height, scale: 1 },
+    });
+    return { toPNG: () => Buffer.from(data, 'base64') };
+  }
+
   setVisualZoomLevelLimits(): Promise<void> {
     return Promise.resolve();
   }
