@@ -180,6 +180,11 @@ export class HostedWindow extends StrictEmitter {
     return [this.size.width, this.size.height];
   }
 
+  /** A window without a frame of its own: all of it is content. */
+  getContentSize(): [number, number] {
+    return this.getSize();
+  }
+
   setMenuBarVisibility(): void {
     this.context.host.record('setMenuBarVisibility', this.id);
   }
