@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
+import type { AppHandle } from './support/launch-app.ts';
 import { expect, test } from './support/workstation.ts';
 
 /** The next file dialog is answered with this place. */
-async function chooseFile(app: ElectronApplication, filePath: string): Promise<void> {
+async function chooseFile(app: AppHandle, filePath: string): Promise<void> {
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
   }, filePath);
