@@ -273,8 +273,7 @@ function buildDesk(
     readStyle: createStyleReader(http),
     sessionHours: () => limits().sessionHours,
     newId: randomUUID,
-    mayExport: () => limits().exportCharts,
-    permissionsOf: permissionsWithin,
+    ...{ permissionsOf: permissionsWithin, mayExport: () => limits().exportCharts },
     lock: { now: idle.lockNow, extend: idle.extend },
     openAnother: () => desk.openAnother(),
   };

@@ -32,6 +32,25 @@ export type ChartReader = {
   readonly onChange: (listener: (change: Change) => void) => () => void;
 };
 
+type Question = 'series' | 'results' | 'table' | 'flowsheet' | 'lanes' | 'conditions' | 'medications' | 'notShown';
+
+/** What is asked of the worker of the chart that is open now. */
+function questionsOf(chart: () => OpenChart): Pick<ChartReader, Question> {
+  return {
+    series: async (request) => present(await chart().link.ask('series', request)),
+    results: async (request) => present(await chart().link.ask('results', request)),
+    table: async (request, origin) => {
+      const now = chart();
+      return present(await now.link.ask('table', { ...request, origin, list: now.states().observations }));
+    },
+    flowsheet: async (request) => chart().link.ask('flowsheet', request),
+    lanes: async (request) => present(await chart().link.ask('lanes', request)),
+    conditions: async (request) => chart().link.ask('conditions', request),
+    medications: async (request) => chart().link.ask('medications', request),
+    notShown: async (request) => chart().link.ask('notShown', request),
+  };
+}
+
 /** The service over its ports. Nothing is read until `open`. */
 export function createChartReader(ports: ChartReaderPorts): ChartReader {
   const listeners = new Set<(change: Change) => void>();
@@ -73,6 +92,7 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
       const overview = await pace.of(now.link.ask('overview', at.lists));
       return { ...overview, ...at };
     },
+<<<<<<< HEAD
     series: async (request) => present(await chart().link.ask('series', request)),
     results: async (request) => present(await chart().link.ask('results', request)),
     table: async (request, origin) => {
@@ -85,6 +105,9 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
     conditions: async (request) => chart().link.ask('conditions', request),
     medications: async (request) => chart().link.ask('medications', request),
     notShown: async (request) => chart().link.ask('notShown', request),
+=======
+    ...questionsOf(chart),
+>>>>>>> 418ba8a (Group what is asked of an open chart)
     reload: (lists) => {
       const now = chart();
       if (now.link.isBroken()) open(now.context);

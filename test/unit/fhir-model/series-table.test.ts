@@ -14,7 +14,7 @@ const banner: PatientBanner = {
   died: null,
   height: null,
   weight: null,
-} as PatientBanner;
+};
 const complete: ListState = {
   ...{ state: 'complete', pages: 1, received: 3, total: 3, error: null, warnings: [], missingScope: null },
   retrievedAtMs: Date.UTC(2026, 10, 22, 14, 2),
