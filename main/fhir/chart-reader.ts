@@ -32,7 +32,8 @@ export type ChartReader = {
   readonly onChange: (listener: (change: Change) => void) => () => void;
 };
 
-type Question = 'series' | 'results' | 'table' | 'flowsheet' | 'lanes' | 'conditions' | 'medications' | 'notShown';
+type Question =
+  'series' | 'results' | 'table' | 'flowsheet' | 'lanes' | 'news2' | 'conditions' | 'medications' | 'notShown';
 
 /** What is asked of the worker of the chart that is open now. */
 function questionsOf(chart: () => OpenChart): Pick<ChartReader, Question> {
@@ -45,6 +46,7 @@ function questionsOf(chart: () => OpenChart): Pick<ChartReader, Question> {
     },
     flowsheet: async (request) => chart().link.ask('flowsheet', request),
     lanes: async (request) => present(await chart().link.ask('lanes', request)),
+    news2: async () => chart().link.ask('news2', null),
     conditions: async (request) => chart().link.ask('conditions', request),
     medications: async (request) => chart().link.ask('medications', request),
     notShown: async (request) => chart().link.ask('notShown', request),
@@ -92,22 +94,7 @@ export function createChartReader(ports: ChartReaderPorts): ChartReader {
       const overview = await pace.of(now.link.ask('overview', at.lists));
       return { ...overview, ...at };
     },
-<<<<<<< HEAD
-    series: async (request) => present(await chart().link.ask('series', request)),
-    results: async (request) => present(await chart().link.ask('results', request)),
-    table: async (request, origin) => {
-      const now = chart();
-      return present(await now.link.ask('table', { ...request, origin, list: now.states().observations }));
-    },
-    flowsheet: async (request) => chart().link.ask('flowsheet', request),
-    lanes: async (request) => present(await chart().link.ask('lanes', request)),
-    news2: async () => chart().link.ask('news2', null),
-    conditions: async (request) => chart().link.ask('conditions', request),
-    medications: async (request) => chart().link.ask('medications', request),
-    notShown: async (request) => chart().link.ask('notShown', request),
-=======
     ...questionsOf(chart),
->>>>>>> 418ba8a (Group what is asked of an open chart)
     reload: (lists) => {
       const now = chart();
       if (now.link.isBroken()) open(now.context);
