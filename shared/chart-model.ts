@@ -53,7 +53,7 @@ export const measuredSchema = z.object({
   text: z.string(),
   number: z.number().nullable(),
   comparator: comparatorSchema.nullable(),
-  /** Unit text as sent, or its UCUM code where no text came; null: no unit sent (D16). */
+  /** Unit text as sent, or its UCUM code where no text came, `µg` written out (D18); null: no unit sent (D16). */
   unit: z.string().nullable(),
   /** UCUM code as sent. */
   unitCode: z.string().nullable(),
@@ -174,6 +174,8 @@ export const seriesViewSchema = z.object({
   later: z.int(),
   /** Results in the window that cannot be drawn, and why, in words: `no value`, `unit in doubt`… */
   undrawn: z.array(z.object({ reason: z.string(), count: z.int() })),
+  /** Flagged results of the window for whose marks there was no room, where there are any (D35). */
+  flaggedLeftOut: z.int().optional(),
   /** The range to shade, where every drawn result shares it. */
   band: rangeSchema.nullable(),
   /** Gaps left open, newest first, each in words: `No result Feb to Aug 2025`. */

@@ -210,6 +210,20 @@ export function formatSent(sent: string, timeZone: string, withClock = true): st
   return dayText(read.year, read.month, read.day);
 }
 
+/**
+ * Takes a FHIR time as sent; gives `sent as 20-Jul-2026 00:30 +05:45` where its own clock is not the workstation's
+ * then; null where it is, where the time was sent in UTC, and where there is no time of day. D59.
+ */
+export function zoneNote(sent: string, timeZone: string): string | null {
+  const read = readSent(sent);
+  const zone = /[+-]\d{2}:\d{2}$/.exec(sent)?.[0];
+  if (read === null || read.instantMs === null || zone === undefined) return null;
+  const ownMs = zoneMs(zone) ?? 0;
+  const instantMs = read.instantMs;
+  if (ownMs === 0 || ownMs === offsetMs(instantMs, timeZone)) return null;
+  return `sent as ${formatDay(instantMs + ownMs, 'UTC')} ${formatClock(instantMs + ownMs, 'UTC')} ${zone}`;
+}
+
 /** Takes a chart time; gives it as it is read; `withClock` false leaves the time of day away. D59. */
 export function formatChartTime(time: ChartTime, timeZone: string, withClock = true): string {
   if (time.precision !== 'period') return formatSent(time.sent, timeZone, withClock);

@@ -70,10 +70,11 @@ function hashOf(steps: readonly Step[]): number {
 function slotsOf(leaf: Leaf, text: string): Step[] | null {
   const place = Object.hasOwn(PLACES, leaf.path) ? PLACES[leaf.path] : undefined;
   if (place === undefined) return [];
-  if ((leaf.kind === 'number') !== (place === 'number')) return null;
+  // A literal (`"id": true`) has no quotes to stand between: what is read there would be no JSON.
+  if (leaf.kind !== (place === 'number' ? 'number' : 'string')) return null;
   if (place !== 'time') return [{ slot: place }];
   const parts = TIME.exec(text.slice(leaf.from, leaf.to));
-  if (parts === null || leaf.kind !== 'string') return null;
+  if (parts === null) return null;
   const [, , t, , point, , zone] = parts;
   const slot = (kind: Slot): Step => ({ slot: kind });
   const clock = t === undefined ? [] : [{ text: t }, slot('clock')];

@@ -22,8 +22,10 @@ import { text, type Json } from './narrow.ts';
 import { news2Of } from './news2.ts';
 import { createObservationTable, type ObservationTable, type Results } from './observation-table.ts';
 import type { Entry } from './observation.ts';
-import { missingMembers, rowWithMembers } from './panels.ts';
+import { missingMembers, panelsOfMembers } from './panels.ts';
 import { bannerOf } from './patient.ts';
+import { personOf } from './population.ts';
+import { createRowOf } from './rows.ts';
 import type { RowOf } from './sentence.ts';
 import type { Context } from './quarantine.ts';
 import { buildSeries, summarise, type SeriesData } from './series.ts';
@@ -163,10 +165,11 @@ function createSlices(stores: Stores) {
     sortMedications([...stores.medications.shown()].map((entry) => withMedication(entry, stores.medications.included))),
   );
   const notShown = cached(() => notShownIn(stores));
-  const slices = { series, byKey, conditions, medications, notShown };
+  const panels = cached(() => panelsOfMembers(stores.observations.panels()));
+  const slices = { series, byKey, panels, conditions, medications, notShown };
   /** Something came of a list, or was let go. The series are of one list alone, and dear. */
   const drop = (list: ListName): void => {
-    const { series: _, byKey: __, ...others } = slices;
+    const { series: _, byKey: __, panels: ___, ...others } = slices;
     Object.values(list === 'observations' ? slices : others).forEach((slice) => slice.drop());
   };
   return { ...slices, drop };
@@ -187,20 +190,6 @@ function countsOf(slices: Slices): Overview['counts'] {
     currentMedications: medications.filter(({ row }) => row.group === 'current').length,
     notShown: slices.notShown.get().length,
   };
-}
-
-/** A name of its own, under which one result of a series was sent, stays beside it (D27). */
-function namedRow(row: ResultRow, { code }: Entry, seriesName: string): ResultRow {
-  if (code.name === seriesName) return row;
-  return { ...row, remarks: [{ label: 'Sent as', text: code.name }, ...row.remarks] };
-}
-
-function createRowOf(table: ObservationTable): RowOf {
-  const find = (record: string): Entry | undefined => {
-    const row = table.find(record);
-    return row < 0 ? undefined : table.results.entry(row);
-  };
-  return (entry, name) => namedRow(rowWithMembers(entry, find), entry, name);
 }
 
 const patientIn = (stores: Stores): Json | undefined => [...stores.patient.shown()][0];
@@ -285,7 +274,11 @@ export function createChartModel(options: Options): ChartModel {
   const stores = createStores(context, now);
   const slices = createSlices(stores);
   const table = stores.observations;
-  const rowOf = createRowOf(table);
+  const rowOf = createRowOf({
+    table,
+    panels: slices.panels.get,
+    person: () => personOf(patientIn(stores)),
+  });
   return {
     add: (list, resources) => {
       if (list === 'observations') resources.forEach(table.add);

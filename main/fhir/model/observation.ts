@@ -13,6 +13,7 @@ import { bloodPressureOf, singleSideOf, type Side } from './blood-pressure.ts';
 import { categoryOf } from './categories.ts';
 import {
   codeInfo,
+  codings,
   conceptText,
   conceptTexts,
   noteText,
@@ -21,8 +22,8 @@ import {
   type CodeInfo,
   type Remark,
 } from './codes.ts';
-import { flagOf } from './interpretation.ts';
-import { jsons, text, type Json } from './narrow.ts';
+import { flagConflict, flagOf } from './interpretation.ts';
+import { isJson, json, jsons, text, type Json } from './narrow.ts';
 import { localReference, type Context } from './quarantine.ts';
 import { contradiction, readRanges } from './ranges.ts';
 import { dateText, effectiveTime } from './times.ts';
@@ -36,6 +37,8 @@ export type Entry = {
   readonly row: ResultRow;
   /** References of a panel's members, as `Type/id` where local; null: no panel. */
   readonly members: readonly string[] | null;
+  /** References of what a result with a value of its own is made of or calculated from. */
+  readonly sources: readonly string[];
   /** Identity of the unit; undefined: the value has none of its own and joins the main series of its code. */
   readonly unit: string | null | undefined;
   readonly y: number | null;
@@ -78,13 +81,22 @@ function remarksOf(resource: Json, context: Context, extra: readonly (Remark | n
     ['Body site', conceptText(resource['bodySite'])],
     ['Position', conceptText(position?.['valueCodeableConcept'])],
     ['Method', conceptText(resource['method'])],
-    ['Device', referenceNames(resource['device'])],
-    ['Specimen', referenceNames(resource['specimen'])],
+    ['Device', referenceNames(resource['device']) ?? containedName(resource, 'device')],
+    ['Specimen', referenceNames(resource['specimen']) ?? containedName(resource, 'specimen')],
     ['Note', noteText(resource['note']) ?? text(resource['comment'])],
     ['Performer', referenceNames(resource['performer'])],
     ['Reported', sameTime ? null : reported],
   ]);
   return [...extra.filter((r) => r !== null), ...told];
+}
+
+/** What a device or specimen that was sent within the record is called. D24. */
+function containedName(resource: Json, member: 'device' | 'specimen'): string | null {
+  const reference = text(json(resource[member])?.['reference']);
+  const found = jsons(resource['contained']).find((one) => `#${text(one['id']) ?? ''}` === reference);
+  if (found === undefined) return null;
+  const named = jsons(found['deviceName']).map((name) => text(name['name']));
+  return conceptText(found['type']) ?? named.find((name) => name !== null) ?? text(found['model']);
 }
 
 /** A result about somebody or something else than the patient must say so (D6, FHIR safety 11). */
@@ -142,9 +154,21 @@ function unitOf(value: ResultValue): string | null | undefined {
   return unitIdentity(value.quantity.unit, value.quantity.unitCode);
 }
 
+const ERROR = 'entered-in-error';
+const inError = (sent: unknown): boolean =>
+  Array.isArray(sent)
+    ? sent.some(inError)
+    : text(sent)
+        ?.toLowerCase()
+        .replace(/[^a-z]/g, '') === 'enteredinerror';
+
+/** A status in another spelling is none of the eight; but what may mean an error is never shown as real (D11). */
 function statusOf(resource: Json): ObservationStatus {
   const sent = text(resource['status']);
-  return isStatus(sent) ? sent : 'not-sent';
+  if (isStatus(sent)) return sent;
+  const concept = isJson(resource['status']) ? resource['status'] : null;
+  const said = [resource['status'], ...codings(concept).map((c) => c.code), concept?.['value'], concept?.['code']];
+  return said.some(inError) ? ERROR : 'not-sent';
 }
 
 /** Takes an Observation that may be shown; gives its row and mark. Never throws: what cannot be read is said in the row. D11–D25. */
@@ -153,12 +177,13 @@ export function readObservation(resource: Json, record: string, context: Context
   const code = codeInfo(resource['code'], 'Result not named by the server');
   const timed = effectiveTime(resource, context.timeZone);
   const category = categoryOf(resource, code.loinc);
-  const common = { record, category, pairing: '', side: null };
+  const sources = memberReferences(resource, context);
+  const common = { record, category, pairing: '', side: null, sources };
   const pair = bloodPressureOf(resource, code, context.timeZone);
   if (pair !== null) {
     const others = pair.others.map((c) => componentPart(c, context.timeZone));
     const about = others.map((part) => ({ label: part.name, text: part.text }));
-    const extra = [timed.remark, ...pair.remarks, ...about];
+    const extra = [flagConflict(resource['interpretation']), timed.remark, ...pair.remarks, ...about];
     const row: ResultRow = {
       ...{ id: record, time: timed.time, value: pair.value, status, flag: pair.flag, ranges: pair.ranges },
       converted: null,
@@ -172,10 +197,11 @@ export function readObservation(resource: Json, record: string, context: Context
   const flag = flagOf(resource['interpretation']);
   const ranges = readRanges(resource['referenceRange'], unit);
   const check = value.kind === 'quantity' ? contradiction(value.quantity, flag, ranges) : null;
+  const conflict = flagConflict(resource['interpretation']);
   const row: ResultRow = {
     ...{ id: record, time: timed.time, value, status, flag, ranges },
     converted: null,
-    remarks: remarksOf(resource, context, [check, timed.remark, ...about]),
+    remarks: remarksOf(resource, context, [conflict, check, timed.remark, ...about]),
   };
   const undrawn = whyUndrawn(value, timed.time);
   const y = value.kind === 'quantity' ? value.quantity.number : null;
@@ -185,6 +211,7 @@ export function readObservation(resource: Json, record: string, context: Context
     code,
     row,
     members,
+    sources: value.kind === 'parts' ? [] : sources,
     unit: unitOf(value),
     y,
     y2: null,

@@ -6,6 +6,10 @@ import { comparatorSchema, type Measured } from '../../../shared/chart-model.ts'
 import { UCUM } from './codes.ts';
 import { digits, json, text } from './narrow.ts';
 
+/** `µg` and its like are read as mg by hand and eye: written out (D18). */
+const unitWords = (unit: string | null): string | null =>
+  unit?.replace(/^(?:[µμ]g|ug|mcg)(?![a-z])/i, 'micrograms') ?? null;
+
 /** Takes a Quantity; gives its number as sent, or null where it holds none (a text in the number's place is none, nor is a number behind an unknown comparator). D15. */
 export function measured(value: unknown): Measured | null {
   const quantity = json(value);
@@ -21,7 +25,7 @@ export function measured(value: unknown): Measured | null {
     text: number,
     number: toNumber(number),
     comparator: comparator.data,
-    unit: unitText ?? code,
+    unit: unitWords(unitText ?? code),
     unitCode,
     unitConflict: unitsContradict(unitText, unitCode),
   };

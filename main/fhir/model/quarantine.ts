@@ -57,8 +57,8 @@ function modifierIn(value: Json, depth: number): string | null {
   if (depth === 0) return null;
   for (const name in value) {
     const member = value[name];
-    if (!Array.isArray(member) || NO_BACKBONE.has(name)) continue;
-    for (const element of member) {
+    if (typeof member !== 'object' || member === null || NO_BACKBONE.has(name)) continue;
+    for (const element of Array.isArray(member) ? member : [member]) {
       const found = isJson(element) ? modifierIn(element, depth - 1) : null;
       if (found !== null) return found;
     }
@@ -89,7 +89,7 @@ export function judge(value: unknown, list: ListName, context: Context): Judged 
     return refuse(record, 'unsupported-type', type, id !== null);
   }
   if (id === null) return refuse(record, 'no-id', null, false);
-  if (text(resource['implicitRules']) !== null) return refuse(record, 'implicit-rules', null, true);
+  if ((resource['implicitRules'] ?? null) !== null) return refuse(record, 'implicit-rules', null, true);
   const modifier = modifierIn(resource, 3);
   if (modifier !== null) return refuse(record, 'unknown-modifier', modifier, true);
   const subject =

@@ -3,6 +3,7 @@ import type { Flag, Measured, Range } from '../../../shared/chart-model.ts';
 import { measuredText } from '../../../shared/clinical/value-text.ts';
 import { codings, conceptText, conceptTexts, type Remark } from './codes.ts';
 import { json, jsons, text, type Json } from './narrow.ts';
+import { populationOf, type SentRange } from './population.ts';
 import { measured, rangeText } from './quantity.ts';
 
 function limits(low: Measured | null, high: Measured | null, unit: string | null): string | null {
@@ -35,7 +36,7 @@ function ageWords(range: string | null): string | null {
 }
 
 /** Takes one referenceRange and the unit of its result; a limit in another unit is printed with it and not drawn. */
-function readRange(sent: Json, unit: string | null): Range | null {
+function readRange(sent: Json, unit: string | null): SentRange | null {
   const [low, high] = [measured(sent['low']), measured(sent['high'])];
   const age = ageWords(rangeText(sent['age']));
   const words = text(sent['text']);
@@ -51,6 +52,7 @@ function readRange(sent: Json, unit: string | null): Range | null {
   const drawn = (m: Measured | null): number | null =>
     m === null || m.comparator !== null || m.unitConflict || (m.unit !== null && m.unit !== unit) ? null : m.number;
   const [lowNumber, highNumber] = [drawn(low), drawn(high)];
+  const population = populationOf(sent);
   // Limits sent the wrong way round are printed as they came and never shaded.
   const upsideDown = lowNumber !== null && highNumber !== null && lowNumber > highNumber;
   return {
@@ -59,6 +61,7 @@ function readRange(sent: Json, unit: string | null): Range | null {
     lowNumber: upsideDown ? null : lowNumber,
     highNumber: upsideDown ? null : highNumber,
     text: parts.join(', '),
+    ...(population === null ? {} : { population }),
   };
 }
 
@@ -82,7 +85,7 @@ export function contradiction(value: Measured, flag: Flag, ranges: readonly Rang
 }
 
 /** Takes referenceRange as sent and the unit of the result; gives all of them. D19. */
-export function readRanges(value: unknown, unit: string | null): Range[] {
+export function readRanges(value: unknown, unit: string | null): SentRange[] {
   return jsons(value)
     .map((sent) => readRange(sent, unit))
     .filter((range) => range !== null);

@@ -88,8 +88,8 @@ export type Told = {
   readonly timed: Int32Array;
   readonly drawn: Int32Array;
   readonly untimed: Int32Array;
-  /** What was sent in other units, in words. */
-  readonly conversions: readonly string[];
+  /** What else must be said: what was sent in other units, what is not drawn. */
+  readonly notes: readonly string[];
 };
 
 /** Takes the results of a window; gives count, span, first, latest, least, greatest and how many were flagged by the server. D11, D14, D20. */
@@ -111,7 +111,7 @@ export function sentenceFor(told: Told, { timeZone, rowOf }: Reading): string {
     const by = results.facts(last).category === 'laboratory' ? 'by the laboratory' : 'by the server';
     parts.push(`${flagged} outside range as flagged ${by}`);
   }
-  parts.push(...told.conversions);
+  parts.push(...told.notes);
   if (untimed.length > 0) parts.push(`${untimed.length} without a time`);
   return sentences(parts);
 }

@@ -1,5 +1,5 @@
 /** When a result was true of the patient: effective[x] and nothing else (D31). */
-import { formatChartTime, formatSent, readPeriod, readTime } from '../../../shared/clinical/dates.ts';
+import { formatChartTime, formatSent, readPeriod, readTime, zoneNote } from '../../../shared/clinical/dates.ts';
 import type { ChartTime } from '../../../shared/chart-model.ts';
 import { conceptText, type Remark } from './codes.ts';
 import { json, text, texts, type Json } from './narrow.ts';
@@ -46,7 +46,9 @@ export function effectiveTime(resource: Json, timeZone: string): Timed {
     const time = readTime(sent, timeZone);
     if (time === null) return unreadable(sent);
     const zoneless = time.precision === 'day' && sent.includes('T');
-    return { time, remark: zoneless ? { label: 'Time', text: `time of day without a zone: ${sent}` } : null };
+    if (zoneless) return { time, remark: { label: 'Time', text: `time of day without a zone: ${sent}` } };
+    const elsewhere = zoneNote(sent, timeZone);
+    return { time, remark: elsewhere === null ? null : { label: 'Time', text: elsewhere } };
   }
   const period = json(resource['effectivePeriod']);
   if (period !== null) {

@@ -1,10 +1,12 @@
 /** One series in a window of time: its chart and its table, of the same results (D19, D30, D31, D34, D35). */
 import type { ChartPoint, Range, ResultRow, SeriesView } from '../../../shared/chart-model.ts';
+import { isAbnormal } from '../../../shared/clinical/flags.ts';
 import { valueText } from '../../../shared/clinical/value-text.ts';
 import { conversionNotes, rangeInUnit } from './converted.ts';
 import { findGaps, gapText, longestJoin } from './gaps.ts';
+import { plainRange } from './population.ts';
 import type { Results } from './observation-table.ts';
-import { reduce } from './reduce.ts';
+import { reduce, type Mark } from './reduce.ts';
 import { markOf, whyUndrawn, type SeriesData } from './series.ts';
 import { sentenceFor, type Reading, type RowOf } from './sentence.ts';
 
@@ -61,7 +63,7 @@ function bandOf({ results, conversions, unit }: SeriesData, drawn: Int32Array): 
     return isAlike && form.row.ranges.length === 1 && form.row.ranges.every((r) => r === band || sameRange(r, band));
   });
   if (!shared || facts.row.ranges.length !== 1) return null;
-  return other === undefined || other.how === null ? band : rangeInUnit(band, other.how, other.unit, unit);
+  return other === undefined || other.how === null ? plainRange(band) : rangeInUnit(band, other.how, other.unit, unit);
 }
 
 function pointOf({ results, kind, conversions }: SeriesData, row: number, joined: boolean): ChartPoint {
@@ -82,7 +84,7 @@ function pointOf({ results, kind, conversions }: SeriesData, row: number, joined
 }
 
 /** Marks of the window, reduced; joined only where nothing between two kept ones was broken. D35. */
-function pointsOf(data: SeriesData, window: Window, maxPoints: number): ChartPoint[] {
+function pointsOf(data: SeriesData, window: Window, maxPoints: number): { points: ChartPoint[]; leftOut: number } {
   const { results, drawn } = data;
   const joined = joins(data);
   const inside: number[] = [];
@@ -90,14 +92,18 @@ function pointsOf(data: SeriesData, window: Window, maxPoints: number): ChartPoi
   const rows = inside.map((i) => drawn[i] ?? 0);
   const marks = rows.map((row) => markOf(results, row));
   const points: ChartPoint[] = [];
+  const kept = reduce(marks, maxPoints);
+  const flagged = (some: readonly (Mark | undefined)[]): number =>
+    some.filter((mark) => mark !== undefined && isAbnormal(mark.level)).length;
+  const leftOut = flagged(marks) - flagged(kept.map((at) => marks[at]));
   let next = 0;
-  for (const at of reduce(marks, maxPoints)) {
+  for (const at of kept) {
     let whole = true;
     for (; next <= at; next++) whole = whole && joined[inside[next] ?? -1] === true;
     const row = rows[at];
     if (row !== undefined) points.push(pointOf(data, row, whole && at > 0));
   }
-  return points;
+  return { points, leftOut };
 }
 
 function undrawnOf(data: SeriesData, ...all: readonly Int32Array[]): SeriesView['undrawn'] {
@@ -130,9 +136,12 @@ export function viewOf(data: SeriesData, window: Window, maxPoints: number, read
   const drawn = timed.filter((row) => whyUndrawn(data, row) === null);
   const conversions = conversionNotes(results, data.conversions, drawn);
   const count = (rows: Int32Array, wanted: (row: number) => boolean): number => rows.filter(wanted).length;
+  const { points, leftOut } = pointsOf(data, window, Math.min(2000, maxPoints));
+  const told = leftOut === 0 ? [] : [`${leftOut} flagged ${leftOut === 1 ? 'result' : 'results'} not drawn: no room`];
   return {
     key: data.key,
-    points: pointsOf(data, window, Math.min(2000, maxPoints)),
+    points,
+    ...(leftOut === 0 ? {} : { flaggedLeftOut: leftOut }),
     total: timed.length + untimed.length,
     drawable: drawn.length,
     earlier: count(data.timed, (row) => isEarlier(results, row, window)),
@@ -141,7 +150,7 @@ export function viewOf(data: SeriesData, window: Window, maxPoints: number, read
     band: bandOf(data, drawn),
     gaps: gapsOf(data, window, reading.timeZone),
     conversions,
-    sentence: sentenceFor({ results, timed, drawn, untimed, conversions }, reading),
+    sentence: sentenceFor({ results, timed, drawn, untimed, notes: [...conversions, ...told] }, reading),
   };
 }
 
