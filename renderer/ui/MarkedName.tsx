@@ -1,8 +1,8 @@
-import type { JSX } from 'react';
-import { Tag } from './Tag.tsx';
+import type { JSX, ReactNode } from 'react';
+import { Tag, type TagLook } from './Tag.tsx';
 
-/** What must be read before a name. `strong` is for what can do harm: DO NOT GIVE. */
-export type RowMark = { readonly text: string; readonly look: 'plain' | 'warn' | 'strong' };
+/** What must be read before a name. `strong` is for what can do harm: DO NOT GIVE; `held` for what stands still. */
+export type RowMark = { readonly text: string; readonly look: TagLook };
 
 /** A name with its marks before it; both wrap and neither is ever cut (D52). */
 export function MarkedName({
@@ -10,7 +10,7 @@ export function MarkedName({
   name,
 }: {
   readonly marks: readonly RowMark[];
-  readonly name: string;
+  readonly name: ReactNode;
 }): JSX.Element {
   return (
     <>

@@ -3,11 +3,11 @@ import { MarkedName, type RowMark } from './MarkedName.tsx';
 
 type RowProps = {
   readonly marks: readonly RowMark[];
-  readonly name: string;
+  readonly name: ReactNode;
   /** At the right: since when, each fact on a line of its own. */
   readonly when: readonly string[];
   /** Lines under the name. */
-  readonly details: readonly string[];
+  readonly details: readonly ReactNode[];
 };
 
 export function Row({ marks, name, when, details }: RowProps): JSX.Element {
@@ -23,10 +23,10 @@ export function Row({ marks, name, when, details }: RowProps): JSX.Element {
           ))}
         </span>
       )}
-      {details.map((line, n) => (
+      {details.map((detail, n) => (
         // Two instructions may read the same: only the place tells them apart.
-        <span className="row-detail" key={`${n} ${line}`}>
-          {line}
+        <span className="row-detail" key={n}>
+          {detail}
         </span>
       ))}
     </li>

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 
-type Props = { readonly look?: 'plain' | 'warn' | 'strong'; readonly children: string };
+export type TagLook = 'plain' | 'warn' | 'held' | 'strong';
+type Props = { readonly look?: TagLook; readonly children: string };
 
 /** A short word that changes how what follows must be read: `Provisional`, `On hold`, `DO NOT GIVE`. */
 export function Tag({ look = 'plain', children }: Props): JSX.Element {

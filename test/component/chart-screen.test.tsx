@@ -152,7 +152,8 @@ describe('chart screen', () => {
 
   it('display-11 hides what was entered in error until asked for', async () => {
     await openWindow(({ state }) => {
-      state.conditions = [{ ...state.conditions[0]!, name: 'Gout', group: 'in-error' }, ...state.conditions];
+      const gout = { ...state.conditions[0]!, id: 'Condition/99', same: 99, name: 'Gout', group: 'in-error' as const };
+      state.conditions = [gout, ...state.conditions];
     });
     await doing(() => screen.getByRole('tab', { name: /^Conditions/ }).click());
     expect(document.body.textContent).not.toContain('Gout');
@@ -178,6 +179,7 @@ describe('chart screen', () => {
       state.conditions = Array.from({ length: 431 }, (_, n) => ({
         ...first!,
         id: `Condition/${n}`,
+        same: n,
         name: `Name ${n}`,
       }));
       state.overview = { ...state.overview, counts: { ...state.overview.counts, conditions: 431 } };

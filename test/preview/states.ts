@@ -5,6 +5,7 @@ import type { FakeDesktop, FakeState } from '../support/fake-desktop.ts';
 import { NORTHGATE, NOW_MS, RIVERSIDE, WAITING_SIGN_IN } from '../support/fake-desktop-data.ts';
 import { WARD_NEWS2, news2With } from '../support/fake-scores.ts';
 import { fullSheet } from './full-sheet.ts';
+import { longNames, manyConditions } from './full-lists.ts';
 import {
   CURRENT_KEY,
   HARBOUR,
@@ -104,7 +105,12 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
     },
   },
   conditions: page(['Conditions']),
+  'conditions-many': { arrange: manyConditions, press: ['Conditions', 'Recorded 3 times: show each'] },
+  'conditions-ruled-out': { arrange: manyConditions, press: ['Conditions', 'Ruled out 1'] },
+  'conditions-empty': { arrange: emptyChart, press: ['Conditions'] },
   medications: page(['Medications']),
+  'medications-long': { arrange: longNames, press: ['Medications'] },
+  'medications-empty': { arrange: emptyChart, press: ['Medications'] },
   'not-shown': page(['Not shown']),
   paper: page(['Creatinine', 'Print or save']),
   lists: page(['Complete, 2,318 results']),

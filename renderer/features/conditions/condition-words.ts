@@ -1,7 +1,8 @@
 /** How conditions are grouped and worded: what a row says, and what a footer counts. */
 import type { ConditionRow } from '../../../shared/chart-model.ts';
-import type { RowGroup } from '../../ui/GroupedTables.tsx';
+import type { RowGroup, Sections } from '../../ui/GroupedTables.tsx';
 import { countedWords, daysOnly } from '../../list-words.ts';
+import type { Line } from '../../ui/list-lines.ts';
 import type { RowMark } from '../../ui/MarkedName.tsx';
 
 type Group = ConditionRow['group'];
@@ -18,6 +19,23 @@ export const GROUPS: readonly RowGroup<Group>[] = [
   { key: 'in-error', title: 'Entered in error', note: 'Withdrawn by those who entered them: not to be relied on.' },
 ];
 
+/** Where a condition is written down says what it is (D51). What has no category may be any of them: it comes first (D44). */
+const SECTION_TITLES: Readonly<Record<ConditionRow['section'], string>> = {
+  'not-sent': 'No category sent',
+  'problem-list': 'Problem list',
+  'health-concern': 'Health concerns',
+  'encounter-diagnosis': 'Encounter diagnoses',
+  other: 'Other categories',
+};
+export const SECTIONS: Sections<ConditionRow> = {
+  of: ({ section }) => section,
+  titles: Object.entries(SECTION_TITLES),
+};
+
+/** What the filter of the page looks through. */
+export const searchText = ({ name, codes, qualifiers, remarks }: ConditionRow): string =>
+  [name, ...codes, ...[...qualifiers, ...remarks].map(({ text }) => text)].join(' ');
+
 const DATE = /^(\d{2}-)?([A-Z][a-z]{2}-)?\d{4}( |$)/;
 
 /** `since 2011` for a date; an age or the sender's own words stand as they came. */
@@ -32,17 +50,15 @@ export function marksOf({ caution, group }: ConditionRow): RowMark[] {
   return caution === null ? [] : [{ text: caution, look: 'warn' }];
 }
 
-/** `Confirmed, Encounter diagnosis, both kidneys`; what stands before the name already is not said twice. */
-export function summaryLine(row: ConditionRow): string {
+/** `Relapse, Confirmed, Encounter diagnosis, both kidneys`; what stands before the name already is not said twice. */
+export function summaryLine({ head: row, others }: Line<ConditionRow>): string {
+  const clinical = row.clinicalStatus === 'Active' ? [] : [row.clinicalStatus];
   const verification = row.verificationStatus === row.caution ? [] : [row.verificationStatus];
   // `Problem list` stands in the card's head, for all rows that do not say otherwise.
   const category = row.category === 'Problem list' ? [] : [row.category ?? 'no category sent'];
-  return [
-    ...verification,
-    ...category,
-    ...row.qualifiers.map(({ text }) => text),
-    ...row.remarks.map(({ text }) => text),
-  ].join(', ');
+  const times = others.length === 0 ? [] : [`recorded ${others.length + 1} times`];
+  const told = [...row.qualifiers, ...row.remarks].map(({ text }) => text);
+  return [...clinical, ...verification, ...category, ...told, ...times].join(', ');
 }
 
 /** `1 resolved, 1 ruled out, 1 in remission`: what the active list does not show, counted. */
@@ -60,8 +76,9 @@ function restWord({ group, clinicalStatus }: ConditionRow): string | null {
     }
     case 'ruled-out':
       return 'ruled out';
+    // It has a line of its own: it may be active.
     case 'status-not-sent':
-      return 'with no status sent';
+      return null;
     case 'in-error':
       return 'entered in error';
   }
