@@ -103,7 +103,7 @@ type DetailProps = {
 
 /** One series in full, or the sheet of it that can be printed. */
 function Detail({ series, overview, source, shown, onClose }: DetailProps): JSX.Element {
-  const { generation, revision } = overview;
+  const { generation, revision, series: all } = overview;
   // The sheet of another series would carry what nobody asked for.
   const [paperOf, setPaperOf] = useState<string | null>(null);
   if (paperOf === series.key) {
@@ -113,6 +113,7 @@ function Detail({ series, overview, source, shown, onClose }: DetailProps): JSX.
     <SeriesDetail
       key={series.key}
       series={series}
+      all={all}
       generation={generation}
       revision={revision}
       fromMs={shown.fromMs}

@@ -115,6 +115,9 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   paper: page(['Creatinine', 'Print or save']),
   lists: page(['Complete, 2,318 results']),
   detail: page(['Creatinine']),
+  'detail-zoomed': page(['Creatinine', 'Zoom in', 'Zoom in', 'Later', 'Later', 'Later', 'Fit values']),
+  'detail-compare': page(['Creatinine', 'Compare with…', 'Potassium']),
+  'detail-choose': page(['Creatinine', 'Compare with…']),
   sites: {
     arrange: ({ state }) => {
       state.session = NO_SESSION;

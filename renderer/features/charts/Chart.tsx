@@ -60,7 +60,8 @@ export function ChartBox(props: BoxProps): JSX.Element {
   const { timeZone } = useClock();
   const sentenceId = useId();
   const pick = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.buttons !== 0) return;
+    // A pressed button drags the chart; a finger can do no other than press.
+    if (event.buttons !== 0 && event.pointerType !== 'touch') return;
     if (event.target instanceof Element && event.target.closest('.point-detail') !== null) return;
     const box = event.currentTarget.getBoundingClientRect();
     const at = { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -83,7 +84,10 @@ export function ChartBox(props: BoxProps): JSX.Element {
         onKeyDown={onKeyDown}
         onBlur={chosen.clear}
         onPointerMove={pick}
-        onPointerLeave={chosen.leave}
+        onPointerDown={pick}
+        onPointerLeave={(event) => {
+          if (event.pointerType !== 'touch') chosen.leave();
+        }}
       >
         <Plot
           {...{ layout, points, latest }}

@@ -26,9 +26,7 @@ export function SeriesChart({ series, asked, width, height, generation, revision
   if (drawn === null) return <ChartFrame height={height}>{frameWords(state, series)}</ChartFrame>;
   const { view } = drawn;
   const colour = colourOf(series.codes[0] ?? series.name);
-  const notes = [...stateNotes(state), ...notesOf(view, series.kind), circumstancesOf(series.latest)].filter(
-    (note) => note !== null,
-  );
+  const notes = [...stateNotes(state), ...notesOf(view, series.kind), circumstancesOf(series.latest)];
   return (
     <>
       {view.points.length === 0 ? (
@@ -37,24 +35,31 @@ export function SeriesChart({ series, asked, width, height, generation, revision
         <Chart series={series} view={view} asked={drawn.asked} width={width} height={height} colour={colour} />
       )}
       <ChartLegend entries={legendOf(view, series.kind)} colour={colour} />
-      {notes.length > 0 && (
-        <ul className="notes">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
+      <Notes notes={notes} />
     </>
   );
 }
 
+/** What stands under a chart in words. */
+export function Notes({ notes }: { readonly notes: readonly (string | null)[] }): JSX.Element | null {
+  const said = [...new Set(notes)].filter((note) => note !== null);
+  if (said.length === 0) return null;
+  return (
+    <ul className="notes">
+      {said.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  );
+}
+
 /** What is drawn is of before: the newer points are still to come, or did not. */
-function stateNotes({ reading, error }: SeriesViewState): string[] {
+export function stateNotes({ reading, error }: SeriesViewState): string[] {
   if (error !== null) return [`Not up to date: ${messageOf(error).what}`];
   return reading ? ['Reading this time…'] : [];
 }
 
-function frameWords({ error, again }: SeriesViewState, series: Series): ReactNode {
+export function frameWords({ error, again }: SeriesViewState, series: Series): ReactNode {
   if (error === null) return `Reading ${series.count === 1 ? '1 result' : `${series.count} results`}…`;
   const { what, advice } = messageOf(error);
   return (

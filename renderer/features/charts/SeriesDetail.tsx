@@ -5,7 +5,8 @@ import { Button } from '../../ui/Button.tsx';
 import type { Asked } from './layout.ts';
 import { LatestValue } from './LatestValue.tsx';
 import { ResultsTable } from './ResultsTable.tsx';
-import { ChartFrame, SeriesChart } from './SeriesChart.tsx';
+import { DetailCharts } from './detail/DetailCharts.tsx';
+import { ChartFrame } from './SeriesChart.tsx';
 import { useWidth } from './use-size.ts';
 import { rangeWords } from './words.ts';
 import './charts.css';
@@ -14,6 +15,8 @@ const CHART_PX = 380;
 
 type Props = {
   readonly series: Series;
+  /** All of the chart: what it can be compared with. */
+  readonly all: readonly Series[];
   readonly generation: number;
   readonly revision: number;
   readonly fromMs: number | null;
@@ -24,7 +27,16 @@ type Props = {
 };
 
 /** One series in full: a large chart over the table of the same results. Escape and Back lead where one came from. */
-export function SeriesDetail({ series, generation, revision, fromMs, toMs, onClose, onPaper }: Props): JSX.Element {
+export function SeriesDetail({
+  series,
+  all,
+  generation,
+  revision,
+  fromMs,
+  toMs,
+  onClose,
+  onPaper,
+}: Props): JSX.Element {
   const titleId = useId();
   const headingRef = useFocusThereAndBack(series.key);
   const [bodyRef, width] = useWidth<HTMLDivElement>();
@@ -58,7 +70,7 @@ export function SeriesDetail({ series, generation, revision, fromMs, toMs, onClo
             {width === 0 ? (
               <ChartFrame height={CHART_PX} />
             ) : (
-              <SeriesChart {...{ series, asked, width, ...binding }} height={CHART_PX} />
+              <DetailCharts {...{ series, asked, width, ...binding }} all={all} />
             )}
           </figure>
         )}

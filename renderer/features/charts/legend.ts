@@ -1,12 +1,12 @@
 /** Which marks a chart uses, each with its words: the chart's legend, no longer than it must be. */
 import type { ChartPoint, Series, SeriesView } from '../../../shared/chart-model.ts';
 import { cautionOf, levelWords } from './words.ts';
-import { symbolOf, type Symbol } from './symbols.ts';
+import { symbolOf, type PlainShape, type Symbol } from './symbols.ts';
 
 export type LegendEntry =
   | { readonly kind: 'symbol'; readonly symbol: Symbol; readonly words: string }
   | { readonly kind: 'bar'; readonly symbol: Symbol; readonly words: string }
-  | { readonly kind: 'band'; readonly words: string };
+  | { readonly kind: 'latest' | 'band'; readonly words: string };
 
 const COMPARATOR_WORDS = {
   '<': 'below the value',
@@ -30,10 +30,15 @@ function wordsFor(point: ChartPoint): string {
 const keyOf = ({ shape, tone, look, critical }: Symbol): string => [shape, tone, look, critical].join(' ');
 
 /** Takes what is drawn; gives one entry per kind of mark in use, the commonest first, and the band. */
-export function legendOf(view: SeriesView, kind: Series['kind']): readonly LegendEntry[] {
+export function legendOf(
+  view: Pick<SeriesView, 'points' | 'band'>,
+  kind: Series['kind'],
+  plain: PlainShape = 'disc',
+  latest: ChartPoint | null = null,
+): readonly LegendEntry[] {
   const found = new Map<string, { symbol: Symbol; words: string; count: number }>();
   for (const point of view.points) {
-    const symbol = symbolOf(point);
+    const symbol = symbolOf(point, plain);
     const key = kind === 'pair' ? `${symbol.tone} ${symbol.look} ${symbol.critical}` : keyOf(symbol);
     const known = found.get(key);
     if (known === undefined) found.set(key, { symbol, words: wordsFor(point), count: 1 });
@@ -45,6 +50,7 @@ export function legendOf(view: SeriesView, kind: Series['kind']): readonly Legen
       ? { kind: 'bar', symbol, words: words === 'result' ? 'systolic to diastolic' : words }
       : { kind: 'symbol', symbol, words },
   );
+  if (latest !== null) entries.push({ kind: 'latest', words: 'latest' });
   if (view.band !== null) entries.push({ kind: 'band', words: `range ${view.band.text}` });
   return entries;
 }

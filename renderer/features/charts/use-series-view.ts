@@ -6,7 +6,7 @@ import { useCommand, type Binding } from '../../use-command.ts';
 import { pointsFor } from './geometry.ts';
 import type { Asked } from './layout.ts';
 
-type Drawn = { readonly view: SeriesView; readonly asked: Asked; readonly generation: number };
+export type Drawn = { readonly view: SeriesView; readonly asked: Asked; readonly generation: number };
 
 export type SeriesViewState = {
   /** What can be drawn now, with the window that it was asked for; it stays until newer points of the series come. */

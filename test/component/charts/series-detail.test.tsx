@@ -16,7 +16,15 @@ function detail(sample: SampleSeries, desktop: FakeDesktop, onClose = nothing): 
   return (
     <Around desktop={desktop}>
       <SeriesDetail
-        {...{ series: sample.series, generation: 1, revision: 1, fromMs: null, toMs: NOW_MS, onClose }}
+        {...{
+          series: sample.series,
+          all: [sample.series],
+          generation: 1,
+          revision: 1,
+          fromMs: null,
+          toMs: NOW_MS,
+          onClose,
+        }}
         onPaper={nothing}
       />
     </Around>
