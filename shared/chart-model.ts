@@ -132,8 +132,8 @@ export const seriesSchema = z.object({
   previous: resultRowSchema.nullable(),
   firstMs: z.number().nullable(),
   lastMs: z.number().nullable(),
-  /** At most 40 drawn values, oldest first, scaled 0–1: the little line of the results list. */
-  spark: z.array(z.object({ x: z.number(), y: z.number() })),
+  /** At most 40 drawn values, oldest first, scaled 0–1: the little line of the results list; `flag` only where abnormal. */
+  spark: z.array(z.object({ x: z.number(), y: z.number(), flag: flagLevelSchema.optional() })),
   /** How much a summary wants to show it: lower comes first. */
   rank: z.number(),
 });

@@ -115,6 +115,7 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   paper: page(['Creatinine', 'Print or save']),
   lists: page(['Complete, 2,318 results']),
   detail: page(['Creatinine']),
+  'detail-lanes': page(['Haemoglobin A1c']),
   'detail-zoomed': page(['Creatinine', 'Zoom in', 'Zoom in', 'Later', 'Later', 'Later', 'Fit values']),
   'detail-compare': page(['Creatinine', 'Compare with…', 'Potassium']),
   'detail-choose': page(['Creatinine', 'Compare with…']),

@@ -1,4 +1,5 @@
 /** Synthetic sample: the patient of the design pictures, with the histories that the cards and tables are asked for. */
+import { isAbnormal } from '../../shared/clinical/flags.ts';
 import type {
   ChartOverview,
   ChartPoint,
@@ -299,7 +300,10 @@ function sparkOf(results: readonly SampleResult[]): Series['spark'] {
     const span = Math.max(...all) - least;
     return span === 0 ? 0.5 : (v - least) / span;
   };
-  return points.map(({ y, startMs }) => ({ x: scale(startMs, xs), y: scale(y, ys) }));
+  return points.map(({ y, startMs, flag }) => ({
+    ...{ x: scale(startMs, xs), y: scale(y, ys) },
+    ...(isAbnormal(flag) ? { flag } : {}),
+  }));
 }
 
 function sampleOf(recipe: Recipe): SampleSeries {

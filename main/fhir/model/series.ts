@@ -1,5 +1,6 @@
 /** Results that share a code and an axis (D16, D18, D27), in order of time. */
 import { axisOf, sharedSeries } from '../../../shared/clinical/conversions.ts';
+import { isAbnormal } from '../../../shared/clinical/flags.ts';
 import { isMeasured } from '../../../shared/clinical/value-text.ts';
 import type { Series, SeriesCategory } from '../../../shared/chart-model.ts';
 import { conversionsOf, inSeriesUnit, type Conversions, type SeriesUnit } from './converted.ts';
@@ -218,7 +219,10 @@ function drawSpark({ results, drawn }: SeriesData): Series['spark'] {
   const [toX, toY] = [scale(xs), scale(ys)];
   // Halving before subtracting would be needed for values near the largest double: those stay unfinite, so are clamped.
   const within = (n: number): number => (Number.isFinite(n) ? Math.min(1, Math.max(0, n)) : 0.5);
-  return chosen.map((m) => ({ x: within(toX(m.startMs)), y: within(toY(m.y)) }));
+  return chosen.map((m) => ({
+    ...{ x: within(toX(m.startMs)), y: within(toY(m.y)) },
+    ...(isAbnormal(m.level) ? { flag: m.level } : {}),
+  }));
 }
 
 /** Takes a series, a way to fill in a panel's row and the time now; gives what a list or summary shows of it. D11, D37. */

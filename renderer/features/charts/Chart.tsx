@@ -1,4 +1,4 @@
-import { useId, useMemo, type JSX, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
+import { useId, useMemo, type JSX, type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject } from 'react';
 import type { ChartPoint, Series, SeriesView } from '../../../shared/chart-model.ts';
 import { useClock } from '../../clock.ts';
 import { countWords } from '../../list-words.ts';
@@ -19,13 +19,15 @@ type Props = {
   readonly width: number;
   readonly height: number;
   readonly colour: SeriesColour;
+  /** What stands under the plot, on its time axis. */
+  readonly children?: (layout: Layout) => ReactNode;
 };
 
 /** The pointer picks the point within this many px. */
 const REACH_PX = 40;
 
 /** One chart of one answer. */
-export function Chart({ series, view, asked, width, height, colour }: Props): JSX.Element {
+export function Chart({ series, view, asked, width, height, colour, children }: Props): JSX.Element {
   const { timeZone } = useClock();
   const { points } = view;
   const layout = useMemo(
@@ -33,7 +35,12 @@ export function Chart({ series, view, asked, width, height, colour }: Props): JS
     [view, asked, width, height, timeZone],
   );
   const chosen = useChosenPoint(points);
-  return <ChartBox {...{ series, layout, points, colour, chosen }} latest={null} sentence={view.sentence} />;
+  return (
+    <>
+      <ChartBox {...{ series, layout, points, colour, chosen }} latest={null} sentence={view.sentence} />
+      {children?.(layout)}
+    </>
+  );
 }
 
 export type BoxProps = {
@@ -52,6 +59,9 @@ export type BoxProps = {
   /** What else the keys do, in words; and does it: true if the key was used. */
   readonly more?: { readonly words: string; readonly onKey: (event: KeyboardEvent) => boolean };
   readonly boxRef?: RefObject<HTMLDivElement | null>;
+  /** What stands over the plot, and what lies behind it. */
+  readonly above?: ReactNode;
+  readonly behind?: ReactNode;
 };
 
 /** A single tab stop in which the arrow keys go from point to point; the pointer shows the same (D37). */
@@ -73,6 +83,7 @@ export function ChartBox(props: BoxProps): JSX.Element {
   return (
     <>
       <p className="axis-name" aria-hidden="true">{`${series.name}, ${unitWords(series.unit)}`}</p>
+      {props.above}
       <div
         className={`chart ${colour}`}
         role="application"
@@ -89,6 +100,7 @@ export function ChartBox(props: BoxProps): JSX.Element {
           if (event.pointerType !== 'touch') chosen.leave();
         }}
       >
+        {props.behind}
         <Plot
           {...{ layout, points, latest }}
           pair={series.kind === 'pair'}

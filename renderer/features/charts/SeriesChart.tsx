@@ -6,11 +6,17 @@ import { StateNote } from '../../ui/StateNote.tsx';
 import type { Binding } from '../../use-command.ts';
 import { Chart } from './Chart.tsx';
 import { ChartLegend } from './ChartLegend.tsx';
+import { leftOutWords } from './lanes/lane-words.ts';
+import { MedicationBars } from './lanes/Lanes.tsx';
+import { useLanes } from './lanes/use-lanes.ts';
 import type { Asked } from './layout.ts';
 import { legendOf } from './legend.ts';
 import { colourOf } from './series-colour.ts';
 import { useSeriesView, type SeriesViewState } from './use-series-view.ts';
 import { circumstancesOf, notesOf } from './words.ts';
+
+/** More would be higher than the chart they explain. */
+const LANES_ON_CARD = 3;
 
 type Props = Binding & {
   readonly series: Series;
@@ -22,17 +28,25 @@ type Props = Binding & {
 /** A chart with its legend and notes, or the frame of it with words while there is nothing to draw. */
 export function SeriesChart({ series, asked, width, height, generation, revision }: Props): JSX.Element {
   const state = useSeriesView(series.key, asked, width, { generation, revision });
+  const lanes = useLanes(series.key, asked, { generation, revision });
   const { drawn } = state;
   if (drawn === null) return <ChartFrame height={height}>{frameWords(state, series)}</ChartFrame>;
   const { view } = drawn;
   const colour = colourOf(series.codes[0] ?? series.name);
-  const notes = [...stateNotes(state), ...notesOf(view, series.kind), circumstancesOf(series.latest)];
+  const notes = [
+    ...stateNotes(state),
+    ...notesOf(view, series.kind),
+    ...(lanes === null ? [] : leftOutWords(lanes, Math.max(0, lanes.medications.length - LANES_ON_CARD), false)),
+    circumstancesOf(series.latest),
+  ];
   return (
     <>
       {view.points.length === 0 ? (
         <p className="nothing">No result that can be drawn in this time</p>
       ) : (
-        <Chart series={series} view={view} asked={drawn.asked} width={width} height={height} colour={colour} />
+        <Chart series={series} view={view} asked={drawn.asked} width={width} height={height} colour={colour}>
+          {(layout) => lanes !== null && <MedicationBars lanes={lanes} layout={layout} most={LANES_ON_CARD} />}
+        </Chart>
       )}
       <ChartLegend entries={legendOf(view, series.kind)} colour={colour} />
       <Notes notes={notes} />

@@ -6,7 +6,7 @@ import { symbolOf, type PlainShape, type Symbol } from './symbols.ts';
 export type LegendEntry =
   | { readonly kind: 'symbol'; readonly symbol: Symbol; readonly words: string }
   | { readonly kind: 'bar'; readonly symbol: Symbol; readonly words: string }
-  | { readonly kind: 'latest' | 'band'; readonly words: string };
+  | { readonly kind: 'latest' | 'converted' | 'band'; readonly words: string };
 
 const COMPARATOR_WORDS = {
   '<': 'below the value',
@@ -50,6 +50,8 @@ export function legendOf(
       ? { kind: 'bar', symbol, words: words === 'result' ? 'systolic to diastolic' : words }
       : { kind: 'symbol', symbol, words },
   );
+  if (view.points.some(({ converted }) => converted))
+    entries.push({ kind: 'converted', words: 'converted to this unit' });
   if (latest !== null) entries.push({ kind: 'latest', words: 'latest' });
   if (view.band !== null) entries.push({ kind: 'band', words: `range ${view.band.text}` });
   return entries;

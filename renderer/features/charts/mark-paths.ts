@@ -56,6 +56,7 @@ export function markGroups(points: readonly ChartPoint[], drawing: Drawing): rea
       else known.push(d);
     };
     const [x, y] = [round(markX(point, scales, frame)), round(scales.y(point.y))];
+    if (point.converted) add('converted', `M${round(x - 5)} ${round(y + 8)}H${round(x + 5)}`);
     if (point.partial) add('spread', spreadOf(point, drawing, y));
     if (pair) addPair(add, symbol, x, y, point.y2 == null ? null : scales.y(point.y2) - y);
     else addSingle(add, symbol, x, y, dense);

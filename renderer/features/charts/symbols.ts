@@ -37,7 +37,10 @@ function lookOf(status: ObservationStatus): Look {
   }
 }
 
-function shapeOf({ flag, comparator, partial }: ChartPoint, plain: PlainShape): Shape {
+function shapeOf(
+  { flag, comparator, partial }: Pick<ChartPoint, 'flag' | 'comparator' | 'partial'>,
+  plain: PlainShape,
+): Shape {
   if (comparator !== null) {
     if (comparator === 'ad') return 'arrow-both';
     return comparator.startsWith('<') ? 'arrow-down' : 'arrow-up';
@@ -67,6 +70,12 @@ export function symbolOf(point: ChartPoint, plain: PlainShape = 'disc'): Symbol 
     look: point.partial ? 'hollow' : lookOf(point.status),
     critical: isCritical(point.flag),
   };
+}
+
+/** What stands for a flag where nothing else is known of a result: on a little line. */
+export function symbolFor(flag: FlagLevel): Symbol {
+  const shape = shapeOf({ flag, comparator: null, partial: false }, 'disc');
+  return { shape, tone: toneOf(flag), look: 'filled', critical: isCritical(flag) };
 }
 
 /** Corners of each shape in half widths, x and y by turns. */

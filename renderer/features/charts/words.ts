@@ -162,7 +162,7 @@ export function notesOf(view: SeriesView, kind: Series['kind']): readonly string
   if (view.points.length < view.drawable) {
     notes.push(`Showing ${countWords(view.points.length)} of ${countWords(view.drawable)}: extremes and flagged kept`);
   }
-  notes.push(...gapNotes(view.gaps));
+  notes.push(...view.conversions, ...gapNotes(view.gaps));
   if (view.earlier > 0) notes.push(`${results(view.earlier, 'earlier')} not shown`);
   if (view.later > 0) notes.push(`${results(view.later, 'later')} not shown`);
   for (const { reason, count } of view.undrawn) notes.push(`${countWords(count)} not drawn: ${reason}`);

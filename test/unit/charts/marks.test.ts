@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { legendOf } from '../../../renderer/features/charts/legend.ts';
+import { markGroups } from '../../../renderer/features/charts/mark-paths.ts';
 import { colourOf } from '../../../renderer/features/charts/series-colour.ts';
 import { outlineOf, sizeOf, symbolOf } from '../../../renderer/features/charts/symbols.ts';
 import {
@@ -71,6 +73,47 @@ describe('marks', () => {
 
   it('display-31 a partial date has a symbol of its own', () => {
     expect(symbolOf(point({ partial: true }))).toMatchObject({ shape: 'diamond', look: 'hollow' });
+  });
+
+  it('display-16 a converted value is marked at its point, and named in the legend', () => {
+    const frame = { width: 100, height: 100, left: 0, right: 100, top: 0, bottom: 100 };
+    const scales = { x: () => 50, y: () => 50 };
+    const groups = markGroups([point({ converted: true }), point()], { scales, frame, pair: false });
+    const marks = groups.flatMap(({ parts }) => parts).filter(({ name }) => name === 'converted');
+    expect(marks.map(({ d }) => d.match(/M/g)?.length)).toEqual([1]);
+    const words = (converted: boolean) => legendOf(view([point({ converted })]), 'single').map((entry) => entry.words);
+    expect(words(true)).toContain('converted to this unit');
+    expect(words(false)).not.toContain('converted to this unit');
+    const said = 'Converted from mg/dL at 3 points, factor 88.42';
+    expect(notesOf(view([], { conversions: [said] }), 'single')).toEqual([said]);
+  });
+
+  it('display-35 as many marks as points, whatever they are', () => {
+    const frame = { width: 400, height: 100, left: 40, right: 390, top: 8, bottom: 80 };
+    const scales = { x: (ms: number) => (ms - MS) / 1000, y: (v: number) => 80 - v };
+    const any = fc.record({
+      flag: fc.constantFrom(...flagLevelSchema.options),
+      status: fc.constantFrom(...observationStatusSchema.options),
+      comparator: fc.constantFrom(null, ...comparatorSchema.options),
+      partial: fc.boolean(),
+      y: fc.integer({ min: 0, max: 60 }),
+      y2: fc.constantFrom(null, 20),
+    });
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 60 }), fc.boolean(), (parts, pair) => {
+        const groups = markGroups(
+          parts.map((part) => point(part)),
+          { scales, frame, pair },
+        );
+        const drawn = groups
+          .flatMap((group) => group.parts)
+          .filter(({ name }) => name === 'body' || name.startsWith('stem'))
+          .reduce((sum, { d }) => sum + (d.match(/M/g)?.length ?? 0), 0);
+        expect(drawn).toBe(parts.length);
+        expect(groups.flatMap((group) => group.parts).every(({ d }) => !/NaN|undefined/.test(d))).toBe(true);
+      }),
+      { seed: 41 },
+    );
   });
 
   it('every status and flag has a shape that can be drawn, and words', () => {

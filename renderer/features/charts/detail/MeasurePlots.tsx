@@ -6,6 +6,9 @@ import { ChartBox } from '../Chart.tsx';
 import { ChartLegend } from '../ChartLegend.tsx';
 import type { Window } from '../geometry.ts';
 import type { Asked } from '../layout.ts';
+import { leftOutWords } from '../lanes/lane-words.ts';
+import { EncounterLayer, EncounterList, EncounterNames, MedicationBars } from '../lanes/Lanes.tsx';
+import { useLanes } from '../lanes/use-lanes.ts';
 import { legendOf } from '../legend.ts';
 import { Notes, stateNotes } from '../SeriesChart.tsx';
 import { coloursOf, type SeriesColour } from '../series-colour.ts';
@@ -35,7 +38,7 @@ type Props = Binding & {
 
 /** One plot, or two under each other, with one stretch of time and one focus line. */
 export function MeasurePlots(props: Props): JSX.Element {
-  const { known, of, stretch, setStretch, width, height, chooser } = props;
+  const { known, of, stretch, setStretch, width, height, chooser, generation, revision, asked } = props;
   const { timeZone } = useClock();
   const [fit, setFit] = useState(false);
   const whole = wholeOf(known) ?? { fromMs: 0, toMs: 1 };
@@ -63,7 +66,7 @@ export function MeasurePlots(props: Props): JSX.Element {
         return (
           <MeasurePlot
             key={one.series.key}
-            {...{ measure, zoom, shown, isFitted, reading }}
+            {...{ measure, zoom, shown, isFitted, reading, generation, revision, asked }}
             known={one}
             colour={colours[n] ?? 's1'}
             second={n > 0}
@@ -80,7 +83,11 @@ export function MeasurePlots(props: Props): JSX.Element {
   );
 }
 
-type PlotProps = {
+/** As many as ever come. */
+const MAX_LANES = 12;
+
+type PlotProps = Binding & {
+  readonly asked: Asked;
   readonly known: Known;
   readonly reading: Reading;
   readonly measure: Measure;
@@ -112,22 +119,29 @@ function MeasurePlot(props: PlotProps): JSX.Element {
   const aboutMs = chosen.point === null ? (shown.fromMs + shown.toMs) / 2 : middleOf(chosen.point);
   const also = chosen.point === null || beside === null ? null : nearestInTime(beside.points, middleOf(chosen.point));
   const answer = view.answer ?? view.whole;
+  const binding = { generation: props.generation, revision: props.revision };
+  const lanes = useLanes(series.key, view.answer === null ? props.asked : shown, binding);
+  const around = lanes === null ? null : { lanes, layout };
   return (
     <div className={second ? 'measure second' : 'measure'}>
       <ChartBox
         {...{ series, layout, points, latest, colour, chosen, boxRef }}
         {...(second ? { plain: 'cross' as const } : {})}
         sentence={answer.sentence}
+        above={around !== null && <EncounterNames {...around} />}
+        behind={around !== null && <EncounterLayer {...around} />}
         linked={met === null ? null : nearestInTime(points, middleOf(met))}
         also={also === null ? '' : `; ${beside?.known?.series.name ?? ''} ${pointWords(also, timeZone)}`}
         more={{ words: ZOOM_WORDS, onKey: (event) => zoom.onKey(event, aboutMs) }}
       />
       {points.length === 0 && <p className="nothing">No result that can be drawn in this time</p>}
+      {around !== null && <MedicationBars {...around} most={MAX_LANES} />}
       <ChartLegend
         entries={legendOf({ ...answer, points: [...points] }, series.kind, second ? 'cross' : 'disc', latest)}
         colour={colour}
       />
-      <Notes notes={notesFor(props)} />
+      <Notes notes={[...notesFor(props), ...(lanes === null ? [] : leftOutWords(lanes, 0, true))]} />
+      {around !== null && <EncounterList {...around} />}
     </div>
   );
 }
