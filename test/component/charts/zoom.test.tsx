@@ -58,6 +58,7 @@ async function show(samples: readonly SampleSeries[] = [eight()], lanes: Lanes =
         fromMs={NOW_MS - 730 * DAY_MS}
         toMs={NOW_MS}
         onClose={() => undefined}
+        onPaper={() => undefined}
       />
     </Around>,
   );
