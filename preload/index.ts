@@ -47,6 +47,7 @@ const api = {
   'chart.flowsheet': command('chart.flowsheet'),
   'chart.lanes': command('chart.lanes'),
   'chart.news2': command('chart.news2'),
+  'chart.growth': command('chart.growth'),
   'chart.conditions': command('chart.conditions'),
   'chart.medications': command('chart.medications'),
   'chart.not-shown': command('chart.not-shown'),

@@ -4,6 +4,7 @@ import { assertNever } from './assert-never.ts';
 import { ResultsPage, SummaryCharts, findSeries, type ResultsView } from './features/charts/index.ts';
 import { ConditionsCard } from './features/conditions/ConditionsCard.tsx';
 import { ConditionsTab } from './features/conditions/ConditionsTab.tsx';
+import { GrowthTab } from './features/growth/GrowthTab.tsx';
 import { MedicationsCard } from './features/medications/MedicationsCard.tsx';
 import { MedicationsTab } from './features/medications/MedicationsTab.tsx';
 import { NotShownTab } from './features/not-shown/NotShownTab.tsx';
@@ -14,7 +15,7 @@ import { Button } from './ui/Button.tsx';
 import { ListNotice } from './ui/ListNotice.tsx';
 import { useCommand, useRows } from './use-command.ts';
 
-export type TabKey = 'summary' | 'results' | 'conditions' | 'medications' | 'not-shown';
+export type TabKey = 'summary' | 'results' | 'conditions' | 'medications' | 'growth' | 'not-shown';
 
 type Props = {
   readonly tab: TabKey;
@@ -39,6 +40,8 @@ export function ChartPanel(props: Props): JSX.Element {
       return <Conditions overview={overview} page />;
     case 'medications':
       return <Medications overview={overview} page />;
+    case 'growth':
+      return <GrowthTab generation={overview.generation} revision={overview.revision} />;
     case 'not-shown':
       return <NotShown overview={overview} />;
     default:

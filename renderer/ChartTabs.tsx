@@ -60,7 +60,7 @@ export function ChartTabs({
     >
       <div className="tools" role="region" aria-label="Chart tools">
         <TabList className="tabs" aria-label="Pages of the chart">
-          {tabsOf(overview).map(({ key, text, count }) => (
+          {tabsOf(overview, tab).map(({ key, text, count }) => (
             <Tab key={key} id={key} className="tab">
               {text}
               {count !== null && <small>{count}</small>}
@@ -126,12 +126,14 @@ function Detail({ series, overview, source, shown, onClose }: DetailProps): JSX.
 
 type TabWords = { readonly key: TabKey; readonly text: string; readonly count: string | null };
 
-function tabsOf({ counts, lists }: ChartOverview): readonly TabWords[] {
+/** Growth stays while it is open, though its results are just being read again. */
+function tabsOf({ counts, lists, hasGrowth }: ChartOverview, open: TabKey): readonly TabWords[] {
   const tabs: TabWords[] = [
     { key: 'summary', text: 'Summary', count: null },
     { key: 'results', text: 'Results', count: tabWords(lists.observations, counts.results) },
     { key: 'conditions', text: 'Conditions', count: tabWords(lists.conditions, counts.conditions) },
     { key: 'medications', text: 'Medications', count: tabWords(lists.medications, counts.medications) },
+    ...(hasGrowth || open === 'growth' ? [{ key: 'growth', text: 'Growth', count: null } as const] : []),
   ];
   return counts.notShown === 0
     ? tabs

@@ -345,6 +345,8 @@ export const chartOverviewSchema = z.object({
   allergies: allergySummarySchema,
   lists: z.record(listNameSchema, listStateSchema),
   series: z.array(seriesSchema),
+  /** A child under 20 of whom a size was sent: there is a growth page. */
+  hasGrowth: z.boolean(),
   counts: z.object({
     results: z.int(),
     /** Conditions, each once however often it was recorded (D51). */

@@ -16,6 +16,7 @@ import {
 } from './chart-model.ts';
 import { flowsheetQuerySchema, flowsheetSchema } from './flowsheet.ts';
 import { lanesSchema } from './lanes.ts';
+import { growthQuerySchema, growthSchema } from './growth.ts';
 import { news2Schema } from './scores.ts';
 import { appErrorSchema, SIGN_IN_NOTICES, type Result } from './errors.ts';
 
@@ -294,6 +295,8 @@ export const contract = {
   'chart.lanes': command(ask({ key: seriesKey, ...window }), lanesSchema),
   /** The latest NEWS2: worked out here from an hour's readings, and as the server sent it. */
   'chart.news2': command(nothing, news2Schema),
+  /** A child's sizes of one kind with percentile and z, and the lines of the charts they lie on. */
+  'chart.growth': command(growthQuerySchema, growthSchema),
   'chart.conditions': command(ask(page), z.object({ total: z.int(), rows: z.array(conditionRowSchema).max(200) })),
   'chart.medications': command(ask(page), z.object({ total: z.int(), rows: z.array(medicationRowSchema).max(200) })),
   'chart.not-shown': command(ask(page), z.object({ total: z.int(), rows: z.array(notShownSchema).max(200) })),

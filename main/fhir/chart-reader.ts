@@ -23,6 +23,7 @@ export type ChartReader = {
   readonly flowsheet: (request: Request<'chart.flowsheet'>) => Promise<Response<'chart.flowsheet'>>;
   readonly lanes: (request: Request<'chart.lanes'>) => Promise<Response<'chart.lanes'>>;
   readonly news2: () => Promise<Response<'chart.news2'>>;
+  readonly growth: (request: Request<'chart.growth'>) => Promise<Response<'chart.growth'>>;
   readonly conditions: (request: Request<'chart.conditions'>) => Promise<Response<'chart.conditions'>>;
   readonly medications: (request: Request<'chart.medications'>) => Promise<Response<'chart.medications'>>;
   readonly notShown: (request: Request<'chart.not-shown'>) => Promise<Response<'chart.not-shown'>>;
@@ -33,7 +34,16 @@ export type ChartReader = {
 };
 
 type Question =
-  'series' | 'results' | 'table' | 'flowsheet' | 'lanes' | 'news2' | 'conditions' | 'medications' | 'notShown';
+  | 'series'
+  | 'results'
+  | 'table'
+  | 'flowsheet'
+  | 'lanes'
+  | 'news2'
+  | 'growth'
+  | 'conditions'
+  | 'medications'
+  | 'notShown';
 
 /** What is asked of the worker of the chart that is open now. */
 function questionsOf(chart: () => OpenChart): Pick<ChartReader, Question> {
@@ -47,6 +57,7 @@ function questionsOf(chart: () => OpenChart): Pick<ChartReader, Question> {
     flowsheet: async (request) => chart().link.ask('flowsheet', request),
     lanes: async (request) => present(await chart().link.ask('lanes', request)),
     news2: async () => chart().link.ask('news2', null),
+    growth: async (request) => chart().link.ask('growth', request),
     conditions: async (request) => chart().link.ask('conditions', request),
     medications: async (request) => chart().link.ask('medications', request),
     notShown: async (request) => chart().link.ask('notShown', request),

@@ -11,6 +11,7 @@ import type {
 } from '../../shared/chart-model.ts';
 import type { Flowsheet, FlowsheetQuery } from '../../shared/flowsheet.ts';
 import type { Lanes } from '../../shared/lanes.ts';
+import type { Growth, GrowthQuery } from '../../shared/growth.ts';
 import type { News2 } from '../../shared/scores.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import type { Request } from '../../shared/ipc-contract.ts';
@@ -48,6 +49,7 @@ export type WorkerOperations = {
   readonly flowsheet: (request: FlowsheetQuery) => Flowsheet;
   readonly lanes: (request: Request<'chart.lanes'>) => Lanes | null;
   readonly news2: (nothing: null) => News2;
+  readonly growth: (request: GrowthQuery) => Growth;
   readonly conditions: (request: Request<'chart.conditions'>) => Page<ConditionRow>;
   readonly medications: (request: Request<'chart.medications'>) => Page<MedicationRow>;
   readonly notShown: (request: Request<'chart.not-shown'>) => Page<NotShown>;

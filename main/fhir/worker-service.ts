@@ -82,6 +82,7 @@ export function createWorkerService(createModel: CreateModel): WorkerOperations 
     flowsheet: (request) => model().flowsheet(request),
     lanes: (request) => model().lanes(request),
     news2: () => model().news2(),
+    growth: (request) => model().growth(request),
     conditions: (request) => model().conditions(request),
     medications: (request) => model().medications(request),
     notShown: (request) => model().notShown(request),

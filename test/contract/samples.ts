@@ -83,6 +83,7 @@ const overview: ChartOverview = {
   allergies: { state: 'known', rows: [{ id: 'a', name: 'Penicillin V', detail: '', severe: true, negated: false }] },
   lists: { patient: list, observations: list, conditions: list, medications: list, allergies: list },
   series: [series],
+  hasGrowth: true,
   counts: {
     results: 1,
     conditions: 1,
@@ -146,6 +147,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'export.print': {},
   'export.picture': { x: 0, y: 120, width: 760, height: 500 },
   'export.table': { key: 'k', ...span, inError: false },
+  'chart.growth': { measure: 'weight' },
   'chart.conditions': page,
   'chart.medications': page,
   'chart.not-shown': page,
@@ -286,6 +288,25 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
       parts: NEWS2_PARAMETERS.map((parameter) => ({ parameter, value: '1', points: 1, time, note: null })),
     },
     sent: { name: 'NEWS2 total score', text: '7', status: 'final', time },
+  },
+  'chart.growth': {
+    ...{
+      measure: 'weight',
+      measures: ['weight'],
+      unit: 'kg',
+      sex: 'boys',
+      noPercentile: null,
+      notes: ['n'],
+      earlier: 0,
+    },
+    points: [
+      {
+        ...{ id: 'Observation/1', sent: '2026-01-02', atMs: 0, months: 3, age: '12 weeks', y: 6, value: '6 kg' },
+        ...{ note: null, percentile: '50th', z: '0.00', chart: 'WHO 2006' },
+      },
+    ],
+    unplaced: [{ reason: 'no unit sent', count: 1 }],
+    segments: [{ chart: 'WHO 2006', curves: [{ percentile: 50, points: [{ months: 0, y: 3.3 }] }] }],
   },
   'chart.conditions': {
     total: 1,

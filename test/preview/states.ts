@@ -4,6 +4,7 @@ import type { AppErrorView } from '../../shared/errors.ts';
 import type { FakeDesktop, FakeState } from '../support/fake-desktop.ts';
 import { NORTHGATE, NOW_MS, RIVERSIDE, WAITING_SIGN_IN } from '../support/fake-desktop-data.ts';
 import { WARD_NEWS2, news2With } from '../support/fake-scores.ts';
+import { sampleGrowth, withoutSex } from '../support/fake-growth.ts';
 import { fullSheet } from './full-sheet.ts';
 import { longNames, manyConditions } from './full-lists.ts';
 import {
@@ -89,6 +90,10 @@ export function loadingChart(desktop: FakeDesktop): void {
   desktop.state.overview = { ...overview, banner: null, allergies: { state: 'loading', rows: [] } };
 }
 
+export function childChart({ state }: FakeDesktop): void {
+  state.overview = { ...state.overview, hasGrowth: true };
+}
+
 export const PREVIEWS: Readonly<Record<string, Preview>> = {
   summary: { arrange: () => undefined },
   results: page(['Results']),
@@ -103,6 +108,15 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
         temperature: { value: '101.8 °F', points: 1, note: 'converted: 38.8 °C' },
       });
     },
+  },
+  growth: { arrange: childChart, press: ['Growth'] },
+  'growth-bmi': { arrange: childChart, press: ['Growth', 'BMI'] },
+  'growth-other': {
+    arrange: (desktop) => {
+      childChart(desktop);
+      desktop.state.growth = (measure) => withoutSex(sampleGrowth(measure));
+    },
+    press: ['Growth'],
   },
   conditions: page(['Conditions']),
   'conditions-many': { arrange: manyConditions, press: ['Conditions', 'Recorded 3 times: show each'] },

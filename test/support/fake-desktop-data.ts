@@ -563,6 +563,7 @@ export function sampleOverview(): ChartOverview {
     },
     lists,
     series,
+    hasGrowth: false,
     counts: {
       results: 2318,
       conditions: SAMPLE_CONDITIONS.length,

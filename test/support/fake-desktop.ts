@@ -8,6 +8,8 @@ import type {
   SeriesView,
 } from '../../shared/chart-model.ts';
 import type { Lanes } from '../../shared/lanes.ts';
+import type { GrowthMeasure } from '../../shared/clinical/growth.ts';
+import type { Growth } from '../../shared/growth.ts';
 import type { News2 } from '../../shared/scores.ts';
 import type { AppErrorView, Result } from '../../shared/errors.ts';
 import type {
@@ -36,6 +38,7 @@ import {
   sampleOverview,
   type SampleSeries,
 } from './fake-desktop-data.ts';
+import { sampleGrowth } from './fake-growth.ts';
 import { NO_SCORES } from './fake-scores.ts';
 import { flowsheetOf } from './fake-flowsheet.ts';
 import { SAMPLE_LANES } from './fake-visits.ts';
@@ -57,6 +60,7 @@ export type FakeState = {
   overview: ChartOverview;
   series: readonly SampleSeries[];
   news2: News2;
+  growth: (measure: GrowthMeasure) => Growth;
   conditions: readonly ConditionRow[];
   medications: readonly MedicationRow[];
   notShown: readonly NotShown[];
@@ -94,6 +98,7 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
     overview: sampleOverview(),
     series: SAMPLE_SERIES,
     news2: NO_SCORES,
+    growth: sampleGrowth,
     conditions: SAMPLE_CONDITIONS,
     medications: SAMPLE_MEDICATIONS,
     notShown: SAMPLE_NOT_SHOWN,
@@ -215,6 +220,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
     'export.table': () => ({ done: true }),
     'chart.lanes': ({ fromMs, toMs }) => lanesIn(state.lanes, fromMs, toMs),
     'chart.news2': () => state.news2,
+    'chart.growth': ({ measure }) => state.growth(measure),
     'chart.conditions': (request) => page(state.conditions, request),
     'chart.medications': (request) => page(state.medications, request),
     'chart.not-shown': (request) => page(state.notShown, request),

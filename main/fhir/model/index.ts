@@ -11,11 +11,13 @@ import type {
 } from '../../../shared/chart-model.ts';
 import type { Flowsheet, FlowsheetQuery } from '../../../shared/flowsheet.ts';
 import type { Lanes } from '../../../shared/lanes.ts';
+import type { Growth, GrowthQuery } from '../../../shared/growth.ts';
 import type { News2 } from '../../../shared/scores.ts';
 import { readAllergy, summariseAllergies } from './allergy.ts';
 import { HEIGHT, WEIGHT } from './categories.ts';
 import { conditionRows, readCondition } from './condition.ts';
 import { createFlowsheets } from './flowsheet.ts';
+import { growthOf, hasGrowth, type GrowthPatient } from './growth.ts';
 import { lanesOf } from './lanes.ts';
 import { medicationCode, readMedication, sortMedications, UNNAMED, type MedicationEntry } from './medication.ts';
 import { text, type Json } from './narrow.ts';
@@ -63,6 +65,8 @@ export type ChartModel = {
   flowsheet(query: FlowsheetQuery): Flowsheet;
   /** The latest set of readings, and the server's own score. */
   news2(): News2;
+  /** A child's sizes of one kind, placed on the charts of age and sex. */
+  growth(query: GrowthQuery): Growth;
   conditions(query: PageQuery): Page<ConditionRow>;
   medications(query: PageQuery): Page<MedicationRow>;
   notShown(query: PageQuery): Page<NotShown>;
@@ -209,10 +213,18 @@ function bannerIn(stores: Stores, slices: Slices, { patientId, now, timeZone }: 
   return bannerOf(patient, patientId, latest, { nowMs: now(), timeZone });
 }
 
-function scoresOf(stores: Stores, slices: Slices, { now, timeZone }: Options): ChartModel['news2'] {
-  return () => {
-    const birthDate = text(patientIn(stores)?.['birthDate']);
-    return news2Of(slices.series.get(), { birthDate, conditions: slices.conditions.get(), nowMs: now(), timeZone });
+function childIn(stores: Stores, timeZone: string): GrowthPatient {
+  const patient = patientIn(stores);
+  return { birthDate: text(patient?.['birthDate']), gender: text(patient?.['gender']), timeZone };
+}
+
+function scoresOf(stores: Stores, slices: Slices, { now, timeZone }: Options): Pick<ChartModel, 'news2' | 'growth'> {
+  return {
+    news2: () => {
+      const { birthDate } = childIn(stores, timeZone);
+      return news2Of(slices.series.get(), { birthDate, conditions: slices.conditions.get(), nowMs: now(), timeZone });
+    },
+    growth: ({ measure }) => growthOf(slices.series.get(), childIn(stores, timeZone), measure),
   };
 }
 
@@ -304,9 +316,10 @@ export function createChartModel(options: Options): ChartModel {
         .map((data) => summarise(data, rowOf, now()))
         .sort((a, b) => a.rank - b.rank),
       counts: countsOf(slices),
+      hasGrowth: hasGrowth(slices.series.get(), childIn(stores, timeZone), now()),
     }),
     ...measuresOf(slices, rowOf, timeZone),
-    news2: scoresOf(stores, slices, options),
+    ...scoresOf(stores, slices, options),
     table: tableOf(stores, slices, rowOf, options),
     conditions: (query) => pageOf(slices.conditions.get(), query),
     medications: (query) => rowPageOf(slices.medications.get(), query),

@@ -11,6 +11,7 @@ export type ChartPorts = Pick<
   | 'flowsheet'
   | 'lanes'
   | 'news2'
+  | 'growth'
   | 'conditions'
   | 'medications'
   | 'notShown'
@@ -28,6 +29,7 @@ export function chartHandlers(chart: ChartPorts): Topic {
     'chart.flowsheet': (request) => chart.flowsheet(request),
     'chart.lanes': (request) => chart.lanes(request),
     'chart.news2': () => chart.news2(),
+    'chart.growth': (request) => chart.growth(request),
     'chart.conditions': (request) => chart.conditions(request),
     'chart.medications': (request) => chart.medications(request),
     'chart.not-shown': (request) => chart.notShown(request),
