@@ -5,6 +5,7 @@ import { ResultsPage, SummaryCharts, findSeries, type ResultsView } from './feat
 import { ConditionsCard } from './features/conditions/ConditionsCard.tsx';
 import { ConditionsTab } from './features/conditions/ConditionsTab.tsx';
 import { GrowthTab } from './features/growth/GrowthTab.tsx';
+import { EncountersTab } from './features/encounters/EncountersTab.tsx';
 import { MedicationsCard } from './features/medications/MedicationsCard.tsx';
 import { MedicationsTab } from './features/medications/MedicationsTab.tsx';
 import { NotShownTab } from './features/not-shown/NotShownTab.tsx';
@@ -15,7 +16,7 @@ import { Button } from './ui/Button.tsx';
 import { ListNotice } from './ui/ListNotice.tsx';
 import { useCommand, useRows } from './use-command.ts';
 
-export type TabKey = 'summary' | 'results' | 'conditions' | 'medications' | 'growth' | 'not-shown';
+export type TabKey = 'summary' | 'results' | 'conditions' | 'medications' | 'encounters' | 'growth' | 'not-shown';
 
 type Props = {
   readonly tab: TabKey;
@@ -42,6 +43,8 @@ export function ChartPanel(props: Props): JSX.Element {
       return <Medications overview={overview} page />;
     case 'growth':
       return <GrowthTab generation={overview.generation} revision={overview.revision} />;
+    case 'encounters':
+      return <Encounters overview={overview} />;
     case 'not-shown':
       return <NotShown overview={overview} />;
     default:
@@ -141,6 +144,11 @@ function Medications({ overview, page }: ListProps): JSX.Element {
 function Scores({ overview }: Pick<ListProps, 'overview'>): JSX.Element | null {
   const loaded = useCommand('chart.news2', {}, overview);
   return loaded.state === 'ready' ? <News2Card news2={loaded.value} /> : null;
+}
+
+function Encounters({ overview }: Pick<ListProps, 'overview'>): JSX.Element {
+  const loaded = useRows('chart.encounters', overview);
+  return <EncountersTab list={overview.lists.encounters} loaded={loaded} total={overview.counts.encounters} />;
 }
 
 function NotShown({ overview }: Pick<ListProps, 'overview'>): JSX.Element {

@@ -133,6 +133,7 @@ function tabsOf({ counts, lists, hasGrowth }: ChartOverview, open: TabKey): read
     { key: 'results', text: 'Results', count: tabWords(lists.observations, counts.results) },
     { key: 'conditions', text: 'Conditions', count: tabWords(lists.conditions, counts.conditions) },
     { key: 'medications', text: 'Medications', count: tabWords(lists.medications, counts.medications) },
+    { key: 'encounters', text: 'Encounters', count: tabWords(lists.encounters, counts.encounters) },
     ...(hasGrowth || open === 'growth' ? [{ key: 'growth', text: 'Growth', count: null } as const] : []),
   ];
   return counts.notShown === 0

@@ -8,6 +8,7 @@ export const LIST_LABELS: Readonly<Record<ListName, string>> = {
   conditions: 'Conditions',
   medications: 'Medications',
   allergies: 'Allergies',
+  encounters: 'Encounters',
 };
 const NOUNS: Readonly<Record<ListName, readonly [string, string]>> = {
   patient: ['record', 'records'],
@@ -15,6 +16,7 @@ const NOUNS: Readonly<Record<ListName, readonly [string, string]>> = {
   conditions: ['condition', 'conditions'],
   medications: ['medication', 'medications'],
   allergies: ['allergy', 'allergies'],
+  encounters: ['encounter', 'encounters'],
 };
 const NUMBER = new Intl.NumberFormat('en-GB');
 

@@ -56,7 +56,7 @@ export async function askFresh<T>(ask: () => Promise<Result<T>>): Promise<Result
   return null;
 }
 
-type RowsCommand = 'chart.conditions' | 'chart.medications' | 'chart.not-shown';
+type RowsCommand = 'chart.conditions' | 'chart.medications' | 'chart.encounters' | 'chart.not-shown';
 type RowOf<C extends RowsCommand> = Response<C>['rows'][number];
 const PAGE = 200;
 

@@ -256,6 +256,34 @@ export const medicationRowSchema = z.object({
 });
 export type MedicationRow = z.infer<typeof medicationRowSchema>;
 
+export const encounterGroupSchema = z.enum([
+  'in-progress',
+  'planned',
+  'past',
+  'status-unclear',
+  'cancelled',
+  'in-error',
+]);
+/** A visit or a stay. Words as sent; null: not sent. */
+export const encounterRowSchema = z.object({
+  id: z.string(),
+  /** Its type, else its service, else its class. */
+  name: z.string(),
+  group: encounterGroupSchema,
+  status: z.string(),
+  /** `Outpatient`, `Inpatient`… */
+  className: z.string().nullable(),
+  start: z.string().nullable(),
+  end: z.string().nullable(),
+  startMs: z.number().nullable(),
+  /** Where the patient is, or was last. */
+  place: z.string().nullable(),
+  reason: z.string().nullable(),
+  provider: z.string().nullable(),
+  remarks: z.array(z.object({ label: z.string(), text: z.string() })),
+});
+export type EncounterRow = z.infer<typeof encounterRowSchema>;
+
 export const allergyRowSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -272,7 +300,7 @@ export const allergySummarySchema = z.object({
 });
 export type AllergySummary = z.infer<typeof allergySummarySchema>;
 
-export const LIST_NAMES = ['patient', 'observations', 'conditions', 'medications', 'allergies'] as const;
+export const LIST_NAMES = ['patient', 'observations', 'conditions', 'medications', 'allergies', 'encounters'] as const;
 export const listNameSchema = z.enum(LIST_NAMES);
 export type ListName = z.infer<typeof listNameSchema>;
 
@@ -310,6 +338,8 @@ export const patientBannerSchema = z.object({
   /** Latest height and weight, as sent with their dates; null: none recorded. */
   height: z.string().nullable(),
   weight: z.string().nullable(),
+  /** The encounter in progress, e.g. `Ward 6 West, since 19-Nov-2026`; null: none that was read is. */
+  encounter: z.string().nullable(),
 });
 export type PatientBanner = z.infer<typeof patientBannerSchema>;
 
@@ -355,6 +385,7 @@ export const chartOverviewSchema = z.object({
     activeConditions: z.int(),
     medications: z.int(),
     currentMedications: z.int(),
+    encounters: z.int(),
     notShown: z.int(),
   }),
 });

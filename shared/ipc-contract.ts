@@ -7,6 +7,7 @@ import { z } from 'zod';
 import {
   chartOverviewSchema,
   conditionRowSchema,
+  encounterRowSchema,
   listNameSchema,
   listStateSchema,
   medicationRowSchema,
@@ -18,6 +19,7 @@ import { flowsheetQuerySchema, flowsheetSchema } from './flowsheet.ts';
 import { lanesSchema } from './lanes.ts';
 import { growthQuerySchema, growthSchema } from './growth.ts';
 import { news2Schema } from './scores.ts';
+import { versionedIdSchema, versionsSchema } from './versions.ts';
 import { appErrorSchema, SIGN_IN_NOTICES, type Result } from './errors.ts';
 
 const command = <Q extends z.ZodType, S extends z.ZodType>(request: Q, response: S) =>
@@ -186,7 +188,7 @@ export type SignInProgress = z.infer<typeof signInProgressSchema>;
 export const permissionsSchema = z.object({
   sections: z.array(
     z.object({
-      section: z.enum(['patient', 'results', 'conditions', 'medications', 'allergies', 'user']),
+      section: z.enum(['patient', 'results', 'conditions', 'medications', 'allergies', 'encounters', 'user']),
       access: z.enum(['full', 'part', 'none']),
       /** Granted scopes that let it be read, as the server wrote them. */
       granted: z.array(z.string()),
@@ -297,8 +299,12 @@ export const contract = {
   'chart.news2': command(nothing, news2Schema),
   /** A child's sizes of one kind with percentile and z, and the lines of the charts they lie on. */
   'chart.growth': command(growthQuerySchema, growthSchema),
+  /** What a result said before it was corrected: asks the server now. */
+  'chart.versions': command(ask({ id: versionedIdSchema }), versionsSchema),
   'chart.conditions': command(ask(page), z.object({ total: z.int(), rows: z.array(conditionRowSchema).max(200) })),
   'chart.medications': command(ask(page), z.object({ total: z.int(), rows: z.array(medicationRowSchema).max(200) })),
+  /** In progress first, then planned, past, of unclear status, cancelled, entered in error; in each the newest first. */
+  'chart.encounters': command(ask(page), z.object({ total: z.int(), rows: z.array(encounterRowSchema).max(200) })),
   'chart.not-shown': command(ask(page), z.object({ total: z.int(), rows: z.array(notShownSchema).max(200) })),
   /**
    * What leaves the screen carries patient, user, time and filter (display-41) and is noted in the audit trail. Each

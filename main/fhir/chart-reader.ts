@@ -24,8 +24,10 @@ export type ChartReader = {
   readonly lanes: (request: Request<'chart.lanes'>) => Promise<Response<'chart.lanes'>>;
   readonly news2: () => Promise<Response<'chart.news2'>>;
   readonly growth: (request: Request<'chart.growth'>) => Promise<Response<'chart.growth'>>;
+  readonly versions: (request: Request<'chart.versions'>) => Promise<Response<'chart.versions'>>;
   readonly conditions: (request: Request<'chart.conditions'>) => Promise<Response<'chart.conditions'>>;
   readonly medications: (request: Request<'chart.medications'>) => Promise<Response<'chart.medications'>>;
+  readonly encounters: (request: Request<'chart.encounters'>) => Promise<Response<'chart.encounters'>>;
   readonly notShown: (request: Request<'chart.not-shown'>) => Promise<Response<'chart.not-shown'>>;
   /** Forgets these lists, or all of them (null), and reads them again. Throws `no-session` without a chart. */
   readonly reload: (lists: readonly ListName[] | null) => void;
@@ -34,16 +36,8 @@ export type ChartReader = {
 };
 
 type Question =
-  | 'series'
-  | 'results'
-  | 'table'
-  | 'flowsheet'
-  | 'lanes'
-  | 'news2'
-  | 'growth'
-  | 'conditions'
-  | 'medications'
-  | 'notShown';
+  | ('series' | 'results' | 'table' | 'flowsheet' | 'lanes' | 'news2' | 'growth')
+  | ('versions' | 'conditions' | 'medications' | 'encounters' | 'notShown');
 
 /** What is asked of the worker of the chart that is open now. */
 function questionsOf(chart: () => OpenChart): Pick<ChartReader, Question> {
@@ -58,8 +52,10 @@ function questionsOf(chart: () => OpenChart): Pick<ChartReader, Question> {
     lanes: async (request) => present(await chart().link.ask('lanes', request)),
     news2: async () => chart().link.ask('news2', null),
     growth: async (request) => chart().link.ask('growth', request),
+    versions: async ({ id }) => chart().versions(id),
     conditions: async (request) => chart().link.ask('conditions', request),
     medications: async (request) => chart().link.ask('medications', request),
+    encounters: async (request) => chart().link.ask('encounters', request),
     notShown: async (request) => chart().link.ask('notShown', request),
   };
 }

@@ -4,8 +4,10 @@ import type { ListName, ListState } from '../../shared/chart-model.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock, HttpPort, Log } from '../ports.ts';
 import { createFhirClient, type FhirClientOptions } from './client.ts';
+import type { Versions } from '../../shared/versions.ts';
 import { readList } from './list-reader.ts';
 import { asBefore, ended, WAITING } from './list-state.ts';
+import { readVersions } from './versions-reader.ts';
 import { linkWorker, unexpected, type WorkerLink } from './worker-link.ts';
 import { traceOf } from './worker-service.ts';
 
@@ -37,6 +39,8 @@ export type OpenChart = {
   readonly states: () => Record<ListName, ListState>;
   /** Forgets what came for these lists and reads them, side by side. */
   readonly read: (lists: readonly ListName[]) => void;
+  /** The versions of `Observation/x`, asked of the server now. */
+  readonly versions: (id: string) => Promise<Versions>;
   readonly close: () => void;
 };
 
@@ -48,12 +52,14 @@ export function openChart(context: ChartContext, ports: ChartReaderPorts, onChan
   const client = createFhirClient({ ...ports, fhirBase, getAccessToken, renewAccessToken });
   const link = linkWorker(ports.createWorker(), log);
   const runs = new Map<ListName, AbortController>();
+  const closed = new AbortController();
   const states: Record<ListName, ListState> = {
     patient: WAITING,
     observations: WAITING,
     conditions: WAITING,
     medications: WAITING,
     allergies: WAITING,
+    encounters: WAITING,
   };
   const held = holdLists(link);
   const read = async (list: ListName): Promise<void> => {
@@ -93,7 +99,9 @@ export function openChart(context: ChartContext, ports: ChartReaderPorts, onChan
     link,
     states: () => ({ ...states }),
     read: (lists) => new Set(lists).forEach((list) => void read(list)),
+    versions: (id) => readVersions({ ...context, client, link, signal: closed.signal }, id),
     close: () => {
+      closed.abort();
       for (const run of runs.values()) run.abort();
       link.close();
     },

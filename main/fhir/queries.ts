@@ -8,6 +8,7 @@ export const LIST_TYPES = {
   conditions: 'Condition',
   medications: 'MedicationRequest',
   allergies: 'AllergyIntolerance',
+  encounters: 'Encounter',
 } as const satisfies Readonly<Record<ListName, string>>;
 
 /** Records asked for per page; a server may send fewer (G8). */
@@ -57,6 +58,7 @@ export function queryOf(list: Exclude<ListName, 'patient'>, patientId: string): 
     }
     case 'conditions':
     case 'allergies':
+    case 'encounters':
       return { parameters: all, refusal: null };
   }
 }

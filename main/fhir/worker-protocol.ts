@@ -2,6 +2,7 @@
 import type {
   ChartOverview,
   ConditionRow,
+  EncounterRow,
   ListName,
   ListState,
   MedicationRow,
@@ -13,6 +14,7 @@ import type { Flowsheet, FlowsheetQuery } from '../../shared/flowsheet.ts';
 import type { Lanes } from '../../shared/lanes.ts';
 import type { Growth, GrowthQuery } from '../../shared/growth.ts';
 import type { News2 } from '../../shared/scores.ts';
+import type { Versions } from '../../shared/versions.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import type { Request } from '../../shared/ipc-contract.ts';
 import type { Origin } from './model/series-table.ts';
@@ -50,8 +52,11 @@ export type WorkerOperations = {
   readonly lanes: (request: Request<'chart.lanes'>) => Lanes | null;
   readonly news2: (nothing: null) => News2;
   readonly growth: (request: GrowthQuery) => Growth;
+  /** Takes the history of `Observation/x`. Nothing of it is kept. */
+  readonly versions: (history: { id: string; bytes: Bytes }) => Versions;
   readonly conditions: (request: Request<'chart.conditions'>) => Page<ConditionRow>;
   readonly medications: (request: Request<'chart.medications'>) => Page<MedicationRow>;
+  readonly encounters: (request: Request<'chart.encounters'>) => Page<EncounterRow>;
   readonly notShown: (request: Request<'chart.not-shown'>) => Page<NotShown>;
   readonly unresolvedMedications: (nothing: null) => string[];
 };

@@ -83,8 +83,14 @@ export function createWorkerService(createModel: CreateModel): WorkerOperations 
     lanes: (request) => model().lanes(request),
     news2: () => model().news2(),
     growth: (request) => model().growth(request),
+    versions: ({ id, bytes }) => {
+      const bundle = json(readText(bytes, parseLossless));
+      if (bundle?.['resourceType'] !== 'Bundle') throw new AppError('fhir-not-fhir', { member: 'resourceType' });
+      return model().versions(bundle, id);
+    },
     conditions: (request) => model().conditions(request),
     medications: (request) => model().medications(request),
+    encounters: (request) => model().encounters(request),
     notShown: (request) => model().notShown(request),
     unresolvedMedications: () => model().unresolvedMedications(),
   };

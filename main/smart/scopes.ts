@@ -108,6 +108,7 @@ const SECTION_TYPES = {
   conditions: ['Condition'],
   medications: ['MedicationRequest', 'Medication'],
   allergies: ['AllergyIntolerance'],
+  encounters: ['Encounter'],
 } as const;
 const READ_TYPES: readonly string[] = Object.values(SECTION_TYPES).flat();
 

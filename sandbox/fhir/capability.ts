@@ -41,7 +41,11 @@ function describe(type: string): CapabilityStatementRestResource {
     .map(({ name }) => `${type}:${name}`);
   return {
     type: type as CapabilityStatementRestResource['type'],
-    interaction: [{ code: 'read' }, { code: 'search-type' }],
+    interaction: [
+      { code: 'read' },
+      ...(type === 'Observation' ? [{ code: 'history-instance' as const }] : []),
+      { code: 'search-type' },
+    ],
     versioning: 'no-version',
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     searchParam: parameters.map(({ name, type: kind }) => ({ name, type: kind })),

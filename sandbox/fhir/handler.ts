@@ -4,11 +4,13 @@ import type { Access, Authorize } from '../seam.ts';
 import { searchsetText } from './bundles.ts';
 import { capabilityText, isServed } from './capability.ts';
 import { Fault, outcomeText } from './fault.ts';
+import { historyText } from './history.ts';
 import { createPages, type Continuation, type Pages } from './pages.ts';
 import { readQuery, type Query } from './query.ts';
 import { acceptsFhirJson, bearerOf, isStrict, readForm, send } from './http.ts';
 import { grantsFor, isOwnUser, reaches } from './scopes.ts';
 import { findIncluded, findMatches } from './search.ts';
+import type { Stored } from './load.ts';
 import type { FhirStore } from './store.ts';
 
 type FhirHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
@@ -48,7 +50,8 @@ async function answer(context: Context, authorize: Authorize, req: IncomingMessa
   if (!verdict.ok) throw unauthorized(verdict.error);
   const [type = '', second, ...rest] = target.parts;
   if (!isServed(type, context.store.types)) throw new Fault(404, 'not-supported', 'This is not served here.');
-  if (rest.length > 0 || second === '' || second?.startsWith('$'))
+  const isHistory = type === 'Observation' && second !== '_search' && rest.length === 1 && rest[0] === '_history';
+  if ((rest.length > 0 && !isHistory) || second === '' || second?.startsWith('$'))
     throw new Fault(404, 'not-supported', 'This is not served here.');
   if (second === '_search') {
     requireMethod(req, 'POST');
@@ -58,17 +61,20 @@ async function answer(context: Context, authorize: Authorize, req: IncomingMessa
   requireMethod(req, READS);
   return second === undefined
     ? search(context, verdict.access, type, target.query, isStrict(req))
-    : read(context, verdict.access, type, second);
+    : isHistory
+      ? historyText(readable(context, verdict.access, type, second), context.base)
+      : readable(context, verdict.access, type, second).text;
 }
 
-function read({ store, base }: Context, access: Access, type: string, id: string): string {
+/** The stored resource, where the token opens it: its history is as much its own as what it says now. */
+function readable({ store, base }: Context, access: Access, type: string, id: string): Stored {
   const grants = grantsFor(access, type, 'r', base);
   const own = isOwnUser(access, type, id);
   if (grants.length === 0 && !own) throw insufficientScope();
   const stored = store.stored(type, id);
   if (stored === undefined) throw new Fault(404, 'not-found', 'There is no such resource.');
   if (!own && !reaches(grants, stored)) throw insufficientScope();
-  return stored.text;
+  return stored;
 }
 
 function search(context: Context, access: Access, type: string, asked: URLSearchParams, strict: boolean): string {

@@ -15,6 +15,7 @@ const STATES = {
   conditions: WAITING,
   medications: WAITING,
   allergies: WAITING,
+  encounters: WAITING,
 };
 
 const ROUNDS = 5;

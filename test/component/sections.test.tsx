@@ -155,7 +155,7 @@ describe('the state of all lists', () => {
     const button = screen.getByRole('button', { name: 'Conditions: could not be read' });
     await doing(() => button.click());
     const panel = screen.getByRole('region', { name: 'What has been read' });
-    expect(within(panel).getAllByRole('listitem')).toHaveLength(5);
+    expect(within(panel).getAllByRole('listitem')).toHaveLength(6);
     expect(panel.textContent).toContain('The record server gets more questions');
   });
 

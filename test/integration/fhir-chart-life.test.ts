@@ -139,7 +139,7 @@ describe('a chart', () => {
   });
 
   it('from the token to the first page of results is one round trip: no list waits for another', async () => {
-    const types = ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance'];
+    const types = ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance', 'Encounter'];
     const allAsked = Promise.withResolvers<undefined>();
     const http: HttpPort = (request) => {
       asked.push(request.url);
@@ -178,7 +178,7 @@ describe('a chart', () => {
     const { reader } = chartBench();
     const never = new Promise(() => undefined);
     server.on('Observation', { after: never });
-    const others: ListName[] = ['patient', 'conditions', 'medications', 'allergies'];
+    const others: ListName[] = ['patient', 'conditions', 'medications', 'allergies', 'encounters'];
     const { lists } = await readChart(reader, chartContext(server.base, 'a'), others);
     expect(lists.observations.state).toBe('loading');
     expect((await reader.describe()).banner?.id).toBe('a');
@@ -202,7 +202,7 @@ describe('reading again', () => {
 
   it('reads everything for null, also after failures', async () => {
     const { reader } = chartBench();
-    for (const type of ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance'])
+    for (const type of ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance', 'Encounter'])
       server.on(type, { status: 500 }, { body: type === 'Patient' ? { resourceType: type, id: 'a' } : page([]) });
     const first = await readChart(reader, chartContext(server.base, 'a'));
     expect(Object.values(first.lists).map(({ state }) => state)).toEqual(Array(5).fill('failed'));
@@ -220,7 +220,13 @@ describe('reading again', () => {
       { after: late.promise, body: page([conditionOf('a', 'old')]) },
       { body: page([conditionOf('a', 'new')]) },
     );
-    await readChart(reader, chartContext(server.base, 'a'), ['patient', 'observations', 'medications', 'allergies']);
+    await readChart(reader, chartContext(server.base, 'a'), [
+      'patient',
+      'observations',
+      'medications',
+      'allergies',
+      'encounters',
+    ]);
     const again = changeWhere(reader, ({ lists }) => lists.conditions.state === 'complete');
     reader.reload(['conditions']);
     late.resolve(undefined);

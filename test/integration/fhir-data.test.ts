@@ -14,7 +14,7 @@ import { EVERYTHING, serve, type Client } from '../unit/sandbox-fhir/serve.ts';
 
 const DATA = process.env['CHARTROOM_FHIR_DATA'] ?? path.resolve('../shared/fhir-data');
 const REPORT = path.resolve('test-results/fhir-data-report.json');
-const CHART_TYPES = ['Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance'];
+const CHART_TYPES = ['Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance', 'Encounter'];
 
 type PatientReport = {
   readonly patient: string;

@@ -33,10 +33,11 @@ describe('reading the population of the embedded EHR', () => {
       expect(overview.lists).toEqual(lists);
       const accounted = new Set([...shown, ...notShown.map(({ record }) => record)]);
       const sent = (
-        await Promise.all(['Observation', 'Condition', 'MedicationRequest'].map((type) => idsOf(type, id)))
+        await Promise.all(['Observation', 'Condition', 'MedicationRequest', 'Encounter'].map((type) => idsOf(type, id)))
       ).flat();
       expect(sent.filter((record) => !accounted.has(record))).toEqual([]);
-      const received = lists.observations.received + lists.conditions.received + lists.medications.received;
+      const read = [lists.observations, lists.conditions, lists.medications, lists.encounters];
+      const received = read.reduce((sum, list) => sum + list.received, 0);
       expect(received).toBe(sent.length);
     }
   });
@@ -69,7 +70,7 @@ describe('reading the population of the embedded EHR', () => {
     const { lists } = await readChart(reader, chartContext(server.base, id, { getAccessToken }));
     reader.close();
     expect(lists.patient.state).toBe('complete');
-    for (const list of [lists.observations, lists.conditions, lists.medications, lists.allergies])
+    for (const list of [lists.observations, lists.conditions, lists.medications, lists.allergies, lists.encounters])
       expect(list).toMatchObject({ state: 'failed', error: { code: 'fhir-forbidden', details: { status: 403 } } });
   });
 });

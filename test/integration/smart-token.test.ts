@@ -249,6 +249,7 @@ describe('what the token endpoint grants', () => {
       ['scope-narrowed', 'patient/MedicationRequest.rs'],
       ['scope-narrowed', 'patient/Medication.rs'],
       ['scope-narrowed', 'patient/AllergyIntolerance.rs'],
+      ['scope-narrowed', 'patient/Encounter.rs'],
     ]);
   });
 

@@ -57,10 +57,18 @@ export function withLists(state: FakeState, part: Partial<Record<ListName, Parti
 /** The chart of somebody about whom nothing was recorded. */
 export function emptyChart({ state }: FakeDesktop): void {
   const nothing: Partial<ListState> = { received: 0, total: 0 };
-  withLists(state, { observations: nothing, conditions: nothing, medications: nothing, allergies: nothing });
-  Object.assign(state, { series: [], conditions: [], medications: [], notShown: [] });
+  withLists(state, {
+    observations: nothing,
+    conditions: nothing,
+    medications: nothing,
+    allergies: nothing,
+    encounters: nothing,
+  });
+  Object.assign(state, { series: [], conditions: [], medications: [], encounters: [], notShown: [] });
+  const { banner } = state.overview;
   state.overview = {
     ...state.overview,
+    banner: banner === null ? null : { ...banner, encounter: null },
     series: [],
     allergies: { state: 'not-recorded', rows: [] },
     counts: {
@@ -70,6 +78,7 @@ export function emptyChart({ state }: FakeDesktop): void {
       activeConditions: 0,
       medications: 0,
       currentMedications: 0,
+      encounters: 0,
       notShown: 0,
     },
   };
@@ -85,6 +94,7 @@ export function loadingChart(desktop: FakeDesktop): void {
     conditions: waiting,
     medications: waiting,
     allergies: waiting,
+    encounters: waiting,
   });
   const { overview } = desktop.state;
   desktop.state.overview = { ...overview, banner: null, allergies: { state: 'loading', rows: [] } };

@@ -31,5 +31,6 @@ export async function accountOf(reader: ChartReader): Promise<Account> {
   }
   show(await allRows(reader.conditions));
   show(await allRows(reader.medications));
+  show(await allRows(reader.encounters));
   return { overview, shown, notShown: await allRows(reader.notShown) };
 }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { createChartReader, type ChartReader } from '../../main/fhir/chart-reader.ts';
 import type { ChartContext, ChartReaderPorts } from '../../main/fhir/open-chart.ts';
 import type { LogFields } from '../../main/ports.ts';
-import type { ListName } from '../../shared/chart-model.ts';
+import { LIST_NAMES, type ListName } from '../../shared/chart-model.ts';
 import type { Payload } from '../../shared/ipc-contract.ts';
 import type { Access } from '../../sandbox/seam.ts';
 import { buildWorker } from './built-worker.ts';
@@ -66,7 +66,7 @@ const ENDED = new Set(['complete', 'partial', 'failed', 'not-permitted']);
 export function readChart(
   reader: ChartReader,
   context: ChartContext,
-  lists: readonly ListName[] = ['patient', 'observations', 'conditions', 'medications', 'allergies'],
+  lists: readonly ListName[] = LIST_NAMES,
 ): Promise<Change> {
   const read = changeWhere(
     reader,

@@ -17,6 +17,7 @@ import type {
   Series,
 } from '../../shared/chart-model.ts';
 import type { SignInProgress, SiteView } from '../../shared/ipc-contract.ts';
+import { SAMPLE_ENCOUNTERS } from './fake-visits.ts';
 
 /** The moment at which the sample is read. */
 export const NOW_MS = Date.parse('2026-11-22T14:02:00Z');
@@ -538,6 +539,7 @@ export function sampleOverview(): ChartOverview {
     conditions: complete(SAMPLE_CONDITIONS.length),
     medications: complete(SAMPLE_MEDICATIONS.length),
     allergies: complete(1),
+    encounters: complete(SAMPLE_ENCOUNTERS.length),
   };
   return {
     generation: 1,
@@ -553,6 +555,7 @@ export function sampleOverview(): ChartOverview {
       died: null,
       height: '162 cm',
       weight: '81.4 kg, 02-Nov-2026',
+      encounter: 'Ward 6 West, since 19-Nov-2026',
     },
     fullBanner: true,
     allergies: {
@@ -571,6 +574,7 @@ export function sampleOverview(): ChartOverview {
       activeConditions: 4,
       medications: SAMPLE_MEDICATIONS.length,
       currentMedications: 5,
+      encounters: SAMPLE_ENCOUNTERS.length,
       notShown: SAMPLE_NOT_SHOWN.length,
     },
   };

@@ -129,6 +129,7 @@ export const SAMPLE_PERMISSIONS: Permissions = {
     { section: 'conditions', access: 'none', granted: [], wanted: 'patient/Condition.rs' },
     { section: 'medications', access: 'full', granted: ['patient/*.rs'], wanted: 'patient/MedicationRequest.rs' },
     { section: 'allergies', access: 'full', granted: ['patient/*.rs'], wanted: 'patient/AllergyIntolerance.rs' },
+    { section: 'encounters', access: 'full', granted: ['patient/*.rs'], wanted: 'patient/Encounter.rs' },
     { section: 'user', access: 'full', granted: ['openid', 'fhirUser'], wanted: 'openid fhirUser' },
   ],
   others: ['launch/patient', 'online_access', '__vendor.audit'],

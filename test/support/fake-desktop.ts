@@ -2,6 +2,7 @@
 import type {
   ChartOverview,
   ConditionRow,
+  EncounterRow,
   ListName,
   MedicationRow,
   NotShown,
@@ -11,6 +12,7 @@ import type { Lanes } from '../../shared/lanes.ts';
 import type { GrowthMeasure } from '../../shared/clinical/growth.ts';
 import type { Growth } from '../../shared/growth.ts';
 import type { News2 } from '../../shared/scores.ts';
+import { UNAVAILABLE_VERSIONS, type Versions } from '../../shared/versions.ts';
 import type { AppErrorView, Result } from '../../shared/errors.ts';
 import type {
   ClientSetup,
@@ -41,7 +43,7 @@ import {
 import { sampleGrowth } from './fake-growth.ts';
 import { NO_SCORES } from './fake-scores.ts';
 import { flowsheetOf } from './fake-flowsheet.ts';
-import { SAMPLE_LANES } from './fake-visits.ts';
+import { SAMPLE_ENCOUNTERS, SAMPLE_LANES } from './fake-visits.ts';
 import { clientHandlers, lockHandlers, searchHandlers, type Change } from './fake-desktop-handlers.ts';
 import { NO_SESSION, SAMPLE_PATIENTS, SAMPLE_PERMISSIONS, entryOf, signedInAt } from './fake-desktop-sessions.ts';
 
@@ -63,6 +65,9 @@ export type FakeState = {
   growth: (measure: GrowthMeasure) => Growth;
   conditions: readonly ConditionRow[];
   medications: readonly MedicationRow[];
+  encounters: readonly EncounterRow[];
+  /** By the id of a result. */
+  versions: Readonly<Record<string, Versions>>;
   notShown: readonly NotShown[];
   /** The same beside every series. */
   lanes: Lanes;
@@ -101,6 +106,8 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
     growth: sampleGrowth,
     conditions: SAMPLE_CONDITIONS,
     medications: SAMPLE_MEDICATIONS,
+    encounters: SAMPLE_ENCOUNTERS,
+    versions: {},
     notShown: SAMPLE_NOT_SHOWN,
     lanes: SAMPLE_LANES,
     theme: 'system',
@@ -221,8 +228,10 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
     'chart.lanes': ({ fromMs, toMs }) => lanesIn(state.lanes, fromMs, toMs),
     'chart.news2': () => state.news2,
     'chart.growth': ({ measure }) => state.growth(measure),
+    'chart.versions': ({ id }) => state.versions[id] ?? UNAVAILABLE_VERSIONS,
     'chart.conditions': (request) => page(state.conditions, request),
     'chart.medications': (request) => page(state.medications, request),
+    'chart.encounters': (request) => page(state.encounters, request),
     'chart.not-shown': (request) => page(state.notShown, request),
     'chart.reload': ({ lists }) => {
       reload(state, lists);

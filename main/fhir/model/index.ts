@@ -2,6 +2,7 @@
 import type {
   ChartOverview,
   ConditionRow,
+  EncounterRow,
   ListName,
   ListState,
   MedicationRow,
@@ -13,9 +14,11 @@ import type { Flowsheet, FlowsheetQuery } from '../../../shared/flowsheet.ts';
 import type { Lanes } from '../../../shared/lanes.ts';
 import type { Growth, GrowthQuery } from '../../../shared/growth.ts';
 import type { News2 } from '../../../shared/scores.ts';
+import type { Versions } from '../../../shared/versions.ts';
 import { readAllergy, summariseAllergies } from './allergy.ts';
 import { HEIGHT, WEIGHT } from './categories.ts';
 import { conditionRows, readCondition } from './condition.ts';
+import { bandsOf, currentEncounter, readEncounter, sortEncounters } from './encounter.ts';
 import { createFlowsheets } from './flowsheet.ts';
 import { growthOf, hasGrowth, type GrowthPatient } from './growth.ts';
 import { lanesOf } from './lanes.ts';
@@ -33,6 +36,7 @@ import type { Context } from './quarantine.ts';
 import { buildSeries, summarise, type SeriesData } from './series.ts';
 import { seriesTable, type Origin } from './series-table.ts';
 import { createListStore } from './store.ts';
+import { versionsOf } from './versions.ts';
 import { resultsOf, viewOf, type Window } from './view.ts';
 
 type Page<T> = { total: number; rows: T[] };
@@ -67,8 +71,11 @@ export type ChartModel = {
   news2(): News2;
   /** A child's sizes of one kind, placed on the charts of age and sex. */
   growth(query: GrowthQuery): Growth;
+  /** Takes the history Bundle of `Observation/x`; keeps nothing of it. */
+  versions(bundle: Json, record: string): Versions;
   conditions(query: PageQuery): Page<ConditionRow>;
   medications(query: PageQuery): Page<MedicationRow>;
+  encounters(query: PageQuery): Page<EncounterRow>;
   notShown(query: PageQuery): Page<NotShown>;
   /** References to Medications that were not received, `Medication/x` or as sent: the reader may fetch them. */
   unresolvedMedications(): string[];
@@ -101,6 +108,7 @@ function createStores(context: Context, now: () => number) {
     conditions: createListStore('conditions', context, (r, record) => readCondition(r, record, context)),
     medications: createListStore('medications', context, (r, record) => readMedication(r, record, context, now())),
     allergies: createListStore('allergies', context, (r, record) => readAllergy(r, record, context)),
+    encounters: createListStore('encounters', context, (r, record) => readEncounter(r, record, context)),
   };
 }
 type Stores = ReturnType<typeof createStores>;
@@ -168,9 +176,11 @@ function createSlices(stores: Stores) {
   const medications = cached(() =>
     sortMedications([...stores.medications.shown()].map((entry) => withMedication(entry, stores.medications.included))),
   );
+  const encounters = cached(() => sortEncounters([...stores.encounters.shown()]));
+  const bands = cached(() => bandsOf(encounters.get()));
   const notShown = cached(() => notShownIn(stores));
   const panels = cached(() => panelsOfMembers(stores.observations.panels()));
-  const slices = { series, byKey, panels, conditions, medications, notShown };
+  const slices = { series, byKey, panels, conditions, medications, encounters, bands, notShown };
   /** Something came of a list, or was let go. The series are of one list alone, and dear. */
   const drop = (list: ListName): void => {
     const { series: _, byKey: __, panels: ___, ...others } = slices;
@@ -192,6 +202,7 @@ function countsOf(slices: Slices): Overview['counts'] {
     activeConditions: distinct(conditions.filter((row) => row.group === 'active')),
     medications: medications.length,
     currentMedications: medications.filter(({ row }) => row.group === 'current').length,
+    encounters: slices.encounters.get().length,
     notShown: slices.notShown.get().length,
   };
 }
@@ -209,7 +220,11 @@ function bannerIn(stores: Stores, slices: Slices, { patientId, now, timeZone }: 
   const patient = patientIn(stores);
   if (patient === undefined) return null;
   const all = slices.series.get();
-  const latest = { height: latestMeasure(all, HEIGHT), weight: latestMeasure(all, WEIGHT) };
+  const latest = {
+    height: latestMeasure(all, HEIGHT),
+    weight: latestMeasure(all, WEIGHT),
+    encounter: currentEncounter(slices.encounters.get()),
+  };
   return bannerOf(patient, patientId, latest, { nowMs: now(), timeZone });
 }
 
@@ -270,7 +285,7 @@ function measuresOf(
     },
     lanes: ({ key, ...window }) => {
       const data = of(key);
-      return data === undefined ? null : lanesOf(data.codes, slices.medications.get(), [], window);
+      return data === undefined ? null : lanesOf(data.codes, slices.medications.get(), slices.bands.get(), window);
     },
     flowsheet: sheetsOf(slices, rowOf),
   };
@@ -321,8 +336,10 @@ export function createChartModel(options: Options): ChartModel {
     ...measuresOf(slices, rowOf, timeZone),
     ...scoresOf(stores, slices, options),
     table: tableOf(stores, slices, rowOf, options),
+    versions: (bundle, record) => versionsOf(bundle, record, context),
     conditions: (query) => pageOf(slices.conditions.get(), query),
     medications: (query) => rowPageOf(slices.medications.get(), query),
+    encounters: (query) => rowPageOf(slices.encounters.get(), query),
     notShown: (query) => pageOf(slices.notShown.get(), query),
     unresolvedMedications: () => missingMedications(stores),
   };

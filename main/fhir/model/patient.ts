@@ -63,11 +63,15 @@ function measure(entry: Entry | undefined, timeZone: string): string | null {
   return time === null ? said : `${said}, ${formatSent(time.sent.split('/').at(-1) ?? '', timeZone, false)}`;
 }
 
-/** Takes the Patient, the latest height and weight, and the time now; gives the banner. A missing item is said in words. D1–D3, D8, D10. */
+/** Takes the Patient, the latest height and weight, the encounter in progress, and the time now; gives the banner. A missing item is said in words. D1–D3, D8, D10. */
 export function bannerOf(
   resource: Json,
   id: string,
-  latest: { readonly height: Entry | undefined; readonly weight: Entry | undefined },
+  latest: {
+    readonly height: Entry | undefined;
+    readonly weight: Entry | undefined;
+    readonly encounter: string | null;
+  },
   clock: { readonly nowMs: number; readonly timeZone: string },
 ): PatientBanner {
   const { timeZone, nowMs } = clock;
@@ -85,5 +89,6 @@ export function bannerOf(
     died,
     height: measure(latest.height, timeZone),
     weight: measure(latest.weight, timeZone),
+    encounter: latest.encounter,
   };
 }

@@ -22,6 +22,7 @@ const SHOWN: Readonly<Record<ListName, Readonly<Record<string, string | null>>>>
   conditions: { Condition: 'subject' },
   medications: { MedicationRequest: 'subject' },
   allergies: { AllergyIntolerance: 'patient' },
+  encounters: { Encounter: 'subject' },
 };
 /** Resources that servers add to a search: about the records, not rows. An OperationOutcome is read by the pager. */
 const INCLUDED: ReadonlySet<string> = new Set([
@@ -29,6 +30,7 @@ const INCLUDED: ReadonlySet<string> = new Set([
   'Practitioner',
   'PractitionerRole',
   'Organization',
+  'Location',
   'OperationOutcome',
 ]);
 const NO_BACKBONE: ReadonlySet<string> = new Set(['contained', 'extension', 'meta', 'text', 'modifierExtension']);

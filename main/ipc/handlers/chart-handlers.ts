@@ -12,8 +12,10 @@ export type ChartPorts = Pick<
   | 'lanes'
   | 'news2'
   | 'growth'
+  | 'versions'
   | 'conditions'
   | 'medications'
+  | 'encounters'
   | 'notShown'
   | 'reload'
 >;
@@ -30,8 +32,10 @@ export function chartHandlers(chart: ChartPorts): Topic {
     'chart.lanes': (request) => chart.lanes(request),
     'chart.news2': () => chart.news2(),
     'chart.growth': (request) => chart.growth(request),
+    'chart.versions': (request) => chart.versions(request),
     'chart.conditions': (request) => chart.conditions(request),
     'chart.medications': (request) => chart.medications(request),
+    'chart.encounters': (request) => chart.encounters(request),
     'chart.not-shown': (request) => chart.notShown(request),
     'chart.reload': ({ lists }) => {
       chart.reload(lists);

@@ -10,6 +10,7 @@ import { messageOf } from '../../error-messages.ts';
 import { ScreenHeading } from '../../ui/ScreenHeading.tsx';
 import {
   ALLERGY_WORDS,
+  encounterWords,
   incompleteness,
   lastReadMs,
   numbersFirst,
@@ -110,6 +111,7 @@ function SecondLine({ overview, patient, launchedAtMs }: SecondProps): JSX.Eleme
         <>
           <Item label="Height" value={patient.height ?? silence(overview.lists.observations)} />
           <Item label="Weight" value={patient.weight ?? silence(overview.lists.observations)} />
+          <Item label="Encounter" value={encounterWords(patient.encounter, overview.lists.encounters)} />
         </>
       )}
       {launchedAtMs !== null && (

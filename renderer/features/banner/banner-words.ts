@@ -41,6 +41,15 @@ export function silence({ state, warnings }: ListState): string {
   }
 }
 
+/** The encounter in progress, as old as its list is; that there is none is only said of a complete reading (D13, D60). */
+export function encounterWords(encounter: string | null, list: ListState): string {
+  if (encounter === null) {
+    const words = silence(list);
+    return words === 'Not recorded' ? 'None in progress' : words;
+  }
+  return list.state === 'failed' ? `${encounter}, out of date` : encounter;
+}
+
 /** Silence beside a warning is no silence. */
 export const silentWith = ({ warnings }: ListState): string => `None received, with a warning: ${warnings.join(' ')}`;
 

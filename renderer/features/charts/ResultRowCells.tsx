@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { ResultRow, ResultValue } from '../../../shared/chart-model.ts';
 import { isMeasured, valueText } from '../../../shared/clinical/value-text.ts';
+import { EarlierVersions } from './EarlierVersions.tsx';
 import { FlagTag } from './FlagTag.tsx';
 import { STATUS_WORDS, cautionOf, rangeWords, timeOf, isNumeric } from './words.ts';
 
@@ -25,6 +26,7 @@ export function ResultRowCells({ row, columns, timeZone }: Props): JSX.Element {
         {value}
         <td>
           <FlagTag flag={row.flag} /> {caution !== null && <span className="caution">{caution}</span>}
+          <EarlierVersions row={row} />
         </td>
       </>
     );
@@ -37,7 +39,10 @@ export function ResultRowCells({ row, columns, timeZone }: Props): JSX.Element {
         <FlagTag flag={row.flag} />
         {row.flag.level === 'normal' && <span className="quiet">{row.flag.text}</span>}
       </td>
-      <td className={row.status === 'final' ? 'quiet' : 'caution'}>{STATUS_WORDS[row.status]}</td>
+      <td>
+        <span className={row.status === 'final' ? 'quiet' : 'caution'}>{STATUS_WORDS[row.status]}</span>
+        <EarlierVersions row={row} />
+      </td>
       <td className="quiet">{rangeWords(row).replace(/^Ranges? /, '')}</td>
       <td>
         {row.remarks.map(({ label, text }, n) => (

@@ -9,6 +9,7 @@ export const SECTION_WORDS: Readonly<Record<Section['section'], string>> = {
   conditions: 'Conditions',
   medications: 'Medications',
   allergies: 'Allergies',
+  encounters: 'Encounters',
   user: 'Who is signed in',
 };
 

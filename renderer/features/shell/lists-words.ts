@@ -1,11 +1,13 @@
-/** Five lists in one line: which of them to speak of. */
+/** Six lists in one line: which of them to speak of. */
 import type { ListName, ListState } from '../../../shared/chart-model.ts';
 import type { CapabilityWarning } from '../../../shared/ipc-contract.ts';
 import { LIST_LABELS, countWords, lookOf, readingWords, type Look } from '../../list-words.ts';
 
 export type Lists = Readonly<Record<ListName, ListState>>;
 
-export const LIST_ORDER: readonly ListName[] = ['observations', 'conditions', 'medications', 'allergies', 'patient'];
+export const LIST_ORDER: readonly ListName[] = [
+  ...(['observations', 'conditions', 'medications', 'allergies', 'encounters', 'patient'] as const),
+];
 const WORST: readonly Look[] = ['bad', 'caution', 'busy', 'ok'];
 
 export const stillReading = ({ state }: ListState): boolean => state === 'waiting' || state === 'loading';

@@ -61,7 +61,9 @@ describe('one series in full', () => {
         .getAllByRole('cell')
         .map(({ textContent }) => textContent),
     );
-    expect(cells).toEqual([['6 mmol/L', '▲\u00a0high', 'corrected', '3.5–5.1, adult', 'Specimen haemolysed']]);
+    expect(cells).toEqual([
+      ['6 mmol/L', '▲\u00a0high', 'correctedEarlier value', '3.5–5.1, adult', 'Specimen haemolysed'],
+    ]);
   });
 
   it('display-17 marks a unit whose text and code contradict each other', async () => {

@@ -84,6 +84,7 @@ async function ipcAnswers(window: Page): Promise<string> {
       chartroom['chart.describe']({}),
       chartroom['chart.conditions'](page),
       chartroom['chart.medications'](page),
+      chartroom['chart.encounters'](page),
       chartroom['chart.not-shown'](page),
     ]);
     return JSON.stringify([heard, answers]);

@@ -174,6 +174,7 @@ export async function askEverything(page: Page): Promise<void> {
       chartroom['chart.describe']({}),
       chartroom['chart.conditions'](whole),
       chartroom['chart.medications'](whole),
+      chartroom['chart.encounters'](whole),
       chartroom['chart.not-shown'](whole),
       chartroom['patients.search']({ text: 'anybody' }),
     ]);

@@ -54,7 +54,7 @@ async function judge(page: PageWindow, truth: ReadonlyMap<number, string | null>
   }
   if (session?.locked != null) expect([session.signedIn, overview]).toEqual([null, null]);
   const asked = workstation.generation();
-  for (const list of ['chart.conditions', 'chart.medications'] as const) {
+  for (const list of ['chart.conditions', 'chart.medications', 'chart.encounters'] as const) {
     void api[list]({ offset: 0, limit: 200 }).then((rows) => {
       // As the page does: an answer that comes under another generation is dropped (D4).
       if (workstation.generation() !== asked || !rows.ok) return;

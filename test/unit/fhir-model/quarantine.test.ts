@@ -198,6 +198,7 @@ const TYPES = {
   conditions: 'Condition',
   medications: 'MedicationRequest',
   allergies: 'AllergyIntolerance',
+  encounters: 'Encounter',
 } as const;
 
 describe('hostile content', () => {

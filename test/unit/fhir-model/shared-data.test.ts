@@ -22,6 +22,7 @@ const LIST_OF: Readonly<Record<string, ListName>> = {
   Medication: 'medications',
   MedicationStatement: 'medications',
   AllergyIntolerance: 'allergies',
+  Encounter: 'encounters',
 };
 
 /** Reads a folder; a Bundle's `urn:uuid:` references are made relative, as a server does when it takes it. */

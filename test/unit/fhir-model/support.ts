@@ -86,6 +86,7 @@ export function allRecords(model: ChartModel): Set<string> {
     ...rowsOf(model).flatMap((row) => row.id.split(' + ')),
     ...model.conditions(every).rows.map((row) => row.id),
     ...model.medications(every).rows.map((row) => row.id),
+    ...model.encounters(every).rows.map((row) => row.id),
     ...model.overview(completeStates()).allergies.rows.map((row) => row.id),
     ...model.notShown(every).rows.map((row) => row.record),
   ]);

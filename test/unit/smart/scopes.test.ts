@@ -126,6 +126,7 @@ describe('what is asked for', () => {
       'patient/MedicationRequest.rs',
       'patient/Medication.rs',
       'patient/AllergyIntolerance.rs',
+      'patient/Encounter.rs',
     ]);
   });
 
@@ -237,7 +238,7 @@ describe('what a granted list lets the chart read', () => {
     for (const listed of [['permission-v1'], ['permission-v2']]) {
       const asked = requestedScopes(listed, STANDALONE);
       expect(narrowedScopes(asked, asked)).toEqual([]);
-      expect(narrowedScopes(asked, '')).toHaveLength(6);
+      expect(narrowedScopes(asked, '')).toHaveLength(7);
     }
   });
 });
@@ -253,7 +254,7 @@ describe('what this app may see', () => {
         fc.pre(wanted.kind !== 'unlock');
         const scopes = requestedScopes(listed, wanted);
         const { sections, others } = permissionsOf(scopes, scopes);
-        expect(sections.map(({ access }) => access)).toEqual(Array(6).fill('full'));
+        expect(sections.map(({ access }) => access)).toEqual(Array(7).fill('full'));
         for (const section of sections) expect(scopes).toContain(section.wanted);
         expect(others.every((text) => /^(openid|launch.*|.*_access)$/.test(text))).toBe(true);
       }),
@@ -268,6 +269,7 @@ describe('what this app may see', () => {
       ['conditions', 'none', 'patient/Condition.rs'],
       ['medications', 'none', 'patient/MedicationRequest.rs patient/Medication.rs'],
       ['allergies', 'none', 'patient/AllergyIntolerance.rs'],
+      ['encounters', 'none', 'patient/Encounter.rs'],
       ['user', 'none', 'openid fhirUser'],
     ]);
     expect(others).toEqual([]);
