@@ -1,5 +1,5 @@
 /** How far a list has been read, in words (D60). Every state has its own. */
-import type { ListName, ListState } from '../shared/chart-model.ts';
+import { LIST_DOUBTS, type ListDoubt, type ListName, type ListState } from '../shared/chart-model.ts';
 import { assertNever } from './assert-never.ts';
 
 export const LIST_LABELS: Readonly<Record<ListName, string>> = {
@@ -41,6 +41,26 @@ export function countedWords(words: readonly (string | null)[]): string | null {
 /** Something was read, then reading again failed: what is shown is of then. */
 export const isStale = (list: ListState): boolean => list.state === 'failed' && list.received > 0;
 
+/** What a list that was read to its end says first where it may not be all there is. */
+const DOUBT_WORDS: Readonly<Record<ListDoubt, string>> = {
+  'part-permitted': 'Read as far as permitted',
+  'category-unread': 'Read, but not in all categories',
+  'parameter-ignored': 'Read, but the server ignored part of the question',
+  'fewer-than-counted': 'Read, but fewer came than the server counted',
+  'server-warning': 'Complete with a warning',
+  'reference-unread': 'Complete, but not all they refer to could be read',
+};
+
+/** The gravest of what is in doubt, in words; null for a list that is whole. */
+export function doubtWords({ warnings, doubts }: ListState): string | null {
+  if (warnings.length === 0) return null;
+  const gravest = LIST_DOUBTS.find((doubt) => doubts.includes(doubt)) ?? 'server-warning';
+  return DOUBT_WORDS[gravest];
+}
+
+/** The last reading ended because the server could not be reached. */
+export const offlineWords = ({ error }: ListState): string => (error?.code === 'fhir-unreachable' ? ', offline' : '');
+
 /** `Complete, 2,318 results`, `Reading, 400 so far`, `Partial, 400 of 2,318 results`, `Could not be read`… */
 export function readingWords(name: ListName, list: ListState): string {
   const { received, total } = list;
@@ -51,20 +71,25 @@ export function readingWords(name: ListName, list: ListState): string {
       if (total !== null) return `Reading, ${countWords(received)} of ${countWords(total)}`;
       return received === 0 ? 'Reading, nothing yet' : `Reading, ${countWords(received)} so far`;
     case 'complete':
-      return list.warnings.length === 0
-        ? `Complete, ${nounWords(name, received)}`
-        : `Complete with a warning, ${nounWords(name, received)}`;
+      return `${doubtWords(list) ?? 'Complete'}, ${nounWords(name, received)}`;
     case 'partial':
       return total === null || total <= received
-        ? `Partial, ${nounWords(name, received)}, more were to come`
-        : `Partial, ${countWords(received)} of ${nounWords(name, total)}`;
+        ? `Partial, ${nounWords(name, received)}, more were to come${offlineWords(list)}`
+        : `Partial, ${countWords(received)} of ${nounWords(name, total)}${offlineWords(list)}`;
     case 'failed':
-      return isStale(list) ? `Out of date, ${nounWords(name, received)}` : 'Could not be read';
+      return `${isStale(list) ? `Out of date, ${nounWords(name, received)}` : 'Could not be read'}${offlineWords(list)}`;
     case 'not-permitted':
       return 'Not permitted';
     default:
       return assertNever(list.state);
   }
+}
+
+/** `Read 2 of about 12 pages.`: how much of a partial list came; the server counts records, not pages (D60). */
+export function pageWords({ pages, received, total }: ListState): string {
+  const words = (n: number): string => `${countWords(n)} ${n === 1 ? 'page' : 'pages'}`;
+  if (total === null || received === 0 || total <= received) return `Read ${words(pages)}, more were to come.`;
+  return `Read ${countWords(pages)} of about ${words(Math.ceil(total / (received / pages)))}.`;
 }
 
 /**

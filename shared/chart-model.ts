@@ -304,6 +304,23 @@ export const LIST_NAMES = ['patient', 'observations', 'conditions', 'medications
 export const listNameSchema = z.enum(LIST_NAMES);
 export type ListName = z.infer<typeof listNameSchema>;
 
+/** Why a list that was read to its end may still not be all there is (D60). The gravest first. */
+export const LIST_DOUBTS = [
+  /** The granted scope covers part of it (SMART 64). */
+  'part-permitted',
+  /** It was read category by category, and not all of them could be. */
+  'category-unread',
+  /** The server left a search parameter out, by its own self link. */
+  'parameter-ignored',
+  /** Fewer records came than the server counted. */
+  'fewer-than-counted',
+  /** The server says something beside the data (warning OperationOutcome). */
+  'server-warning',
+  /** Records that these refer to could not be read. */
+  'reference-unread',
+] as const;
+export type ListDoubt = (typeof LIST_DOUBTS)[number];
+
 /** How far a list has been read (D60). `partial`: some pages came, then `error`. `failed`: nothing came. */
 export const listStateSchema = z.object({
   state: z.enum(['waiting', 'loading', 'complete', 'partial', 'failed', 'not-permitted']),
@@ -314,6 +331,8 @@ export const listStateSchema = z.object({
   error: appErrorSchema.nullable(),
   /** What the server said beside the data (warning OperationOutcome), as text. */
   warnings: z.array(z.string()),
+  /** Of what kinds these are, each once. */
+  doubts: z.array(z.enum(LIST_DOUBTS)),
   /** Epoch ms when the last page came. */
   retrievedAtMs: z.number().nullable(),
   /** The scope that was not granted, where `not-permitted`. */

@@ -42,7 +42,7 @@ export async function readList(reading: ListReading): Promise<void> {
     update(() => notPermitted(reading.wantedScope(type)));
     return;
   }
-  update(() => (coverage === 'full' ? LOADING : withWarnings(LOADING, [partWarning(reading, type)])));
+  update(() => (coverage === 'full' ? LOADING : withWarnings(LOADING, [partWarning(reading, type)], 'part-permitted')));
   const error =
     list === 'patient' ? await readPatient(reading) : await readSearch(reading, queryOf(list, reading.patientId));
   if (list === 'medications') await readMedications(reading);
@@ -95,7 +95,7 @@ async function readInstead(reading: ListReading, refusal: Refusal): Promise<AppE
   const failed = ends.filter((end) => end.error !== null);
   if (failed.length < ends.length) {
     const unread = failed.map(({ parameters }) => `Category not read to its end: ${parameters['category'] ?? 'all'}.`);
-    reading.update((state) => withWarnings(state, [...(warning === null ? [] : [warning]), ...unread]));
+    reading.update((state) => withWarnings(state, [...(warning === null ? [] : [warning]), ...unread], 'category-unread'));
   }
   return failed[0]?.error ?? null;
 }
@@ -110,8 +110,10 @@ async function readPagesOf(reading: ListReading, parameters: Parameters, oneOfMa
     const ignored = pages === 0 ? ignoredParameters(page.self, parameters) : [];
     const total = oneOfMany ? null : page.total;
     pages += 1;
-    update((state) =>
-      withWarnings(withPage(state, { received: page.received, total, atMs: now() }), [...page.warnings, ...ignored]),
+    update((state) => {
+      const read = withPage(state, { received: page.received, total, atMs: now() });
+      return withWarnings(withWarnings(read, page.warnings, 'server-warning'), ignored, 'parameter-ignored');
+    }
     );
   };
   const error = await readPages(fhirUrl(fhirBase, LIST_TYPES[list], parameters), {
@@ -159,7 +161,7 @@ async function readMedications(reading: ListReading): Promise<void> {
   const left = references.length - read;
   if (left > 0) {
     const warning = `${left} referenced ${left === 1 ? 'medication' : 'medications'} could not be read.`;
-    reading.update((state) => withWarnings(state, [warning]));
+    reading.update((state) => withWarnings(state, [warning], 'reference-unread'));
   }
 }
 

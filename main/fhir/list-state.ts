@@ -1,5 +1,5 @@
 /** How far a list has been read: pure steps from one ListState to the next (D60). */
-import type { ListState } from '../../shared/chart-model.ts';
+import type { ListDoubt, ListState } from '../../shared/chart-model.ts';
 import type { AppError } from '../../shared/errors.ts';
 
 const MAX_WARNINGS = 20;
@@ -12,6 +12,7 @@ export const WAITING: ListState = {
   total: null,
   error: null,
   warnings: [],
+  doubts: [],
   retrievedAtMs: null,
   missingScope: null,
 };
@@ -35,9 +36,14 @@ export function withPage(state: ListState, page: { received: number; total: numb
   };
 }
 
-/** Adds what the server, or the reader, has to say; each sentence once, twenty at most. */
-export function withWarnings(state: ListState, warnings: readonly string[]): ListState {
-  return { ...state, warnings: [...new Set([...state.warnings, ...warnings])].slice(0, MAX_WARNINGS) };
+/** Adds what the server, or the reader, has to say, and of what kind it is; each sentence once, twenty at most. */
+export function withWarnings(state: ListState, warnings: readonly string[], doubt: ListDoubt): ListState {
+  if (warnings.length === 0) return state;
+  return {
+    ...state,
+    warnings: [...new Set([...state.warnings, ...warnings])].slice(0, MAX_WARNINGS),
+    doubts: [...new Set([...state.doubts, doubt])],
+  };
 }
 
 /**
@@ -48,7 +54,7 @@ export function ended(state: ListState, error: AppError | null): ListState {
   if (error !== null) return { ...state, state: state.pages === 0 ? 'failed' : 'partial', error: error.view() };
   const complete: ListState = { ...state, state: 'complete' };
   if (state.total === null || state.received >= state.total) return complete;
-  return withWarnings(complete, [`The server counted ${state.total} records and sent ${state.received}.`]);
+  return withWarnings(complete, [`The server counted ${state.total} records and sent ${state.received}.`], 'fewer-than-counted');
 }
 
 /**

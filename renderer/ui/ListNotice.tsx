@@ -3,7 +3,7 @@ import type { ListName, ListState } from '../../shared/chart-model.ts';
 import type { AppErrorView } from '../../shared/errors.ts';
 import { fullTimeWords, useClock, type Clock } from '../clock.ts';
 import { messageOf } from '../error-messages.ts';
-import { LIST_LABELS, isStale, nounWords, readingWords } from '../list-words.ts';
+import { LIST_LABELS, doubtWords, isStale, nounWords, offlineWords, pageWords, readingWords } from '../list-words.ts';
 import { useOpenPanel } from '../panels.ts';
 import { useAction } from '../use-command.ts';
 import { Button } from './Button.tsx';
@@ -41,7 +41,7 @@ export function ListNotice({ name, list, rows, none, frame = 4 }: Props): JSX.El
       return isStale(list) ? (
         <FailureNote {...{ name, list }} look="caution" title={staleTitle(list, clock)} />
       ) : (
-        <FailureNote {...{ name, list }} look="bad" title={`${LIST_LABELS[name]} could not be read`} />
+        <FailureNote {...{ name, list }} look="bad" title={`${LIST_LABELS[name]} could not be read${offlineWords(list)}`} />
       );
     case 'not-permitted':
       return <NotPermittedNote name={name} scope={list.missingScope} />;
@@ -70,17 +70,20 @@ function NotPermittedNote({ name, scope }: { readonly name: ListName; readonly s
   );
 }
 
-function staleTitle({ retrievedAtMs }: ListState, clock: Clock): string {
-  return retrievedAtMs === null ? 'Out of date' : `Out of date: read at ${fullTimeWords(retrievedAtMs, clock)}`;
+function staleTitle(list: ListState, clock: Clock): string {
+  const { retrievedAtMs } = list;
+  const read = retrievedAtMs === null ? 'Out of date' : `Out of date: read at ${fullTimeWords(retrievedAtMs, clock)}`;
+  return `${read}${offlineWords(list)}`;
 }
 
 type CompleteProps = Pick<Props, 'name' | 'list' | 'rows' | 'none'> & { readonly clock: Clock };
 
 function CompleteNote({ name, list, rows, none, clock }: CompleteProps): JSX.Element | null {
   const at = list.retrievedAtMs === null ? '' : `, retrieved ${fullTimeWords(list.retrievedAtMs, clock)}`;
-  if (list.warnings.length > 0) {
+  const doubt = doubtWords(list);
+  if (doubt !== null) {
     return (
-      <StateNote look="caution" title="Read, with a warning">
+      <StateNote look="caution" title={doubt}>
         {rows === 0 ? `The record server sent no ${none}, but that may not mean that there are none. ` : ''}
         {list.warnings.join(' ')}
       </StateNote>
@@ -107,9 +110,11 @@ type FailureProps = {
 function FailureNote({ name, list, look, title }: FailureProps): JSX.Element {
   return (
     <StateNote look={look} title={title} action={<ReadAgain name={name} error={list.error} />}>
+      {list.state === 'partial' && `${pageWords(list)} `}
       {list.error === null
         ? 'More was to come. Do not take this list as complete.'
         : sentencesOf(name, list.error, list)}
+      {list.warnings.length > 0 && ` ${list.warnings.join(' ')}`}
     </StateNote>
   );
 }

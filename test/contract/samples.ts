@@ -30,6 +30,7 @@ const list: ListState = {
   total: 80,
   error: { code: 'fhir-gone', details: {} },
   warnings: [],
+  doubts: [],
   retrievedAtMs: 0,
   missingScope: null,
 };

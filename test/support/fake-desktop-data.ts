@@ -526,6 +526,7 @@ export const complete = (received: number): ListState => ({
   total: received,
   error: null,
   warnings: [],
+  doubts: [],
   retrievedAtMs: NOW_MS,
   missingScope: null,
 });

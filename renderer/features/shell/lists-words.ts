@@ -1,7 +1,7 @@
 /** Six lists in one line: which of them to speak of. */
 import type { ListName, ListState } from '../../../shared/chart-model.ts';
 import type { CapabilityWarning } from '../../../shared/ipc-contract.ts';
-import { LIST_LABELS, countWords, lookOf, readingWords, type Look } from '../../list-words.ts';
+import { LIST_LABELS, countWords, doubtWords, lookOf, readingWords, type Look } from '../../list-words.ts';
 
 export type Lists = Readonly<Record<ListName, ListState>>;
 
@@ -30,8 +30,9 @@ export function summaryWords(lists: Lists): string {
   return name === 'observations' ? words : `${LIST_LABELS[name]}: ${words.toLowerCase()}`;
 }
 
-function shortWords({ state, received, total, warnings }: ListState): string | null {
-  if (state === 'complete' && warnings.length > 0) return 'Complete, with a warning';
+function shortWords(list: ListState): string | null {
+  const { state, received, total } = list;
+  if (state === 'complete') return doubtWords(list);
   if (state !== 'partial') return null;
   return total === null || total <= received
     ? `Partial, ${countWords(received)} so far`

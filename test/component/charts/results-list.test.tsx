@@ -14,6 +14,7 @@ const COMPLETE: ListState = {
   total: 9,
   error: null,
   warnings: [],
+  doubts: [],
   retrievedAtMs: NOW_MS,
   missingScope: null,
 };

@@ -20,7 +20,7 @@ export const raw = (digits: string): unknown => ({ '@': digits });
 export function listState(state: ListState['state'] = 'complete'): ListState {
   return {
     ...{ state, pages: 1, received: 1, total: null, error: null },
-    ...{ warnings: [], retrievedAtMs: NOW, missingScope: null },
+    ...{ warnings: [], doubts: [], retrievedAtMs: NOW, missingScope: null },
   };
 }
 export function completeStates(): Record<ListName, ListState> {

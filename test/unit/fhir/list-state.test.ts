@@ -37,11 +37,14 @@ describe('the state of a list', () => {
   });
 
   it('display-60 keeps each warning once, and twenty at most', () => {
-    const twice = withWarnings(withWarnings(LOADING, ['a', 'b']), ['b', 'c']);
+    const twice = withWarnings(withWarnings(LOADING, ['a', 'b'], 'server-warning'), ['b', 'c'], 'server-warning');
     expect(twice.warnings).toEqual(['a', 'b', 'c']);
+    expect(twice.doubts).toEqual(['server-warning']);
+    expect(withWarnings(twice, [], 'part-permitted').doubts).toEqual(['server-warning']);
     const many = withWarnings(
       LOADING,
       Array.from({ length: 50 }, (_, n) => String(n)),
+      'server-warning',
     );
     expect(many.warnings).toHaveLength(20);
   });
