@@ -340,6 +340,15 @@ export const listStateSchema = z.object({
 });
 export type ListState = z.infer<typeof listStateSchema>;
 
+export const PATIENT_LINKS = ['replaced-by', 'replaces', 'refer', 'seealso', 'unknown', 'inactive'] as const;
+/** Another record of the same person, or a record that is no longer kept (R4 Patient.link, Patient.active; D7). */
+export const patientLinkSchema = z.object({
+  kind: z.enum(PATIENT_LINKS),
+  /** The other record, as its sender names it; null: not named, or none meant. */
+  other: z.string().nullable(),
+});
+export type PatientLink = z.infer<typeof patientLinkSchema>;
+
 export const patientBannerSchema = z.object({
   id: z.string(),
   /** `BROWN, Ruth (Mrs)`; `Name not known` where none was sent (D1, D2). */
@@ -359,6 +368,8 @@ export const patientBannerSchema = z.object({
   weight: z.string().nullable(),
   /** The encounter in progress, e.g. `Ward 6 West, since 19-Nov-2026`; null: none that was read is. */
   encounter: z.string().nullable(),
+  /** What must be known of this record beside others: merged ones first. */
+  links: z.array(patientLinkSchema),
 });
 export type PatientBanner = z.infer<typeof patientBannerSchema>;
 

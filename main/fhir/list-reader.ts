@@ -95,7 +95,9 @@ async function readInstead(reading: ListReading, refusal: Refusal): Promise<AppE
   const failed = ends.filter((end) => end.error !== null);
   if (failed.length < ends.length) {
     const unread = failed.map(({ parameters }) => `Category not read to its end: ${parameters['category'] ?? 'all'}.`);
-    reading.update((state) => withWarnings(state, [...(warning === null ? [] : [warning]), ...unread], 'category-unread'));
+    reading.update((state) =>
+      withWarnings(state, [...(warning === null ? [] : [warning]), ...unread], 'category-unread'),
+    );
   }
   return failed[0]?.error ?? null;
 }
@@ -113,8 +115,7 @@ async function readPagesOf(reading: ListReading, parameters: Parameters, oneOfMa
     update((state) => {
       const read = withPage(state, { received: page.received, total, atMs: now() });
       return withWarnings(withWarnings(read, page.warnings, 'server-warning'), ignored, 'parameter-ignored');
-    }
-    );
+    });
   };
   const error = await readPages(fhirUrl(fhirBase, LIST_TYPES[list], parameters), {
     fhirBase,

@@ -54,7 +54,11 @@ export function ended(state: ListState, error: AppError | null): ListState {
   if (error !== null) return { ...state, state: state.pages === 0 ? 'failed' : 'partial', error: error.view() };
   const complete: ListState = { ...state, state: 'complete' };
   if (state.total === null || state.received >= state.total) return complete;
-  return withWarnings(complete, [`The server counted ${state.total} records and sent ${state.received}.`], 'fewer-than-counted');
+  return withWarnings(
+    complete,
+    [`The server counted ${state.total} records and sent ${state.received}.`],
+    'fewer-than-counted',
+  );
 }
 
 /**

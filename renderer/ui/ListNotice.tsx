@@ -41,7 +41,11 @@ export function ListNotice({ name, list, rows, none, frame = 4 }: Props): JSX.El
       return isStale(list) ? (
         <FailureNote {...{ name, list }} look="caution" title={staleTitle(list, clock)} />
       ) : (
-        <FailureNote {...{ name, list }} look="bad" title={`${LIST_LABELS[name]} could not be read${offlineWords(list)}`} />
+        <FailureNote
+          {...{ name, list }}
+          look="bad"
+          title={`${LIST_LABELS[name]} could not be read${offlineWords(list)}`}
+        />
       );
     case 'not-permitted':
       return <NotPermittedNote name={name} scope={list.missingScope} />;

@@ -80,6 +80,7 @@ const overview: ChartOverview = {
     height: null,
     weight: null,
     encounter: 'Ward 6 West, since 19-Nov-2026',
+    links: [{ kind: 'replaced-by', other: 'Patient/p2' }],
   },
   fullBanner: true,
   allergies: { state: 'known', rows: [{ id: 'a', name: 'Penicillin V', detail: '', severe: true, negated: false }] },

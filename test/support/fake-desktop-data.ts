@@ -557,6 +557,7 @@ export function sampleOverview(): ChartOverview {
       height: '162 cm',
       weight: '81.4 kg, 02-Nov-2026',
       encounter: 'Ward 6 West, since 19-Nov-2026',
+      links: [],
     },
     fullBanner: true,
     allergies: {

@@ -5,6 +5,7 @@ import type { PatientBanner } from '../../../shared/chart-model.ts';
 import { jsons, text, texts, type Json } from './narrow.ts';
 import type { Entry } from './observation.ts';
 import { identifiersOf } from './identifiers.ts';
+import { linksOf } from './patient-links.ts';
 import { absentReason, extensionReason } from './values.ts';
 
 /** The first use found in this order names the patient; an old or temporary name never does while there is another. */
@@ -90,5 +91,6 @@ export function bannerOf(
     height: measure(latest.height, timeZone),
     weight: measure(latest.weight, timeZone),
     encounter: latest.encounter,
+    links: linksOf(resource),
   };
 }

@@ -12,7 +12,9 @@ import {
   ALLERGY_WORDS,
   encounterWords,
   incompleteness,
+  isGraveLink,
   lastReadMs,
+  linkWords,
   numbersFirst,
   roomFor,
   silence,
@@ -53,6 +55,7 @@ export function PatientBanner({ overview, launchedAtMs }: Props): JSX.Element {
         <Identity patient={patient} full={overview.fullBanner} />
       </div>
       <SecondLine overview={overview} patient={patient} launchedAtMs={launchedAtMs} />
+      <Links links={patient.links} />
     </header>
   );
 }
@@ -128,6 +131,21 @@ function SecondLine({ overview, patient, launchedAtMs }: SecondProps): JSX.Eleme
         <dd>{readMs === null ? 'not yet' : timeWords(readMs, clock)}</dd>
       </div>
     </dl>
+  );
+}
+
+/** Other records of the same person: on the banner, because they change how far this one can be relied on (D7). */
+function Links({ links }: Pick<Patient, 'links'>): JSX.Element | null {
+  if (links.length === 0) return null;
+  return (
+    <ul className="banner-links" aria-label="Other records of this patient">
+      {links.map((link, n) => (
+        // Two links may read the same: only the place tells them apart.
+        <li key={n} className={isGraveLink(link) ? 'grave' : ''}>
+          {linkWords(link)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,4 +1,10 @@
-import type { AllergySummary, ChartOverview, ListState, PatientBanner } from '../../../shared/chart-model.ts';
+import type {
+  AllergySummary,
+  ChartOverview,
+  ListState,
+  PatientBanner,
+  PatientLink,
+} from '../../../shared/chart-model.ts';
 
 /** The four labels of D13, and the moment before any of them is true. Of `known` and `none-known` the rows speak: these words are for a label without one. */
 export const ALLERGY_WORDS: Readonly<Record<AllergySummary['state'], string>> = {
@@ -52,6 +58,29 @@ export function encounterWords(encounter: string | null, list: ListState): strin
 
 /** Silence beside a warning is no silence. */
 export const silentWith = ({ warnings }: ListState): string => `None received, with a warning: ${warnings.join(' ')}`;
+
+/** What another record of the same person means for whoever reads this one (D7). */
+export function linkWords({ kind, other }: PatientLink): string {
+  const record = other ?? 'another record, which the server does not name';
+  switch (kind) {
+    case 'replaced-by':
+      return `Merged: this record was replaced by ${record}. Open that one; here, newer entries may be missing.`;
+    case 'replaces':
+      return `Merged: this record replaces ${record}.`;
+    case 'refer':
+      return `Not the main record of this patient: the main one is ${record}.`;
+    case 'seealso':
+      return `There is more about this patient in ${record}.`;
+    case 'unknown':
+      return `Linked with ${record} in a way that is unknown here: it may hold more about this patient.`;
+    case 'inactive':
+      return 'Marked as not in use: newer entries may be in another record.';
+  }
+}
+
+/** A record that is not to be used says so louder than one that has a neighbour. */
+export const isGraveLink = ({ kind }: PatientLink): boolean =>
+  kind === 'replaced-by' || kind === 'refer' || kind === 'inactive';
 
 type Identifiers = PatientBanner['identifiers'];
 const RECORD_NUMBER = /\bMRN\b|medical record/i;
