@@ -10,7 +10,7 @@ type Props = { readonly list: ListState; readonly loaded: Loaded<readonly Encoun
 const COLUMNS: readonly Column<EncounterRow>[] = [
   {
     title: 'Encounter',
-    percent: 25,
+    percent: 22,
     cell: (row) => (
       <>
         <MarkedName marks={marksOf(row)} name={row.name} />
@@ -18,11 +18,11 @@ const COLUMNS: readonly Column<EncounterRow>[] = [
       </>
     ),
   },
-  { title: 'Began', percent: 14, cell: ({ start }) => start ?? <NotSent /> },
-  { title: 'Ended', percent: 14, cell: (row) => endWords(row) ?? <NotSent /> },
+  { title: 'Began', percent: 13, cell: ({ start }) => start ?? <NotSent /> },
+  { title: 'Ended', percent: 13, cell: (row) => endWords(row) ?? <NotSent /> },
   {
     title: 'Where',
-    percent: 19,
+    percent: 17,
     cell: ({ place, provider }) => (
       <>
         {place ?? (provider === null ? <NotSent /> : null)}
@@ -30,10 +30,10 @@ const COLUMNS: readonly Column<EncounterRow>[] = [
       </>
     ),
   },
-  { title: 'Why', percent: 14, cell: ({ reason }) => reason ?? <NotSent /> },
+  { title: 'Why', percent: 13, cell: ({ reason }) => reason ?? <NotSent /> },
   {
     title: 'Remarks',
-    percent: 14,
+    percent: 22,
     cell: ({ remarks }) => <Lines lines={remarks.map(({ label, text }) => `${label}: ${text}`)} />,
   },
 ];

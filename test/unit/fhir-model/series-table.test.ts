@@ -14,9 +14,11 @@ const banner: PatientBanner = {
   died: null,
   height: null,
   weight: null,
+  encounter: null,
+  links: [],
 };
 const complete: ListState = {
-  ...{ state: 'complete', pages: 1, received: 3, total: 3, error: null, warnings: [], missingScope: null },
+  ...{ state: 'complete', pages: 1, received: 3, total: 3, error: null, warnings: [], doubts: [], missingScope: null },
   retrievedAtMs: Date.UTC(2026, 10, 22, 14, 2),
 };
 
