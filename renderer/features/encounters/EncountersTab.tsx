@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { EncounterRow, ListState } from '../../../shared/chart-model.ts';
 import type { Loaded } from '../../use-command.ts';
-import { GroupedTables, Lines, NotSent, type Column } from '../../ui/GroupedTables.tsx';
+import { GroupedTables, Lines, NotSent, type Column, type ListOrder, type ListView } from '../../ui/GroupedTables.tsx';
 import { MarkedName } from '../../ui/MarkedName.tsx';
 import { GROUPS, endWords, marksOf } from './encounter-words.ts';
 
@@ -38,7 +38,31 @@ const COLUMNS: readonly Column<EncounterRow>[] = [
   },
 ];
 
+const VIEWS: readonly ListView<EncounterRow['group']>[] = [
+  { key: 'all', text: 'All', groups: GROUPS.map(({ key }) => key), none: 'encounters' },
+];
+
+const ORDERS: readonly ListOrder<EncounterRow>[] = [
+  { key: 'start', text: 'Newest', words: 'Newest first', compare: null },
+  { key: 'name', text: 'A to Z', words: 'By name, A to Z', compare: (a, b) => a.name.localeCompare(b.name, 'en') },
+];
+
+const searchText = ({ name, className, place, reason, provider, remarks }: EncounterRow): string =>
+  [name, className, place, reason, provider, ...remarks.map(({ text }) => text)].join(' ');
+
 /** Every visit and stay that was read, newest first, in groups that must not be mixed. */
 export function EncountersTab(props: Props): JSX.Element {
-  return <GroupedTables {...props} name="encounters" groups={GROUPS} hidden="in-error" columns={COLUMNS} />;
+  return (
+    <GroupedTables
+      {...props}
+      name="encounters"
+      groups={GROUPS}
+      hidden="in-error"
+      views={VIEWS}
+      orders={ORDERS}
+      columns={COLUMNS}
+      grouping="status"
+      textOf={searchText}
+    />
+  );
 }
