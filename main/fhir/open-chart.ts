@@ -47,8 +47,7 @@ export type OpenChart = {
 /** Starts a worker for the patient in context; `onChange` is told of every step of a list. */
 export function openChart(context: ChartContext, ports: ChartReaderPorts, onChange: () => void): OpenChart {
   const { clock, log } = ports;
-  const { patientId, fhirBase } = context;
-  const { getAccessToken, renewAccessToken } = context;
+  const { patientId, fhirBase, getAccessToken, renewAccessToken } = context;
   const client = createFhirClient({ ...ports, fhirBase, getAccessToken, renewAccessToken });
   const link = linkWorker(ports.createWorker(), log);
   const runs = new Map<ListName, AbortController>();
