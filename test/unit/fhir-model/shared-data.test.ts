@@ -94,7 +94,7 @@ describe.skipIf(!existsSync(ROOT))(`data written by others (skipped where ${path
           }
         }
       }
-      expect(LIST_NAMES).toHaveLength(5);
+      expect(LIST_NAMES).toHaveLength(6);
     });
   }
 });
