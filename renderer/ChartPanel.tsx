@@ -1,7 +1,7 @@
 import { useId, type JSX } from 'react';
 import type { ChartOverview, ListState } from '../shared/chart-model.ts';
 import { assertNever } from './assert-never.ts';
-import { ResultsPage, SummaryCharts, findSeries, type ResultsView } from './features/charts/index.ts';
+import { ResultsPage, SummaryCharts, findSeries, type ResultsView, type SheetView } from './features/charts/index.ts';
 import { ConditionsCard } from './features/conditions/ConditionsCard.tsx';
 import { ConditionsTab } from './features/conditions/ConditionsTab.tsx';
 import { GrowthTab } from './features/growth/GrowthTab.tsx';
@@ -25,6 +25,8 @@ type Props = {
   readonly shown: TimeWindow;
   readonly resultsView: ResultsView;
   readonly onResultsView: (view: ResultsView) => void;
+  readonly sheet: SheetView;
+  readonly onSheet: (view: SheetView) => void;
   readonly onOpen: (key: string) => void;
   readonly onClearSearch: () => void;
 };
@@ -52,14 +54,14 @@ export function ChartPanel(props: Props): JSX.Element {
   }
 }
 
-function Results({ overview, search, resultsView, onResultsView, onOpen }: Props): JSX.Element {
+function Results({ overview, search, shown, resultsView, onResultsView, sheet, onSheet, onOpen }: Props): JSX.Element {
   const { series, lists, generation, revision } = overview;
   return (
     <ResultsPage
       view={resultsView}
       onView={onResultsView}
       listState={lists.observations}
-      {...{ series, search, onOpen, generation, revision }}
+      {...{ series, search, sheet, onSheet, onOpen, generation, revision, ...shown }}
     />
   );
 }

@@ -3,7 +3,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { ChartOverview, Series } from '../shared/chart-model.ts';
 import { ChartPanel, type TabKey } from './ChartPanel.tsx';
 import { useClock } from './clock.ts';
-import { SeriesDetail, SeriesPaper, type ResultsView, type Source } from './features/charts/index.ts';
+import { FIRST_VIEW, SeriesDetail, SeriesPaper, type ResultsView, type Source } from './features/charts/index.ts';
 import { ListsStateButton } from './features/shell/ListsState.tsx';
 import { countWords, tabWords } from './list-words.ts';
 import { RANGES, allWords, defaultRange, windowOf, type RangeKey, type TimeWindow } from './range.ts';
@@ -34,11 +34,12 @@ export function ChartTabs({
   const [tab, setTab] = useState<TabKey>('summary');
   const [search, setSearch] = useState('');
   const [resultsView, onResultsView] = useState<ResultsView>('list');
+  const [sheet, onSheet] = useState(FIRST_VIEW);
   const [chosen, setChosen] = useState<RangeKey | null>(null);
   const detail = useDetail(overview.series);
   const searchInput = useSearchShortcut();
   const range = chosen ?? defaultRange(overview.series, openedMs);
-  const shown = useDeferredTimes(windowOf(range, openedMs, overview.series));
+  const shown = useDeferredTimes(windowOf(range, openedMs, overview.series, nowMs()));
 
   const find = (text: string): void => {
     setSearch(text);
@@ -47,7 +48,7 @@ export function ChartTabs({
   };
   const allByDefault = chosen === null && range === 'all';
   // The range belongs to what has a time axis: conditions and medications are all shown in any case.
-  const timed = tab === 'summary' || detail.open !== null;
+  const timed = tab === 'summary' || detail.open !== null || (tab === 'results' && resultsView === 'flowsheet');
 
   return (
     <Tabs
@@ -79,7 +80,7 @@ export function ChartTabs({
             {allByDefault && timed && <p className="panel-line">{allWords(overview.series, openedMs)}</p>}
             {detail.open === null ? (
               <ChartPanel
-                {...{ tab, overview, search, shown, resultsView, onResultsView }}
+                {...{ tab, overview, search, shown, resultsView, onResultsView, sheet, onSheet }}
                 onOpen={detail.show}
                 onClearSearch={() => find('')}
               />

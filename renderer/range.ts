@@ -23,11 +23,17 @@ export function monthsBefore(ms: number, months: number): number {
   return date.getTime();
 }
 
-/** `all` ends with the newest result where one lies in the future, which a wrong clock can make. */
-export function windowOf(key: RangeKey, nowMs: number, series: readonly Series[]): TimeWindow {
+/**
+ * The window that a range means in a chart opened at `openedMs`. Its end stands still, so that no chart is asked for
+ * again as time goes by, until something newer has come; a result of the future, which a wrong clock can make, is only
+ * in `all`.
+ */
+export function windowOf(key: RangeKey, openedMs: number, series: readonly Series[], nowMs = openedMs): TimeWindow {
   const months = RANGES.find((range) => range.key === key)?.months ?? null;
-  if (months !== null) return { fromMs: monthsBefore(nowMs, months), toMs: nowMs };
-  return { fromMs: null, toMs: Math.max(nowMs, ...series.map(({ lastMs }) => lastMs ?? nowMs)) };
+  const newest = series.map(({ lastMs }) => lastMs ?? openedMs);
+  if (months === null) return { fromMs: null, toMs: Math.max(openedMs, ...newest) };
+  const toMs = Math.max(openedMs, ...newest.filter((ms) => ms <= nowMs));
+  return { fromMs: monthsBefore(openedMs, months), toMs };
 }
 
 /** Has a course that can be drawn. */

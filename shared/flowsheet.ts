@@ -3,20 +3,30 @@
  * the numbers of rows and columns are of the whole sheet, columns counted from the newest time.
  */
 import { z } from 'zod';
-import { chartTimeSchema, flagSchema, observationStatusSchema, seriesCategorySchema } from './chart-model.ts';
+import { chartTimeSchema, flagSchema, observationStatusSchema } from './chart-model.ts';
 
 const MAX_ROWS = 200;
 const MAX_COLUMNS = 60;
+/** Groups that are told apart; what is more stands together. */
+export const MAX_GROUPS = 60;
 /** Results of one test at one time that are told one by one; what is more is counted. */
 export const MAX_IN_CELL = 4;
 
 const span = (most: number) => z.strictObject({ offset: z.int().min(0), limit: z.int().min(1).max(most) });
+
+/** `panel`: by what is read together; `name`; `latest`: the newest result first; `flagged`: by how far the latest is from expected. */
+export const sheetOrderSchema = z.enum(['panel', 'name', 'latest', 'flagged']);
+export type SheetOrder = z.infer<typeof sheetOrderSchema>;
 
 export const flowsheetQuerySchema = z.strictObject({
   /** Leaves the tests whose name holds each of its words. */
   search: z.string().max(200),
   /** Includes results entered in error (D11). */
   inError: z.boolean(),
+  /** Epoch ms; null: open. Results outside are counted and have no column. */
+  fromMs: z.number().nullable(),
+  toMs: z.number().nullable(),
+  order: sheetOrderSchema,
   rows: span(MAX_ROWS),
   /** 0 is the newest time. */
   columns: span(MAX_COLUMNS),
@@ -33,6 +43,8 @@ const sheetResultSchema = z.object({
   brief: z.boolean(),
   status: observationStatusSchema,
   flag: flagSchema,
+  /** Came with the last reading: it was not there before, or not so. */
+  arrived: z.boolean(),
   /** What must be read with it: `unit in doubt`, `no unit sent`, `about the donor`. */
   marks: z.array(z.string()),
 });
@@ -68,10 +80,14 @@ export const flowsheetSchema = z.object({
   /** Results of these rows that stand in a column, and that have no time to stand in one. */
   results: z.int(),
   untimed: z.int(),
+  /** Results of these rows that lie outside the time asked for (display-34). */
+  outside: z.int(),
+  /** Results of these rows that came with the last reading; null: the chart was read once. */
+  arrived: z.int().nullable(),
   /** Results of these rows that were entered in error, shown or not. */
   inError: z.int(),
-  /** Rows of one category, one group after another. */
-  groups: z.array(z.object({ category: seriesCategorySchema, first: z.int(), count: z.int() })).max(3),
+  /** Rows that are read together, one group after another; none where the order is another one. */
+  groups: z.array(z.object({ title: z.string(), first: z.int(), count: z.int() })).max(MAX_GROUPS),
   columns: z.array(chartTimeSchema).max(MAX_COLUMNS),
   rows: z.array(sheetRowSchema).max(MAX_ROWS),
 });

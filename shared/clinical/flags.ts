@@ -88,7 +88,8 @@ for (const [words, code] of Object.entries(SYNONYMS)) {
   if (meaning !== undefined) BY_WORDS.set(words, meaning);
 }
 
-const ORDER: readonly Level[] = [
+/** Every level, the gravest first. */
+export const LEVELS: readonly Level[] = [
   'critical-high',
   'critical-low',
   'critical',
@@ -129,7 +130,7 @@ export function gravest(levels: readonly Level[]): Level {
   const up = levels.some((level) => HIGH.has(level));
   const down = levels.some((level) => LOW.has(level));
   if (up && down) return levels.some((level) => CRITICAL.has(level)) ? 'critical' : 'abnormal';
-  return ORDER.find((level) => levels.includes(level)) ?? 'none';
+  return LEVELS.find((level) => levels.includes(level)) ?? 'none';
 }
 
 /** Takes every interpretation sent; gives the gravest level and all of them in words. No entry: no flag. D20. */

@@ -109,6 +109,14 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   results: page(['Results']),
   flowsheet: page(['Results', 'Flowsheet']),
   'flowsheet-marks': { arrange: fullSheet, press: ['Results', 'Flowsheet', 'Show 1 entered in error'] },
+  'flowsheet-new': {
+    arrange: (desktop) => {
+      fullSheet(desktop);
+      const latest = desktop.state.series.flatMap(({ results }) => results.at(-1)?.row.id ?? []);
+      desktop.state.arrived = new Set(latest.filter((_, n) => n % 3 === 0));
+    },
+    press: ['Results', 'Flowsheet', 'Flagged'],
+  },
   'flowsheet-empty': { arrange: emptyChart, press: ['Results', 'Flowsheet'] },
   news2: { arrange: ({ state }) => void (state.news2 = WARD_NEWS2) },
   'news2-incomplete': {

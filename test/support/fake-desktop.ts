@@ -69,6 +69,8 @@ export type FakeState = {
   /** By the id of a result. */
   versions: Readonly<Record<string, Versions>>;
   notShown: readonly NotShown[];
+  /** Results that came with the last reading; null: the chart was read once. */
+  arrived: ReadonlySet<string> | null;
   /** The same beside every series. */
   lanes: Lanes;
   theme: Theme;
@@ -109,6 +111,7 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
     encounters: SAMPLE_ENCOUNTERS,
     versions: {},
     notShown: SAMPLE_NOT_SHOWN,
+    arrived: null,
     lanes: SAMPLE_LANES,
     theme: 'system',
     ...part,
@@ -221,7 +224,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
       const rows = (sample?.results ?? []).map(({ row }) => row).filter((row) => inWindow(row.time, fromMs, toMs));
       return page(rows.toReversed(), { offset, limit });
     },
-    'chart.flowsheet': (request) => flowsheetOf(state.series, request),
+    'chart.flowsheet': (request) => flowsheetOf(state.series, request, state.arrived),
     'export.print': () => ({ done: true }),
     'export.picture': () => ({ done: true }),
     'export.table': () => ({ done: true }),

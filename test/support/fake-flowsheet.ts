@@ -9,33 +9,55 @@ type Test = { readonly series: Series; readonly timed: readonly ResultRow[]; rea
 const momentOf = ({ time }: ResultRow): string => `${time?.startMs ?? ''}–${time?.endMs ?? ''}`;
 /** As many as the contract allows; a value import of it would bring zod into the page. */
 const MAX_IN_CELL = 4;
+const TITLES = { 'vital-signs': 'Vital signs', laboratory: 'Laboratory', other: 'Other' } as const;
 const CATEGORIES = ['vital-signs', 'laboratory', 'other'] as const;
 
-function testsOf(all: readonly SampleSeries[], inError: boolean): Test[] {
+const isInside = ({ time }: ResultRow, { fromMs, toMs }: FlowsheetQuery): boolean =>
+  time === null || ((fromMs === null || time.endMs >= fromMs) && (toMs === null || time.startMs <= toMs));
+
+function testsOf(all: readonly SampleSeries[], query: FlowsheetQuery): Test[] {
+  const { inError } = query;
   return all
     .map(({ series, results }): Test => {
       const rows = results.map(({ row }) => row).filter(({ status }) => inError || status !== 'entered-in-error');
-      return { series, rows, timed: rows.filter(({ time }) => time !== null) };
+      return { series, rows, timed: rows.filter((row) => row.time !== null && isInside(row, query)) };
     })
     .filter(({ rows }) => rows.length > 0);
 }
 
-function rowOf({ series, timed, rows }: Test, moments: readonly string[], from: number): SheetRow {
+function rowOf(
+  { series, timed, rows }: Test,
+  moments: readonly string[],
+  from: number,
+  arrived: ReadonlySet<string>,
+): SheetRow {
   const { key, name, kind, unit } = series;
   const cells = moments.flatMap((moment, n) => {
     const own = timed.filter((row) => momentOf(row) === moment);
     const results = own.slice(0, MAX_IN_CELL).map(({ id, value, status, flag }) => ({
-      ...{ id, status, flag, marks: [], brief: value.kind === 'quantity' || value.kind === 'pair' },
+      ...{
+        id,
+        status,
+        flag,
+        arrived: arrived.has(id),
+        marks: [],
+        brief: value.kind === 'quantity' || value.kind === 'pair',
+      },
       text: valueText(value, false),
       exact: valueText(value),
     }));
     return own.length === 0 ? [] : [{ column: from + n, count: own.length, results }];
   });
-  return { key, name, kind, unit, untimed: rows.length - timed.length, cells };
+  return { key, name, kind, unit, untimed: rows.filter(({ time }) => time === null).length, cells };
 }
 
-export function flowsheetOf(samples: readonly SampleSeries[], query: FlowsheetQuery): Flowsheet {
-  const every = testsOf(samples, query.inError);
+/** `arrived`: ids of the results that came with the last reading; null: the chart was read once. */
+export function flowsheetOf(
+  samples: readonly SampleSeries[],
+  query: FlowsheetQuery,
+  arrived: ReadonlySet<string> | null = null,
+): Flowsheet {
+  const every = testsOf(samples, query);
   const found = every.filter(({ series }) => series.name.toLowerCase().includes(query.search.trim().toLowerCase()));
   const tests = CATEGORIES.flatMap((category) =>
     found
@@ -50,12 +72,14 @@ export function flowsheetOf(samples: readonly SampleSeries[], query: FlowsheetQu
   return {
     ...{ tests: tests.length, allTests: every.length, times: times.length },
     results: count(({ timed }) => timed.length),
-    untimed: count((test) => test.rows.length - test.timed.length),
+    untimed: count(({ rows: all }) => all.filter(({ time }) => time === null).length),
+    outside: count(({ rows: all, timed }) => all.filter(({ time }) => time !== null).length - timed.length),
+    arrived: arrived === null ? null : count(({ timed }) => timed.filter(({ id }) => arrived.has(id)).length),
     inError: count(({ series }) => series.inError),
     groups: CATEGORIES.flatMap((category) => {
       const own = tests.filter(({ series }) => series.category === category);
       const first = tests.findIndex(({ series }) => series.category === category);
-      return own.length === 0 ? [] : [{ category, first, count: own.length }];
+      return own.length === 0 ? [] : [{ title: TITLES[category], first, count: own.length }];
     }),
     columns: moments.flatMap(([, time]) => time ?? []),
     rows: tests.slice(rows.offset, rows.offset + rows.limit).map((test) =>
@@ -63,6 +87,7 @@ export function flowsheetOf(samples: readonly SampleSeries[], query: FlowsheetQu
         test,
         moments.map(([moment]) => moment),
         columns.offset,
+        arrived ?? new Set(),
       ),
     ),
   };

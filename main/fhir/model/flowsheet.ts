@@ -1,5 +1,5 @@
 /** All results as a sheet (D11, D15, D42, D44): tests down, times across, made once and handed out in pieces. */
-import type { SeriesCategory, ResultRow, ResultValue } from '../../../shared/chart-model.ts';
+import type { ResultRow, ResultValue } from '../../../shared/chart-model.ts';
 import { isAbnormal, isCritical } from '../../../shared/clinical/flags.ts';
 import { holdsTerms, searchTerms } from '../../../shared/clinical/name-search.ts';
 import { isMeasured, valueText } from '../../../shared/clinical/value-text.ts';
@@ -11,13 +11,19 @@ import {
   type SheetResult,
   type SheetRow,
 } from '../../../shared/flowsheet.ts';
+import { arrange } from './flowsheet-order.ts';
 import type { Results } from './observation-table.ts';
 import type { RowOf } from './sentence.ts';
 import { inOrder, type SeriesData } from './series.ts';
 
-type Query = Pick<FlowsheetQuery, 'search' | 'inError'>;
+type Query = Omit<FlowsheetQuery, 'rows' | 'columns'>;
 /** A row of the sheet: `timed` in order of time, with those entered in error where they were asked for. */
-type Test = { readonly data: SeriesData; readonly timed: Int32Array; readonly untimed: number };
+type Test = {
+  readonly data: SeriesData;
+  readonly timed: Int32Array;
+  readonly untimed: number;
+  readonly outside: number;
+};
 /** A column: the time is told by one of the results that have it. */
 type Moment = { readonly startMs: number; readonly endMs: number; readonly results: Results; readonly row: number };
 type Sheet = {
@@ -28,19 +34,27 @@ type Sheet = {
   readonly columnOf: (startMs: number, endMs: number) => number;
   readonly groups: Flowsheet['groups'];
 };
+/** What the sheet asks of the chart around it. */
+export type Around = {
+  readonly rowOf: RowOf;
+  /** Names of the panels that were sent, by the record of each member. */
+  readonly panels: () => ReadonlyMap<string, string>;
+  /** Whether a result came with the last reading; null: the chart was read once. */
+  readonly arrived: () => ((record: string) => boolean) | null;
+};
 
-const CATEGORIES: readonly SeriesCategory[] = ['vital-signs', 'laboratory', 'other'];
-const COLLATOR = new Intl.Collator('en');
-const byName = ({ data: a }: Test, { data: b }: Test): number =>
-  COLLATOR.compare(a.name, b.name) || COLLATOR.compare(a.unit ?? '', b.unit ?? '');
-
-/** A test with the results that may be seen; those entered in error only where they were asked for. D11. */
-function testOf(data: SeriesData, inError: boolean): Test {
-  const { results, timed, untimed } = data;
-  if (!inError || data.inError.length === 0) return { data, timed, untimed: untimed.length };
-  const wrong = data.inError.filter((row) => results.facts(row).row.time !== null);
-  const wrongUntimed = data.inError.length - wrong.length;
-  return { data, timed: inOrder(results, [...timed, ...wrong]), untimed: untimed.length + wrongUntimed };
+/** A test with the results that may be seen; those entered in error only where they were asked for. D11, D34. */
+function testOf(data: SeriesData, { inError, fromMs, toMs }: Query): Test {
+  const { results, untimed } = data;
+  const wrong = inError
+    ? data.inError.filter((row) => results.facts(row).row.time !== null)
+    : data.inError.subarray(0, 0);
+  const wrongUntimed = inError ? data.inError.length - wrong.length : 0;
+  const all = wrong.length === 0 ? data.timed : inOrder(results, [...data.timed, ...wrong]);
+  const isInside = (row: number): boolean =>
+    (fromMs === null || results.endMs(row) >= fromMs) && (toMs === null || results.startMs(row) <= toMs);
+  const timed = fromMs === null && toMs === null ? all : all.filter(isInside);
+  return { data, timed, untimed: untimed.length + wrongUntimed, outside: all.length - timed.length };
 }
 
 /** The different times of all results: a span is another time than an instant in it. */
@@ -70,17 +84,13 @@ function momentsOf(tests: readonly Test[]): Pick<Sheet, 'moments' | 'columnOf'> 
   return { moments, columnOf };
 }
 
-function buildSheet(all: readonly SeriesData[], { search, inError }: Query): Sheet {
-  const terms = searchTerms(search);
-  const every = all.map((data) => testOf(data, inError)).filter(({ timed, untimed }) => timed.length + untimed > 0);
+function buildSheet(all: readonly SeriesData[], query: Query, panels: Around['panels']): Sheet {
+  const terms = searchTerms(query.search);
+  const every = all
+    .map((data) => testOf(data, query))
+    .filter(({ timed, untimed, outside }) => timed.length + untimed + outside > 0);
   const found = every.filter(({ data }) => holdsTerms(data.name, terms));
-  const tests: Test[] = [];
-  const groups: Flowsheet['groups'] = [];
-  for (const category of CATEGORIES) {
-    const own = found.filter(({ data }) => data.category === category).sort(byName);
-    if (own.length > 0) groups.push({ category, first: tests.length, count: own.length });
-    tests.push(...own);
-  }
+  const { tests, groups } = arrange(found, query.order, panels);
   return { tests, allTests: every.length, groups, ...momentsOf(tests) };
 }
 
@@ -112,10 +122,10 @@ function cellText(value: ResultValue, unit: string | null): string {
   return valueText(value, isOther);
 }
 
-function resultOf(row: ResultRow, unit: string | null): SheetResult {
+function resultOf(row: ResultRow, unit: string | null, arrived: boolean): SheetResult {
   const { id, value, status, flag } = row;
   return {
-    ...{ id, status, flag },
+    ...{ id, status, flag, arrived },
     text: whole(cellText(value, unit), CELL_CHARS),
     exact: whole(valueText(value), LINE_CHARS),
     brief: sidesOf(value).length > 0,
@@ -140,7 +150,8 @@ function firstFrom({ data: { results }, timed }: Test, fromMs: number): number {
   return low;
 }
 
-function cellsOf(test: Test, sheet: Sheet, columns: FlowsheetQuery['columns'], rowOf: RowOf): SheetCell[] {
+function cellsOf(test: Test, sheet: Sheet, columns: FlowsheetQuery['columns'], around: Around): SheetCell[] {
+  const arrived = around.arrived();
   const { results, name, unit } = test.data;
   const [from, to] = [columns.offset, Math.min(sheet.moments.length, columns.offset + columns.limit)];
   const [newest, oldest] = [sheet.moments[from], sheet.moments[to - 1]];
@@ -158,7 +169,9 @@ function cellsOf(test: Test, sheet: Sheet, columns: FlowsheetQuery['columns'], r
   return [...cells].map(([column, rows]) => {
     const weight = (row: number): number => weightOf(results.facts(row).row);
     const told = rows.sort((a, b) => weight(b) - weight(a)).slice(0, MAX_IN_CELL);
-    const shown = told.map((row) => resultOf(rowOf(results.entry(row), name), unit));
+    const shown = told.map((row) =>
+      resultOf(around.rowOf(results.entry(row), name), unit, arrived?.(results.record(row)) ?? false),
+    );
     return { column, count: rows.length, results: shown };
   });
 }
@@ -166,30 +179,41 @@ function cellsOf(test: Test, sheet: Sheet, columns: FlowsheetQuery['columns'], r
 const sum = (tests: readonly Test[], count: (test: Test) => number): number =>
   tests.reduce((total, test) => total + count(test), 0);
 
-function pieceOf(sheet: Sheet, { rows, columns }: FlowsheetQuery, rowOf: RowOf): Flowsheet {
+/** How many results of these tests came with the last reading. */
+function arrivedIn(tests: readonly Test[], arrived: Around['arrived']): number | null {
+  const isNew = arrived();
+  if (isNew === null) return null;
+  return sum(tests, ({ data, timed }) => timed.filter((row) => isNew(data.results.record(row))).length);
+}
+
+function pieceOf(sheet: Sheet, { rows, columns }: FlowsheetQuery, around: Around): Flowsheet {
   const { tests, allTests, moments, groups } = sheet;
   return {
     ...{ tests: tests.length, allTests, times: moments.length, groups },
     results: sum(tests, ({ timed }) => timed.length),
     untimed: sum(tests, ({ untimed }) => untimed),
+    outside: sum(tests, ({ outside }) => outside),
+    arrived: arrivedIn(tests, around.arrived),
     inError: sum(tests, ({ data }) => data.inError.length),
     columns: moments
       .slice(columns.offset, columns.offset + columns.limit)
       .flatMap(({ results, row }) => results.entry(row).row.time ?? []),
     rows: tests.slice(rows.offset, rows.offset + rows.limit).map((test): SheetRow => {
       const { key, name, kind, unit } = test.data;
-      return { key, name, kind, unit, untimed: test.untimed, cells: cellsOf(test, sheet, columns, rowOf) };
+      return { key, name, kind, unit, untimed: test.untimed, cells: cellsOf(test, sheet, columns, around) };
     }),
   };
 }
 
-/** Takes how a result becomes a row; gives what hands out pieces of the sheet, which stays until series or search change. */
-export function createFlowsheets(rowOf: RowOf): (all: readonly SeriesData[], query: FlowsheetQuery) => Flowsheet {
-  let kept: { readonly all: readonly SeriesData[]; readonly query: Query; readonly sheet: Sheet } | null = null;
-  return (all, query) => {
-    const { search, inError } = query;
-    const isKept = kept?.all === all && kept.query.search === search && kept.query.inError === inError;
-    if (kept === null || !isKept) kept = { all, query: { search, inError }, sheet: buildSheet(all, query) };
-    return pieceOf(kept.sheet, query, rowOf);
+/** Takes the chart around it; gives what hands out pieces of the sheet, which stays until series, search, order or time change. */
+export function createFlowsheets(around: Around): (all: readonly SeriesData[], query: FlowsheetQuery) => Flowsheet {
+  let kept: { readonly all: readonly SeriesData[]; readonly asked: string; readonly sheet: Sheet } | null = null;
+  return (all, request) => {
+    const { rows: _, columns: __, ...query } = request;
+    const asked = JSON.stringify(query);
+    if (kept === null || kept.all !== all || kept.asked !== asked) {
+      kept = { all, asked, sheet: buildSheet(all, query, around.panels) };
+    }
+    return pieceOf(kept.sheet, request, around);
   };
 }

@@ -262,17 +262,20 @@ function tableOf(stores: Stores, slices: Slices, rowOf: RowOf, options: Options)
   };
 }
 
-function sheetsOf(slices: Slices, rowOf: RowOf): ChartModel['flowsheet'] {
-  const pieceOf = createFlowsheets(rowOf);
+/** Names of the panels that were sent, by the record of each member. */
+function panelNames(table: ObservationTable): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { members, code } of table.panels()) for (const member of members ?? []) names.set(member, code.name);
+  return names;
+}
+
+function sheetsOf(slices: Slices, table: ObservationTable, rowOf: RowOf): ChartModel['flowsheet'] {
+  const pieceOf = createFlowsheets({ rowOf, panels: () => panelNames(table), arrived: table.arrived });
   return (query) => pieceOf(slices.series.get(), query);
 }
 
 /** What is asked of one series, or of all of them. */
-function measuresOf(
-  slices: Slices,
-  rowOf: RowOf,
-  timeZone: string,
-): Pick<ChartModel, 'series' | 'results' | 'lanes' | 'flowsheet'> {
+function measuresOf(slices: Slices, rowOf: RowOf, timeZone: string): Pick<ChartModel, 'series' | 'results' | 'lanes'> {
   const of = (key: string): SeriesData | undefined => slices.byKey.get().get(key);
   return {
     series: ({ key, maxPoints, ...window }) => {
@@ -287,7 +290,6 @@ function measuresOf(
       const data = of(key);
       return data === undefined ? null : lanesOf(data.codes, slices.medications.get(), slices.bands.get(), window);
     },
-    flowsheet: sheetsOf(slices, rowOf),
   };
 }
 
@@ -335,6 +337,7 @@ export function createChartModel(options: Options): ChartModel {
     }),
     ...measuresOf(slices, rowOf, timeZone),
     ...scoresOf(stores, slices, options),
+    flowsheet: sheetsOf(slices, table, rowOf),
     table: tableOf(stores, slices, rowOf, options),
     versions: (bundle, record) => versionsOf(bundle, record, context),
     conditions: (query) => pageOf(slices.conditions.get(), query),

@@ -3,6 +3,7 @@ import type { NotShown } from '../../../shared/chart-model.ts';
 import { withRoom } from '../intake/growing.ts';
 import { createKeyTable } from '../intake/key-table.ts';
 import { numberText, type Reading } from '../intake/slots.ts';
+import { fingerprint } from './arrivals.ts';
 import type { Facts, ObservationForms } from './observation-forms.ts';
 import { isOlder, type Version } from './version.ts';
 
@@ -86,6 +87,14 @@ export function createColumns(forms: ObservationForms) {
     factsAt,
     /** Takes `Type/id`; gives its row, -1 where it is not there. */
     find: (record: string): number => keys.find(keyOf(record)),
+    /** Of a record as it is now: another version, or another number, has another one. */
+    fingerprintAt: (row: number): number => {
+      const { updatedMs, number } = versionAt(row);
+      const facts = factsAt(row);
+      const kind = kinds[row] ?? 0;
+      const own = facts === undefined || kind < 0 || facts.first < 0 ? '' : numbers.at((from[row] ?? 0) + facts.first);
+      return fingerprint(`${keys.key(row)}|${updatedMs}|${number}|${own}`);
+    },
     /** Where the numbers of a row of a form begin. */
     fromOf: (row: number): number => from[row] ?? 0,
     /** Takes an id where it stands in a text, its form and where its numbers begin; tells whether it is new. */

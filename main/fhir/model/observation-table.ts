@@ -2,6 +2,7 @@
 import { readTime } from '../../../shared/clinical/dates.ts';
 import type { NotShown, ResultValue } from '../../../shared/chart-model.ts';
 import type { Places } from '../intake/slots.ts';
+import { createArrivals } from './arrivals.ts';
 import { createColumns, isShown, recordOf } from './observation-columns.ts';
 import { createIntake, type Intake } from './observation-intake.ts';
 import { createObservationForms, factsOfOne, valueAt, type Facts, type ObservationForms } from './observation-forms.ts';
@@ -42,6 +43,8 @@ export type ObservationTable = Intake & {
   /** Takes `Observation/id`; gives its number, -1 where it is not shown. */
   readonly find: (record: string) => number;
   readonly notShown: () => NotShown[];
+  /** Tells whether a record came with the last reading; null: the list was read once. */
+  readonly arrived: () => ((record: string) => boolean) | null;
 };
 
 /** Takes the columns as they are now; gives what is asked of a result. */
@@ -114,6 +117,7 @@ export function createObservationTable(context: Context): ObservationTable {
     unidentified.push(judged.entry);
     return true;
   };
+  const arrivals = createArrivals();
   const intake = createIntake(forms, () => columns, add);
   return {
     results: createResults(() => columns, forms, context.timeZone),
@@ -121,6 +125,8 @@ export function createObservationTable(context: Context): ObservationTable {
     add,
     clear: () => {
       intake.discard();
+      const { fingerprintAt } = columns;
+      arrivals.remember(Float64Array.from({ length: columns.keys.size() }, (_, row) => fingerprintAt(row)));
       columns = createColumns(forms);
       included = new Set();
       unidentified = [];
@@ -138,6 +144,15 @@ export function createObservationTable(context: Context): ObservationTable {
     find: (record) => {
       const row = columns.find(record);
       return row >= 0 && columns.factsAt(row) !== undefined ? row : -1;
+    },
+    arrived: () => {
+      const isNew = arrivals.isNew();
+      return isNew === null
+        ? null
+        : (record) => {
+            const row = columns.find(record);
+            return row >= 0 && isNew(columns.fingerprintAt(row));
+          };
     },
     notShown: () => [
       ...columns.currentSingles().flatMap((single) => (isShown(single) ? [] : [single.notShown])),

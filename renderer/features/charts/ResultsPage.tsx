@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import type { ListState, Series } from '../../../shared/chart-model.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import type { Binding } from '../../use-command.ts';
-import { Flowsheet } from './flowsheet/Flowsheet.tsx';
+import { Flowsheet, type SheetView } from './flowsheet/Flowsheet.tsx';
 import { ResultsList } from './ResultsList.tsx';
 
 export type ResultsView = 'list' | 'flowsheet';
@@ -15,6 +15,10 @@ const VIEWS = [
 type Props = Binding & {
   readonly view: ResultsView;
   readonly onView: (view: ResultsView) => void;
+  readonly sheet: SheetView;
+  readonly onSheet: (view: SheetView) => void;
+  readonly fromMs: number | null;
+  readonly toMs: number;
   readonly series: readonly Series[];
   readonly listState: ListState;
   readonly search: string;

@@ -1,11 +1,12 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState, type ComponentProps, type JSX } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Flowsheet } from '../../../renderer/features/charts/flowsheet/Flowsheet.tsx';
+import { FIRST_VIEW, Flowsheet } from '../../../renderer/features/charts/flowsheet/Flowsheet.tsx';
 import { placeAfter, spanAround } from '../../../renderer/features/charts/flowsheet/sheet-layout.ts';
 import type { ListState, ResultRow } from '../../../shared/chart-model.ts';
 import type { FakeDesktop } from '../../support/fake-desktop.ts';
-import { complete, type SampleSeries } from '../../support/fake-desktop-data.ts';
+import { NOW_MS, complete, type SampleSeries } from '../../support/fake-desktop-data.ts';
 import { Around } from './Around.tsx';
 import { desktopWith, measured, point, sampleSeries } from './sample.ts';
 
@@ -24,18 +25,30 @@ const named = (name: string, points = [point(9, 4), point(3, 6)], part: Partial<
   return { ...sample, results };
 };
 
-type Options = { search?: string; listState?: ListState; onOpen?: (key: string) => void; desktop?: FakeDesktop };
+type SheetProps = Pick<ComponentProps<typeof Flowsheet>, 'series' | 'listState' | 'search' | 'onOpen' | 'fromMs'>;
+
+/** Keeps how the sheet is looked at, as the chart around it does. */
+function Sheet(props: SheetProps): JSX.Element {
+  const [view, setView] = useState(FIRST_VIEW);
+  return <Flowsheet {...props} sheet={view} onSheet={setView} toMs={NOW_MS} generation={1} revision={1} />;
+}
+
+type Options = {
+  fromMs?: number;
+  search?: string;
+  listState?: ListState;
+  onOpen?: (key: string) => void;
+  desktop?: FakeDesktop;
+};
 
 function show(samples: readonly SampleSeries[], options: Options = {}) {
   const { search = '', listState = complete(9), onOpen = () => undefined } = options;
   const desktop = options.desktop ?? desktopWith(samples);
   const sheet = (text: string) => (
     <Around desktop={desktop}>
-      <Flowsheet
-        {...{ listState, onOpen, search: text }}
+      <Sheet
+        {...{ listState, onOpen, search: text, fromMs: options.fromMs ?? null }}
         series={samples.map(({ series }) => series)}
-        generation={1}
-        revision={1}
       />
     </Around>
   );
@@ -114,6 +127,8 @@ describe('the flowsheet', () => {
     const sheet = await grid();
     expect(sheet.getAttribute('aria-activedescendant')).toBeNull();
     await userEvent.tab();
+    expect(document.activeElement?.closest('[role=radiogroup]')?.getAttribute('aria-label')).toBe('Order of the tests');
+    await userEvent.tab();
     expect(document.activeElement).toBe(sheet);
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowLeft}');
     expect(document.getElementById(sheet.getAttribute('aria-activedescendant') ?? '')?.textContent).toBe('4');
@@ -136,6 +151,23 @@ describe('the flowsheet', () => {
     search('zzz');
     expect(await screen.findByText('No result is named like “zzz”')).toBeTruthy();
     expect(screen.queryByRole('grid')).toBeNull();
+  });
+
+  it('display-44 the order is said and can be changed', async () => {
+    const { desktop } = show([named('Sodium'), named('Albumin')]);
+    expect(await screen.findByRole('radio', { name: 'By panel', checked: true })).toBeTruthy();
+    await userEvent.click(screen.getByRole('radio', { name: 'Furthest from expected first' }));
+    const last = desktop.calls.findLast(({ name }) => name === 'chart.flowsheet');
+    expect(last?.request).toMatchObject({ order: 'flagged' });
+  });
+
+  it('display-34 says how many results lie outside the time, and marks in a word what came with the last reading', async () => {
+    const samples = [named('Sodium', [point(900, 3), point(9, 4), point(3, 6, { id: 'Observation/fresh' })])];
+    const desktop = desktopWith(samples);
+    desktop.state.arrived = new Set(['Observation/fresh']);
+    show(samples, { desktop, fromMs: NOW_MS - 30 * 86_400_000 });
+    expect(await screen.findByText(/1 result outside this time · 1 new with the last reading/)).toBeTruthy();
+    expect(await cellsOf('Sodium')).toEqual(['4', '6new']);
   });
 
   it('asks for a piece, never for more than the contract allows', async () => {

@@ -7,7 +7,16 @@ import { bare, chartWith, loinc, observation, quantity, raw, rowsOf, seriesOf } 
 const ROWS = { offset: 0, limit: 200 } as const;
 const COLUMNS = { offset: 0, limit: 60 } as const;
 const ask = (chart: ChartModel, part: Partial<FlowsheetQuery> = {}): Flowsheet =>
-  chart.flowsheet({ search: '', inError: false, rows: ROWS, columns: COLUMNS, ...part });
+  chart.flowsheet({
+    search: '',
+    inError: false,
+    fromMs: null,
+    toMs: null,
+    order: 'panel',
+    rows: ROWS,
+    columns: COLUMNS,
+    ...part,
+  });
 const cellsOf = (sheet: Flowsheet) => sheet.rows.flatMap(({ cells }) => cells);
 const idsOf = (sheet: Flowsheet): string[] =>
   cellsOf(sheet).flatMap(({ results }) => results.flatMap(({ id }) => id.split(' + ')));
@@ -162,20 +171,70 @@ describe('the flowsheet', () => {
     expect(ask(chart, { search: 'zinc' })).toMatchObject({ tests: 0, allTests: 2, times: 0, results: 0, columns: [] });
   });
 
-  it('groups by category, each in order of names', () => {
+  it('display-44 groups what is read together, in a clinician’s order, then what the server sent as a panel, then the rest', () => {
     const vital = { category: [{ coding: [{ code: 'vital-signs' }] }] };
+    const member = { ...observation({ code: loinc('m1', 'Gamma globulin') }), id: 'member' };
+    const panel = {
+      ...bare({ code: loinc('p1', 'Protein electrophoresis') }),
+      hasMember: [{ reference: 'Observation/member' }],
+    };
     const chart = chartWith(
       'observations',
-      observation({ code: loinc('x2', 'Sodium') }),
-      observation({ code: loinc('x1', 'Albumin') }),
-      observation({ code: loinc('x3', 'Pulse'), ...vital }),
+      observation({ code: loinc('2951-2', 'Sodium') }),
+      observation({ code: loinc('2160-0', 'Creatinine') }),
+      observation({ code: loinc('718-7', 'Haemoglobin') }),
+      observation({ code: loinc('x3', 'Odd sign'), ...vital }),
+      member,
+      panel,
     );
     const { groups, rows } = ask(chart);
-    expect(groups).toEqual([
-      { category: 'vital-signs', first: 0, count: 1 },
-      { category: 'other', first: 1, count: 2 },
+    expect(groups.map(({ title, count }) => `${title} ${count}`)).toEqual([
+      'Kidney and electrolytes 2',
+      'Blood count 1',
+      'Protein electrophoresis 1',
+      'Other vital signs 1',
+      'Other 1',
     ]);
-    expect(rows.map(({ name }) => name)).toEqual(['Pulse', 'Albumin', 'Sodium']);
+    expect(rows.slice(0, 3).map(({ name }) => name)).toEqual(['Creatinine', 'Sodium', 'Haemoglobin']);
+  });
+
+  it('display-44 in another order there are no groups: by name, newest first, furthest from expected first', () => {
+    const flagged = (code: string) => ({ interpretation: [{ coding: [{ code }] }] });
+    const chart = chartWith(
+      'observations',
+      observation({ code: loinc('a', 'Alpha'), effectiveDateTime: '2026-01-01', ...flagged('H') }),
+      observation({ code: loinc('b', 'Beta'), effectiveDateTime: '2026-03-01' }),
+      observation({ code: loinc('c', 'Gamma'), effectiveDateTime: '2026-02-01', ...flagged('LL') }),
+    );
+    const names = (order: FlowsheetQuery['order']) => ask(chart, { order }).rows.map(({ name }) => name);
+    expect(names('name')).toEqual(['Alpha', 'Beta', 'Gamma']);
+    expect(names('latest')).toEqual(['Beta', 'Gamma', 'Alpha']);
+    expect(names('flagged')).toEqual(['Gamma', 'Alpha', 'Beta']);
+    expect(ask(chart, { order: 'latest' }).groups).toEqual([]);
+  });
+
+  it('display-34 results outside the time asked for have no column and are counted', () => {
+    const days = ['2024-01-01T10:00:00Z', '2026-01-01T10:00:00Z', '2026-06-01T10:00:00Z'];
+    const chart = chartWith('observations', ...days.map((effectiveDateTime) => observation({ effectiveDateTime })));
+    const sheet = ask(chart, { fromMs: Date.UTC(2025, 0, 1), toMs: Date.UTC(2026, 2, 1) });
+    expect(sheet).toMatchObject({ results: 1, outside: 2, times: 1, tests: 1 });
+    expect(sheet.columns.map(({ sent }) => sent)).toEqual([days[1]]);
+  });
+
+  it('what came with the last reading is marked: new records, new versions, and nothing of a first reading', () => {
+    const [kept, changed] = [observation({ id: 'kept' }), observation({ id: 'changed', meta: { versionId: '1' } })];
+    const chart = chartWith('observations', kept, changed);
+    expect(ask(chart).arrived).toBeNull();
+    chart.clear('observations');
+    const again = { ...changed, meta: { versionId: '2' } };
+    chart.add('observations', [kept, again, observation({ id: 'fresh', effectiveDateTime: '2026-11-21T05:00:00Z' })]);
+    const sheet = ask(chart);
+    const arrived = cellsOf(sheet).flatMap(({ results }) => results.filter((one) => one.arrived).map(({ id }) => id));
+    expect(arrived.sort()).toEqual(['Observation/changed', 'Observation/fresh']);
+    expect(sheet.arrived).toBe(2);
+    chart.clear('observations');
+    chart.add('observations', [kept, again]);
+    expect(ask(chart).arrived).toBe(0);
   });
 
   it('follows what is read: a kept sheet is not an old one', () => {

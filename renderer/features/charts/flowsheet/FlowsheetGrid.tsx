@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useMemo, useRef, useState, type JSX, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, type JSX, type KeyboardEvent } from 'react';
 import type { Series } from '../../../../shared/chart-model.ts';
 import type { SheetCell, SheetRow } from '../../../../shared/flowsheet.ts';
 import { useClock } from '../../../clock.ts';
@@ -14,6 +14,9 @@ type Props = {
   readonly series: ReadonlyMap<string, Series>;
   readonly codes: ReadonlyMap<string, string>;
   readonly widthPx: number;
+  /** The focused cell. */
+  readonly place: Place | null;
+  readonly onPlace: (place: Place) => void;
   readonly onOpen: (key: string) => void;
   /** Told which rows and columns (from the newest) are in sight. */
   readonly onView: (rows: readonly [number, number], columns: readonly [number, number]) => void;
@@ -35,13 +38,12 @@ function useLoaded({ request, sheet }: Piece) {
 }
 
 /** The sheet as a grid: one stop for the Tab key, arrows move a focused cell, Enter opens its chart. */
-export function FlowsheetGrid({ piece, series, codes, widthPx, onOpen, onView }: Props): JSX.Element {
+export function FlowsheetGrid({ piece, series, codes, widthPx, place, onPlace, onOpen, onView }: Props): JSX.Element {
   const { timeZone } = useClock();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState<Place | null>(null);
   const { tests, times, groups } = piece.sheet;
-  const lines = useMemo(() => linesOf(groups), [groups]);
+  const lines = useMemo(() => linesOf({ groups, tests }), [groups, tests]);
   const loaded = useLoaded(piece);
   const headPx = headWidth(widthPx);
   const lineOf = (row: number): number => lines.findIndex((line) => line.kind === 'test' && line.row === row);
@@ -54,9 +56,13 @@ export function FlowsheetGrid({ piece, series, codes, widthPx, onOpen, onView }:
   const over = inSight(columns, headPx, columns.scrollRect?.width);
   const seen = seenOf(down, over, lines, times);
   useTold(seen, onView);
+  useThere(place, (there) => {
+    rows.scrollToIndex(lineOf(there.row), { align: 'center' });
+    if (there.column !== HEAD) columns.scrollToIndex(times - 1 - there.column, { align: 'center' });
+  });
 
   const go = (to: Place): void => {
-    setPlace(to);
+    onPlace(to);
     rows.scrollToIndex(lineOf(to.row));
     if (to.column !== HEAD) columns.scrollToIndex(times - 1 - to.column);
   };
@@ -102,7 +108,7 @@ export function FlowsheetGrid({ piece, series, codes, widthPx, onOpen, onView }:
                   codes={own === undefined ? null : (codes.get(own.row.key) ?? null)}
                   cells={own?.cells}
                   hasTime={(column) => loaded.times.has(column)}
-                  onFocus={setPlace}
+                  onFocus={onPlace}
                 />
               );
             })}
@@ -164,6 +170,15 @@ function seenOf(down: Seen, over: Seen, lines: ReturnType<typeof linesOf>, times
     below: Math.max(0, count - 1 - last),
   };
   return { rows: [first, last], columns, out };
+}
+
+/** Whoever comes back from a chart finds the cell again that they left. */
+function useThere(place: Place | null, goTo: (place: Place) => void): void {
+  const first = useRef({ place, goTo });
+  useLayoutEffect(() => {
+    const { place: there, goTo: go } = first.current;
+    if (there !== null) go(there);
+  }, []);
 }
 
 function useTold(seen: InSight | null, onView: Props['onView']): void {

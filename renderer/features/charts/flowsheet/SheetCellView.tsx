@@ -2,7 +2,7 @@ import { memo, type JSX } from 'react';
 import type { SheetCell, SheetResult } from '../../../../shared/flowsheet.ts';
 import { countWords } from '../../../list-words.ts';
 import { flagClass, flagWords, glyphOf } from '../words.ts';
-import { cautionsOf, cellWords, isMarked } from './sheet-words.ts';
+import { cautionsOf, cellWords, isMarked, NEW } from './sheet-words.ts';
 
 /** What a test was at a time: its value with glyph, status and marks; several results are counted, the rest told on focus. */
 function CellView({ cell }: { readonly cell: SheetCell }): JSX.Element {
@@ -39,7 +39,7 @@ function ResultView({ result }: { readonly result: SheetResult }): JSX.Element {
       </span>
       {!marked && words !== '' && flag.level !== 'normal' && <span className="quiet"> {words}</span>}
       {cautionsOf(result).map((caution) => (
-        <span className="caution" key={caution}>
+        <span className={caution === NEW ? 'sheet-new' : 'caution'} key={caution}>
           {caution}
         </span>
       ))}

@@ -8,7 +8,7 @@ import { countWords } from '../../../list-words.ts';
 import { Sparkline } from '../Sparkline.tsx';
 import { rangeWords, unitWords } from '../words.ts';
 import { SheetCellView } from './SheetCellView.tsx';
-import { COLUMN_PX, GROUP_TITLES, HEAD, type Line, type Place } from './sheet-layout.ts';
+import { COLUMN_PX, HEAD, type Line, type Place } from './sheet-layout.ts';
 import { timeLines } from './sheet-words.ts';
 
 /** What every line must know of the columns; `items` count from the left. */
@@ -62,7 +62,7 @@ type GroupProps = {
   readonly across: Across;
 };
 
-export function GroupLine({ line: { category, count }, at, across }: GroupProps): JSX.Element {
+export function GroupLine({ line: { title, count }, at, across }: GroupProps): JSX.Element {
   return (
     <div
       role="row"
@@ -73,7 +73,7 @@ export function GroupLine({ line: { category, count }, at, across }: GroupProps)
       style={{ top: at.top }}
     >
       <div role="rowheader" aria-colindex={1} aria-colspan={across.times + 1}>
-        {GROUP_TITLES[category]} <span className="count">{countWords(count)}</span>
+        {title} <span className="count">{countWords(count)}</span>
       </div>
     </div>
   );

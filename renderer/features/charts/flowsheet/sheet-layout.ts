@@ -1,5 +1,4 @@
 /** Where rows and columns of the flowsheet lie, and which piece of it must be there. */
-import type { SeriesCategory } from '../../../../shared/chart-model.ts';
 import type { Flowsheet } from '../../../../shared/flowsheet.ts';
 
 export const COLUMN_PX = 112;
@@ -14,22 +13,20 @@ export function headWidth(boxPx: number): number {
   return boxPx >= MIDDLE_PX ? 240 : 132;
 }
 
-export const GROUP_TITLES: Readonly<Record<SeriesCategory, string>> = {
-  'vital-signs': 'Vital signs',
-  laboratory: 'Laboratory',
-  other: 'Other',
-};
-
 /** A line of the sheet: the title of a group, or the row of a test by its number. */
 export type Line =
-  | { readonly kind: 'group'; readonly category: SeriesCategory; readonly count: number }
+  | { readonly kind: 'group'; readonly title: string; readonly count: number }
   | { readonly kind: 'test'; readonly row: number };
 
-/** All lines from top to bottom; a group's title stands before its first test. */
-export function linesOf(groups: Flowsheet['groups']): readonly Line[] {
-  return groups.flatMap(({ category, first, count }) => [
-    { kind: 'group', category, count } as const,
-    ...Array.from({ length: count }, (_, n) => ({ kind: 'test', row: first + n }) as const),
+const testLines = (first: number, count: number): readonly Line[] =>
+  Array.from({ length: count }, (_, n) => ({ kind: 'test', row: first + n }) as const);
+
+/** All lines from top to bottom; a group's title stands before its first test, and there may be no groups. */
+export function linesOf({ groups, tests }: Pick<Flowsheet, 'groups' | 'tests'>): readonly Line[] {
+  if (groups.length === 0) return testLines(0, tests);
+  return groups.flatMap(({ title, first, count }) => [
+    { kind: 'group', title, count } as const,
+    ...testLines(first, count),
   ]);
 }
 

@@ -16,10 +16,13 @@ export function timeLines(time: ChartTime, timeZone: string): readonly [string, 
 /** Glyphs need a word to be heard; a flag without a glyph has it in sight. */
 export const isMarked = (level: FlagLevel): boolean => isAbnormal(level);
 
+/** Came with the last reading. */
+export const NEW = 'new';
+
 /** Status and whatever else must be read with a value. */
-export function cautionsOf({ status, marks }: SheetResult): readonly string[] {
+export function cautionsOf({ status, marks, arrived }: SheetResult): readonly string[] {
   const caution = cautionOf(status);
-  return caution === null ? marks : [caution, ...marks];
+  return [...(arrived ? [NEW] : []), ...(caution === null ? [] : [caution]), ...marks];
 }
 
 /** One result in full. */
@@ -42,12 +45,14 @@ const counted = (n: number, one: string, many: string): string => `${countWords(
 
 /** `9 of 12 tests, 134 results at 87 times; name holds “pot”`, and what stands in no column (D44). */
 export function sheetWords(sheet: Flowsheet, search: string, inError: boolean): string {
-  const { tests, allTests, times, results, untimed } = sheet;
+  const { tests, allTests, times, results, untimed, outside, arrived } = sheet;
   const typed = search.trim();
   const shown =
     typed === '' ? counted(tests, 'test', 'tests') : `${countWords(tests)} of ${countWords(allTests)} tests`;
   const at = `${counted(results, 'result', 'results')} at ${counted(times, 'time', 'times')}`;
   const parts = [`${shown}${typed === '' ? '' : ` shown: name holds “${typed}”`}`, at];
+  if (outside > 0) parts.push(`${counted(outside, 'result', 'results')} outside this time`);
+  if (arrived !== null) parts.push(arrived === 0 ? 'nothing new' : `${countWords(arrived)} new with the last reading`);
   if (untimed > 0) parts.push(`${countWords(untimed)} without a time, in no column`);
   if (inError && sheet.inError > 0) parts.push('with those entered in error, struck through');
   return parts.join(' · ');
