@@ -175,7 +175,7 @@ function checkSeries(model: ChartModel, series: Series, wrong: ReadonlySet<strin
 function checkSheet(model: ChartModel, wrong: ReadonlySet<string>): void {
   for (const inError of [false, true]) {
     const span = { rows: { offset: 0, limit: 200 }, columns: { offset: 0, limit: 60 } };
-    const sheet = model.flowsheet({ search: '', inError, ...span });
+    const sheet = model.flowsheet({ search: '', inError, fromMs: null, toMs: null, order: 'panel', ...span });
     expect(flowsheetSchema.safeParse(sheet).error).toBeUndefined();
     const shown = sheet.rows.flatMap((row) => row.cells.flatMap((cell) => cell.results));
     if (inError) continue;
