@@ -81,20 +81,23 @@ export function createColumns(forms: ObservationForms) {
     }
     return isNew;
   };
+  /** Of a record as it is now: another version, or another number, has another one. */
+  const fingerprintAt = (row: number): number => {
+    const { updatedMs, number } = versionAt(row);
+    const facts = factsAt(row);
+    const kind = kinds[row] ?? 0;
+    const own = facts === undefined || kind < 0 || facts.first < 0 ? '' : numbers.at((from[row] ?? 0) + facts.first);
+    return fingerprint(`${keys.key(row)}|${updatedMs}|${number}|${own}`);
+  };
   return {
     numbers,
     keys,
     factsAt,
     /** Takes `Type/id`; gives its row, -1 where it is not there. */
     find: (record: string): number => keys.find(keyOf(record)),
-    /** Of a record as it is now: another version, or another number, has another one. */
-    fingerprintAt: (row: number): number => {
-      const { updatedMs, number } = versionAt(row);
-      const facts = factsAt(row);
-      const kind = kinds[row] ?? 0;
-      const own = facts === undefined || kind < 0 || facts.first < 0 ? '' : numbers.at((from[row] ?? 0) + facts.first);
-      return fingerprint(`${keys.key(row)}|${updatedMs}|${number}|${own}`);
-    },
+    /** Of every record. */
+    fingerprints: (): Float64Array => Float64Array.from({ length: keys.size() }, (_, row) => fingerprintAt(row)),
+    fingerprintAt,
     /** Where the numbers of a row of a form begin. */
     fromOf: (row: number): number => from[row] ?? 0,
     /** Takes an id where it stands in a text, its form and where its numbers begin; tells whether it is new. */

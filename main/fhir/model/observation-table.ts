@@ -125,8 +125,7 @@ export function createObservationTable(context: Context): ObservationTable {
     add,
     clear: () => {
       intake.discard();
-      const { fingerprintAt } = columns;
-      arrivals.remember(Float64Array.from({ length: columns.keys.size() }, (_, row) => fingerprintAt(row)));
+      arrivals.remember(columns.fingerprints());
       columns = createColumns(forms);
       included = new Set();
       unidentified = [];

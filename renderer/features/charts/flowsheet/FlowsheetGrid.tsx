@@ -56,11 +56,8 @@ export function FlowsheetGrid({ piece, series, codes, widthPx, place, onPlace, o
   const over = inSight(columns, headPx, columns.scrollRect?.width);
   const seen = seenOf(down, over, lines, times);
   useTold(seen, onView);
-  useThere(place, (there) => {
-    rows.scrollToIndex(lineOf(there.row), { align: 'center' });
-    if (there.column !== HEAD) columns.scrollToIndex(times - 1 - there.column, { align: 'center' });
-  });
 
+  useThere(place, rows, columns, lineOf, times);
   const go = (to: Place): void => {
     onPlace(to);
     rows.scrollToIndex(lineOf(to.row));
@@ -172,12 +169,22 @@ function seenOf(down: Seen, over: Seen, lines: ReturnType<typeof linesOf>, times
   return { rows: [first, last], columns, out };
 }
 
+type Virtual = Pick<Virtualizer<HTMLDivElement, Element>, 'scrollToIndex'>;
+
 /** Whoever comes back from a chart finds the cell again that they left. */
-function useThere(place: Place | null, goTo: (place: Place) => void): void {
-  const first = useRef({ place, goTo });
+function useThere(
+  place: Place | null,
+  rows: Virtual,
+  columns: Virtual,
+  lineOf: (row: number) => number,
+  times: number,
+): void {
+  const first = useRef({ place, rows, columns, lineOf, times });
   useLayoutEffect(() => {
-    const { place: there, goTo: go } = first.current;
-    if (there !== null) go(there);
+    const { place: there, ...at } = first.current;
+    if (there === null) return;
+    at.rows.scrollToIndex(at.lineOf(there.row), { align: 'center' });
+    if (there.column !== HEAD) at.columns.scrollToIndex(at.times - 1 - there.column, { align: 'center' });
   }, []);
 }
 
