@@ -69,7 +69,14 @@ export function ChartTabs({
           ))}
         </TabList>
         <span className="space" />
-        <SearchField label="Find a result" value={search} onChange={find} shortcut="Ctrl F" inputRef={searchInput} />
+        <SearchField
+          label="Find a result"
+          value={search}
+          onChange={find}
+          shortcut="Ctrl F"
+          inputRef={searchInput}
+          onDown={toFirstFound}
+        />
         <Segmented label="Time range" options={RANGES} value={range} onChange={setChosen} />
         <ListsStateButton lists={overview.lists} open={listsOpen} panelId={listsPanelId} onToggle={onToggleLists} />
       </div>
@@ -152,6 +159,14 @@ function useDetail(series: readonly Series[]) {
 /** The choice answers at once; what it changes is drawn when there is time. */
 function useDeferredTimes({ fromMs, toMs }: TimeWindow): TimeWindow {
   return { fromMs: useDeferredValue(fromMs), toMs: useDeferredValue(toMs) };
+}
+
+/** From the search field down: to the first chart of the page, else to the first thing on it that takes the focus. */
+function toFirstFound(): void {
+  const page = document.getElementById('chart');
+  const first =
+    page?.querySelector<HTMLElement>('[role="application"]') ?? page?.querySelector('button, [tabindex="0"]');
+  if (first instanceof HTMLElement) first.focus();
 }
 
 /** Ctrl F (Command F) leads to the search field, as it does everywhere else. */

@@ -63,8 +63,11 @@ export function SessionMenu({ signedIn, actions }: Props): JSX.Element {
       <Popover className="menu-pop" placement="bottom end" offset={offset}>
         <Menu className="menu" aria-label="Session" onAction={(key) => act(key, actions)}>
           {change !== null && (
-            <MenuItem id="patient" className="menu-item" isDisabled={actions.busy}>
+            <MenuItem id="patient" className="menu-item" textValue={change} isDisabled={actions.busy}>
               {change}
+              <kbd className="kbd" aria-hidden="true">
+                Ctrl O
+              </kbd>
             </MenuItem>
           )}
           <MenuItem id="window" className="menu-item" textValue="New window">

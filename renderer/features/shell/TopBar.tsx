@@ -24,6 +24,7 @@ export function TopBar({ signedIn, notices, onOpenPanel }: Props): JSX.Element {
   const { actions, error } = useSessionActions(signedIn, onOpenPanel);
   useShortcut('l', actions.lock);
   useShortcut('n', actions.openAnother);
+  useShortcut('o', actions.changePatient);
   return (
     <div className="top-bar" role="region" aria-label="Session">
       <Mark />
@@ -58,13 +59,18 @@ function useSessionActions({ site, patient }: SignedIn, openPanel: Props['onOpen
   const another = useAction('window.open-another');
   const lock = useAction('lock.now');
   const signOut = useAction('session.sign-out');
+  const busy = change.busy || close.busy || signOut.busy;
   const actions: SessionActions = {
-    changePatient: () => (patient === 'open' ? close.run({}) : change.run({ siteId: site.id })),
+    changePatient: () => {
+      if (busy || patient === 'none') return;
+      if (patient === 'open') close.run({});
+      else change.run({ siteId: site.id });
+    },
     openPanel,
     openAnother: () => another.run({}),
     lock: () => lock.run({}),
     signOut: () => signOut.run({}),
-    busy: change.busy || close.busy || signOut.busy,
+    busy,
   };
   return { actions, error: change.error ?? close.error ?? another.error ?? lock.error ?? signOut.error };
 }
@@ -77,7 +83,7 @@ function Lasting({ signedIn: { expiresAtMs, renews, ended } }: { readonly signed
   return <span className="top-lasting">{renews ? `Signed in until ${at}` : `Sign-in ends ${at}`}</span>;
 }
 
-/** Ctrl (Command) and a letter act, whatever has the focus: L locks, N opens another window. */
+/** Ctrl (Command) and a letter act, whatever has the focus: L locks, N opens another window, O another patient. */
 function useShortcut(letter: string, act: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
