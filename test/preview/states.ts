@@ -143,6 +143,19 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   medications: page(['Medications']),
   'medications-long': { arrange: longNames, press: ['Medications'] },
   'medications-empty': { arrange: emptyChart, press: ['Medications'] },
+  encounters: page(['Encounters']),
+  merged: {
+    arrange: ({ state }) => {
+      const { banner } = state.overview;
+      if (banner === null) return;
+      const links = [
+        { kind: 'replaced-by', other: 'BROWN, Ruth, NG 0051 9903' },
+        { kind: 'seealso', other: 'Patient/77' },
+      ] as const;
+      state.overview = { ...state.overview, banner: { ...banner, links: [...links] } };
+    },
+    press: ['Encounters'],
+  },
   'not-shown': page(['Not shown']),
   paper: page(['Creatinine', 'Print or save']),
   lists: page(['Complete, 2,318 results']),
