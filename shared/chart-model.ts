@@ -89,6 +89,8 @@ export const rangeSchema = z.object({
   lowNumber: z.number().nullable(),
   highNumber: z.number().nullable(),
   text: z.string(),
+  /** A goal of treatment and not what is usual (therapeutic, treatment, recommended): a line, never a band (D38). */
+  target: z.boolean().optional(),
 });
 export type Range = z.infer<typeof rangeSchema>;
 
@@ -178,6 +180,8 @@ export const seriesViewSchema = z.object({
   flaggedLeftOut: z.int().optional(),
   /** The range to shade, where every drawn result shares it. */
   band: rangeSchema.nullable(),
+  /** Goals that every drawn result was sent with (D38). */
+  targets: z.array(rangeSchema),
   /** Gaps left open, newest first, each in words: `No result Feb to Aug 2025`. */
   gaps: z.array(z.string()),
   /** How results sent in other units came onto this axis: `Converted from mg/dL at 3 points, factor 88.4, …` (D16). */

@@ -244,6 +244,7 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
     later: 0,
     undrawn: [],
     band: null,
+    targets: [],
     gaps: [],
     conversions: [],
     sentence: '1 result.',

@@ -1,4 +1,5 @@
 /** The life of an open chart: patients follow each other, lists are read again, workers break. */
+import { LIST_NAMES } from '../../shared/chart-model.ts';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpPort } from '../../main/ports.ts';
@@ -96,7 +97,7 @@ describe('a chart', () => {
     expect(changes).toHaveLength(1);
     clock.advance(100);
     expect(changes).toHaveLength(2);
-    expect(Object.values(changes[1]!.lists).map(({ state }) => state)).toEqual(Array(5).fill('complete'));
+    expect(Object.values(changes[1]!.lists).map(({ state }) => state)).toEqual(LIST_NAMES.map(() => 'complete'));
     clock.advance(1000);
     expect(changes).toHaveLength(2);
     reader.close();
@@ -154,7 +155,7 @@ describe('a chart', () => {
       server.on(type, { after: allAsked.promise, body });
     }
     await readChart(reader, chartContext(server.base, 'a'));
-    expect(types.map((type) => server.count(type))).toEqual([1, 1, 1, 1, 1]);
+    expect(types.map((type) => server.count(type))).toEqual(LIST_NAMES.map(() => 1));
     reader.close();
   });
 
@@ -205,7 +206,7 @@ describe('reading again', () => {
     for (const type of ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'AllergyIntolerance', 'Encounter'])
       server.on(type, { status: 500 }, { body: type === 'Patient' ? { resourceType: type, id: 'a' } : page([]) });
     const first = await readChart(reader, chartContext(server.base, 'a'));
-    expect(Object.values(first.lists).map(({ state }) => state)).toEqual(Array(5).fill('failed'));
+    expect(Object.values(first.lists).map(({ state }) => state)).toEqual(LIST_NAMES.map(() => 'failed'));
     const again = changeWhere(reader, ({ lists }) => Object.values(lists).every(({ state }) => state === 'complete'));
     reader.reload(null);
     expect(Object.values((await again).lists).map(({ error }) => error)).toEqual(Array(5).fill(null));

@@ -21,6 +21,10 @@ function meaning(type: unknown): string | null {
   return normal ? null : conceptText(type);
 }
 
+/** Meanings of a range that say what is aimed at (HL7 referencerange-meaning), not what is usual. */
+const TARGETS: ReadonlySet<string> = new Set(['therapeutic', 'treatment', 'recommended']);
+const isTarget = (type: unknown): boolean => codings(json(type)).some(({ code }) => code !== null && TARGETS.has(code));
+
 /** Whether the server's own words already hold every limit it sent: `over 60` beside a low of 60 needs no second telling. */
 function saysAll(words: string | null, low: Measured | null, high: Measured | null): boolean {
   const numbers: readonly string[] = words?.match(/\d+(\.\d+)?/g) ?? [];
@@ -61,6 +65,7 @@ function readRange(sent: Json, unit: string | null): SentRange | null {
     lowNumber: upsideDown ? null : lowNumber,
     highNumber: upsideDown ? null : highNumber,
     text: parts.join(', '),
+    ...(isTarget(sent['type']) ? { target: true } : {}),
     ...(population === null ? {} : { population }),
   };
 }

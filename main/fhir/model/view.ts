@@ -44,26 +44,39 @@ function joins({ results, drawn }: SeriesData): boolean[] {
 const sameRange = (a: Range, b: Range): boolean =>
   a.lowNumber === b.lowNumber && a.highNumber === b.highNumber && a.text === b.text;
 
+const isNumeric = ({ lowNumber, highNumber }: Range): boolean => lowNumber !== null || highNumber !== null;
+const isUsual = ({ target }: Range): boolean => target !== true;
+
 /**
- * The one numeric range that every drawn result was sent with, or null. Where all of them were sent in one other unit
- * it is converted as they are, and says so. D19.
+ * The numeric ranges that every drawn result was sent with: the one that tells what is usual, where there is one alone
+ * of that kind, and those that tell what is aimed at. Where all results were sent in one other unit they are converted
+ * as those are, and say so. D19, D38.
  */
-function bandOf({ results, conversions, unit }: SeriesData, drawn: Int32Array): Range | null {
+function sharedRanges(
+  { results, conversions, unit }: SeriesData,
+  drawn: Int32Array,
+): Pick<SeriesView, 'band' | 'targets'> {
+  const none = { band: null, targets: [] };
   const first = drawn[0];
-  if (first === undefined) return null;
+  if (first === undefined) return none;
   const facts = results.facts(first);
-  const [band, other] = [facts.row.ranges[0], conversions.get(facts)];
-  if (band === undefined || facts.row.value.kind !== 'quantity') return null;
-  if (band.lowNumber === null && band.highNumber === null) return null;
+  if (facts.row.value.kind !== 'quantity') return none;
+  const other = conversions.get(facts);
   const how = other?.how?.words ?? null;
-  const shared = drawn.every((row) => {
-    const form = results.facts(row);
-    if (form === facts) return true;
-    const isAlike = (conversions.get(form)?.how?.words ?? null) === how;
-    return isAlike && form.row.ranges.length === 1 && form.row.ranges.every((r) => r === band || sameRange(r, band));
-  });
-  if (!shared || facts.row.ranges.length !== 1) return null;
-  return other === undefined || other.how === null ? plainRange(band) : rangeInUnit(band, other.how, other.unit, unit);
+  const forms = new Set(Array.from(drawn, results.facts));
+  const alike = [...forms].every((form) => (conversions.get(form)?.how?.words ?? null) === how);
+  if (!alike) return none;
+  const isShared = (range: Range): boolean =>
+    [...forms].every(({ row }) => row.ranges.some((one) => one === range || sameRange(one, range)));
+  const onlyOne = [...forms].every(({ row }) => row.ranges.filter(isUsual).length === 1);
+  const inUnit = (range: Range): Range =>
+    other === undefined || other.how === null ? plainRange(range) : rangeInUnit(range, other.how, other.unit, unit);
+  const found = facts.row.ranges.filter((range) => isNumeric(range) && isShared(range));
+  const band = onlyOne ? found.find(isUsual) : undefined;
+  return {
+    band: band === undefined ? null : inUnit(band),
+    targets: found.filter((range) => !isUsual(range)).map(inUnit),
+  };
 }
 
 function pointOf({ results, kind, conversions }: SeriesData, row: number, joined: boolean): ChartPoint {
@@ -147,7 +160,7 @@ export function viewOf(data: SeriesData, window: Window, maxPoints: number, read
     earlier: count(data.timed, (row) => isEarlier(results, row, window)),
     later: count(data.timed, (row) => isLater(results, row, window)),
     undrawn: undrawnOf(data, timed, untimed),
-    band: bandOf(data, drawn),
+    ...sharedRanges(data, drawn),
     gaps: gapsOf(data, window, reading.timeZone),
     conversions,
     sentence: sentenceFor({ results, timed, drawn, untimed, notes: [...conversions, ...told] }, reading),

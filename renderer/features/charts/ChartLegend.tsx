@@ -15,6 +15,7 @@ export function ChartLegend({ entries, colour }: Props): JSX.Element {
           <svg width={18} height={16} viewBox="-9 -8 18 16" aria-hidden="true">
             {entry.kind === 'band' && <rect className="band" x={-8} y={-5} width={16} height={10} />}
             {entry.kind === 'band' && <path className="band-edge" d="M-8 -5H8M-8 5H8" />}
+            {entry.kind === 'target' && <path className="target-line" d="M-8 0H8" />}
             {entry.kind === 'converted' && <path className="converted" d="M-5 0H5" />}
             {entry.kind === 'latest' && <circle className="latest-key" r={7} />}
             {entry.kind === 'symbol' && (

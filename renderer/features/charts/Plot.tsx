@@ -30,6 +30,7 @@ function Drawing({ layout, points, pair, plain, latest }: PlotProps): JSX.Elemen
   return (
     <svg className="plot" width={frame.width} height={frame.height} aria-hidden="true">
       <Band layout={layout} />
+      <Targets layout={layout} />
       <path className="grid-across" d={across} />
       <path className="grid-down" d={down} />
       <path className="axis-line" d={`M${frame.left} ${frame.bottom}H${frame.right}`} />
@@ -77,6 +78,13 @@ function Band({ layout: { band, frame, scales } }: Pick<PlotProps, 'layout'>): J
       <path className="band-edge" d={edges} />
     </>
   );
+}
+
+/** Goals as long dashes, never shaded: what is aimed at is not what is usual (D38). */
+function Targets({ layout: { targets, frame, scales } }: Pick<PlotProps, 'layout'>): JSX.Element | null {
+  if (targets.length === 0) return null;
+  const lines = targets.map((limit) => `M${frame.left} ${px(scales.y(limit))}H${frame.right}`).join('');
+  return <path className="target-line" d={lines} />;
 }
 
 function LatestMark({ point, layout: { scales } }: { point: ChartPoint; layout: Layout }): JSX.Element {

@@ -25,6 +25,8 @@ export type Layout = {
   readonly course: string;
   /** The range as far as it lies on the axis; `edges` are its limits there. */
   readonly band: { readonly low: number; readonly high: number; readonly edges: readonly number[] } | null;
+  /** Limits of goals that lie on the axis. */
+  readonly targets: readonly number[];
 };
 
 export type Asked = { readonly fromMs: number | null; readonly toMs: number };
@@ -34,8 +36,8 @@ type Size = { readonly width: number; readonly height: number; readonly leastLef
 /** Takes an answer, the window it was asked for, the drawing's size in px and the zone; gives the whole layout. */
 export function layoutOf(view: SeriesView, asked: Asked, size: Size, timeZone: string): Layout {
   const axis = axisFor(view.points, view.band, size.height);
-  const { points, band } = view;
-  return placed({ points, band, axis, window: windowFor(points, asked.fromMs, asked.toMs) }, size, timeZone);
+  const { points, band, targets } = view;
+  return placed({ points, band, targets, axis, window: windowFor(points, asked.fromMs, asked.toMs) }, size, timeZone);
 }
 
 /** The vertical axis of a drawing so high. */
@@ -45,12 +47,13 @@ export const axisFor = (points: readonly ChartPoint[], band: Range | null, heigh
 type Drawn = {
   readonly points: readonly ChartPoint[];
   readonly band: Range | null;
+  readonly targets: readonly Range[];
   readonly axis: ValueAxis;
   readonly window: Window;
 };
 
 /** Takes what is drawn with its axis and window; gives the layout. Points beyond the window lead lines out of it. */
-export function placed({ points, band, axis, window }: Drawn, size: Size, timeZone: string): Layout {
+export function placed({ points, band, targets, axis, window }: Drawn, size: Size, timeZone: string): Layout {
   const frame = frameFor(size.width, size.height, axis, size.leastLeft);
   const room = roomy(window, frame);
   const scales = scalesFor(frame, room, axis);
@@ -60,6 +63,7 @@ export function placed({ points, band, axis, window }: Drawn, size: Size, timeZo
     ticks: timeTicks(room.fromMs, room.toMs, frame.right - frame.left, timeZone),
     course: courseOf(points, scales),
     band: bandOn(axis, band),
+    targets: targets.flatMap(({ lowNumber, highNumber }) => limitsOn(axis, lowNumber, highNumber)),
   };
 }
 
@@ -75,6 +79,8 @@ function bandOn(axis: ValueAxis, band: Range | null): Layout['band'] {
   const low = Math.max(band.lowNumber ?? axis.min, axis.min);
   const high = Math.min(band.highNumber ?? axis.max, axis.max);
   if (low > high) return null;
-  const edges = [band.lowNumber, band.highNumber].filter((v) => v !== null && v >= axis.min && v <= axis.max);
-  return { low, high, edges: edges.filter((v) => v !== null) };
+  return { low, high, edges: limitsOn(axis, band.lowNumber, band.highNumber) };
 }
+
+const limitsOn = (axis: ValueAxis, ...limits: readonly (number | null)[]): readonly number[] =>
+  limits.filter((v) => v !== null).filter((v) => v >= axis.min && v <= axis.max);

@@ -6,7 +6,7 @@ import { symbolOf, type PlainShape, type Symbol } from './symbols.ts';
 export type LegendEntry =
   | { readonly kind: 'symbol'; readonly symbol: Symbol; readonly words: string }
   | { readonly kind: 'bar'; readonly symbol: Symbol; readonly words: string }
-  | { readonly kind: 'latest' | 'converted' | 'band'; readonly words: string };
+  | { readonly kind: 'latest' | 'converted' | 'band' | 'target'; readonly words: string };
 
 const COMPARATOR_WORDS = {
   '<': 'below the value',
@@ -29,9 +29,9 @@ function wordsFor(point: ChartPoint): string {
 
 const keyOf = ({ shape, tone, look, critical }: Symbol): string => [shape, tone, look, critical].join(' ');
 
-/** Takes what is drawn; gives one entry per kind of mark in use, the commonest first, and the band. */
+/** Takes what is drawn; gives one entry per kind of mark in use, the commonest first, then the band and the goals. */
 export function legendOf(
-  view: Pick<SeriesView, 'points' | 'band'>,
+  view: Pick<SeriesView, 'points' | 'band' | 'targets'>,
   kind: Series['kind'],
   plain: PlainShape = 'disc',
   latest: ChartPoint | null = null,
@@ -54,5 +54,6 @@ export function legendOf(
     entries.push({ kind: 'converted', words: 'converted to this unit' });
   if (latest !== null) entries.push({ kind: 'latest', words: 'latest' });
   if (view.band !== null) entries.push({ kind: 'band', words: `range ${view.band.text}` });
+  for (const { text } of view.targets) entries.push({ kind: 'target', words: `target ${text}` });
   return entries;
 }

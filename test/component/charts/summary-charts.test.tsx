@@ -76,6 +76,20 @@ describe('a chart card', () => {
     expect(screen.getByText('No range sent')).toBeTruthy();
   });
 
+  it('display-38 draws a goal as dashed lines with words of its own, a range as a band, and never two bands', async () => {
+    const range = (text: string, low: number, high: number) => ({
+      ...{ low: String(low), high: String(high), lowNumber: low, highNumber: high, text },
+    });
+    const sample = sampleSeries([point(9, 4), point(6, 5)]);
+    const ranges = [range('3.5–5.1', 3.5, 5.1), { ...range('4–4.5, therapeutic', 4, 4.5), target: true }];
+    const { latest } = sample.series;
+    const { container } = await draw([{ ...sample, series: { ...sample.series, latest: { ...latest!, ranges } } }]);
+    expect(container.querySelectorAll('.plot .band')).toHaveLength(1);
+    expect(container.querySelector('.plot .target-line')?.getAttribute('d')?.match(/M/g)).toHaveLength(2);
+    expect(screen.getByText('range 3.5–5.1')).toBeTruthy();
+    expect(screen.getByText('target 4–4.5, therapeutic')).toBeTruthy();
+  });
+
   it('display-25 draws a zero and a negative value', async () => {
     const { container } = await draw([sampleSeries([point(9, 0), point(6, -2), point(3, 0)])]);
     expect(marksIn(container)).toBe(3);

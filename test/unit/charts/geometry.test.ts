@@ -40,6 +40,7 @@ const viewOf = (points: ChartPoint[], part: Partial<SeriesView> = {}): SeriesVie
   later: 0,
   undrawn: [],
   band: null,
+  targets: [],
   gaps: [],
   conversions: [],
   sentence: '',

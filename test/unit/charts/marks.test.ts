@@ -40,6 +40,7 @@ const view = (points: ChartPoint[], part: Partial<SeriesView> = {}): SeriesView 
   later: 0,
   undrawn: [],
   band: null,
+  targets: [],
   gaps: [],
   conversions: [],
   sentence: '',

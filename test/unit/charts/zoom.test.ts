@@ -19,7 +19,7 @@ const steps = fc.array(
 
 const view = (points: readonly ChartPoint[], part: Partial<SeriesView> = {}): SeriesView => ({
   ...{ key: 'k', points: [...points], total: points.length, drawable: points.length, earlier: 0, later: 0 },
-  ...{ undrawn: [], band: null, gaps: [], conversions: [], sentence: '' },
+  ...{ undrawn: [], band: null, targets: [], gaps: [], conversions: [], sentence: '' },
   ...part,
 });
 

@@ -28,6 +28,23 @@ describe('a series in a window', () => {
     );
   });
 
+  it('display-38 a goal is no reference range: it is told apart, and never in the place of one', () => {
+    const limits = (low: number, high: number) => ({ low: quantity(low, 'umol/L'), high: quantity(high, 'umol/L') });
+    const type = (code: string) => ({ type: { coding: [{ code }], text: code } });
+    const referenceRange = [limits(45, 84), { ...limits(50, 70), ...type('therapeutic') }];
+    const chart = chartWith('observations', at(0, 79, { referenceRange }), at(30, 72, { referenceRange }));
+    const { key } = seriesOf(chart)[0]!;
+    const view = chart.series({ key, ...ALL, maxPoints: 50 })!;
+    expect(view.band?.text).toBe('45–84');
+    expect(view.targets.map(({ text }) => text)).toEqual(['50–70, therapeutic']);
+    const goalOnly = { referenceRange: [referenceRange[1]] };
+    const other = chartWith('observations', at(0, 79, goalOnly), at(30, 72, { referenceRange }));
+    expect(other.series({ key: seriesOf(other)[0]!.key, ...ALL, maxPoints: 50 })).toMatchObject({
+      band: null,
+      targets: [{ text: '50–70, therapeutic' }],
+    });
+  });
+
   it('display-34 results outside the window are counted on their side', () => {
     const chart = chartWith('observations', ...[0, 10, 20, 30, 40].map((day) => at(day, 80 + day)));
     const { key } = seriesOf(chart)[0]!;

@@ -30,13 +30,13 @@ type Showing = {
 export function measureOf(known: DetailView, series: Series, { shown, size, isFitted, timeZone }: Showing): Measure {
   const { whole, points: all, answer } = known;
   const points = all.filter((point) => isInside(point, shown));
-  const band = (answer ?? whole).band;
+  const { band, targets } = answer ?? whole;
   const axis = isFitted
     ? axisFor(points, band, size.height)
     : axisFor([...whole.points, ...points], whole.band, size.height);
   const last = points.at(-1) ?? null;
   return {
-    layout: placed({ points: all, band, axis, window: shown }, size, timeZone),
+    layout: placed({ points: all, band, targets, axis, window: shown }, size, timeZone),
     points,
     latest: last !== null && last.id === series.latest?.id ? last : null,
   };
