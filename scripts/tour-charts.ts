@@ -23,7 +23,7 @@ export async function seePages({ window, saw }: Tour): Promise<void> {
   await window.locator('.segment', { hasText: 'List' }).click();
   await tab(window, 'Conditions');
   await saw(window, 'conditions', 'conditions by kind of list', window.getByText(/Ruled out/i));
-  await button(window, /^Ruled out/).click();
+  await window.locator('.segment', { hasText: 'Ruled out' }).click();
   await saw(window, 'conditions-ruled-out', 'what was ruled out, in a view of its own', window.getByText(/Refuted/i));
   await tab(window, 'Medications');
   await saw(window, 'medications', 'medications, current and past', window.getByText(/Past|Stopped/i));
