@@ -15,6 +15,7 @@ import { benchMemory } from '../test/bench/parts/memory.ts';
 import { benchPanning } from '../test/bench/parts/panning.ts';
 import { benchParsing } from '../test/bench/parts/reading.ts';
 import { benchRoundTrips } from '../test/bench/parts/round-trips.ts';
+import { benchSheet } from '../test/bench/parts/sheet.ts';
 import { benchSizes } from '../test/bench/parts/sizes.ts';
 import { benchSwitches } from '../test/bench/parts/switches.ts';
 import { hasDisplay, pickRuntime } from '../test/standin/runtime.ts';
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   panning: benchPanning,
   switches: benchSwitches,
   memory: benchMemory,
+  sheet: benchSheet,
   sizes: benchSizes,
 };
 const say = (words: string): void => console.error(words);

@@ -33,7 +33,7 @@ function parseAll(pages: readonly Bytes[]): void {
   for (const page of pages) JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(page));
 }
 
-function readAll(pages: readonly Bytes[], start: Start) {
+export function readAll(pages: readonly Bytes[], start: Start) {
   const service = createWorkerService((options) => createChartModel({ ...options, now: () => 0 }));
   service.start(start);
   for (const bytes of pages) service.addPage({ list: 'observations', bytes });

@@ -60,7 +60,7 @@ test('display-47 what was ruled out is never among the active conditions', async
   await expect(active).toContainText('Type 2 diabetes mellitus');
   await expect(active).not.toContainText('Pulmonary embolism');
   await window.getByRole('tab', { name: /^Conditions/ }).click();
-  await expect(window.getByRole('table', { name: 'Active' })).toBeVisible();
+  await expect(window.getByRole('table', { name: 'Active', exact: true })).toBeVisible();
   await expect(window.getByText('Pulmonary embolism')).toHaveCount(0);
   await window.getByText(/^Ruled out \d/).click();
   await expect(window.getByText('Pulmonary embolism')).toBeVisible();
