@@ -10,5 +10,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: inCi,
   reporter: [[inCi ? 'list' : 'line'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  snapshotPathTemplate: 'test/gallery/{arg}{ext}',
+  // A picture that is missing is a failure: `npm run gallery -- --update` writes it.
+  updateSnapshots: 'none',
   use: { screenshot: 'only-on-failure', trace: 'off', video: 'off' },
 });

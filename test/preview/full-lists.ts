@@ -85,3 +85,17 @@ export function longNames({ state }: FakeDesktop): void {
   const counts = { ...overview.counts, medications: state.medications.length, currentMedications: 10 };
   state.overview = { ...overview, counts };
 }
+
+/** All two hundred long names as current medications. */
+export function everyLongName({ state }: FakeDesktop): void {
+  const [first] = state.medications;
+  if (first === undefined) return;
+  state.medications = LONG_DRUG_NAMES.map((name, n) => ({ ...first, id: `MedicationRequest/all-${n}`, name }));
+  const { overview } = state;
+  const counts = {
+    ...overview.counts,
+    medications: LONG_DRUG_NAMES.length,
+    currentMedications: LONG_DRUG_NAMES.length,
+  };
+  state.overview = { ...overview, counts };
+}

@@ -1,4 +1,5 @@
 /** The window on a desktop that behaves: `?state=` names what it is in. */
+import './jitless.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from '../../renderer/App.tsx';
 import { createFakeDesktop } from '../support/fake-desktop.ts';

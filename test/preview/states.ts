@@ -6,7 +6,7 @@ import { NORTHGATE, NOW_MS, RIVERSIDE, WAITING_SIGN_IN } from '../support/fake-d
 import { WARD_NEWS2, news2With } from '../support/fake-scores.ts';
 import { sampleGrowth, withoutSex } from '../support/fake-growth.ts';
 import { fullSheet } from './full-sheet.ts';
-import { longNames, manyConditions } from './full-lists.ts';
+import { everyLongName, longNames, manyConditions } from './full-lists.ts';
 import {
   CURRENT_KEY,
   HARBOUR,
@@ -142,6 +142,7 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   'conditions-empty': { arrange: emptyChart, press: ['Conditions'] },
   medications: page(['Medications']),
   'medications-long': { arrange: longNames, press: ['Medications'] },
+  'medications-all-names': { arrange: everyLongName, press: ['Medications'] },
   'medications-empty': { arrange: emptyChart, press: ['Medications'] },
   encounters: page(['Encounters']),
   merged: {
