@@ -23,6 +23,7 @@ export const SCREENS: Readonly<Record<string, string>> = {
   conditions: 'conditions-many',
   'ruled out': 'conditions-ruled-out',
   medications: 'medications-long',
+  encounters: 'encounters',
   growth: 'growth',
   'not shown': 'not-shown',
   permissions: 'permissions',
