@@ -160,7 +160,9 @@ const results = (n: number, adjective: string): string =>
 export function notesOf(view: SeriesView, kind: Series['kind']): readonly string[] {
   const notes: string[] = [];
   if (view.points.length < view.drawable) {
-    notes.push(`Showing ${countWords(view.points.length)} of ${countWords(view.drawable)}: extremes and flagged kept`);
+    const left = view.flaggedLeftOut ?? 0;
+    const kept = left === 0 ? 'extremes and flagged kept' : `${countWords(left)} flagged have no room: zoom in`;
+    notes.push(`Showing ${countWords(view.points.length)} of ${countWords(view.drawable)}: ${kept}`);
   }
   notes.push(...view.conversions, ...gapNotes(view.gaps));
   if (view.earlier > 0) notes.push(`${results(view.earlier, 'earlier')} not shown`);

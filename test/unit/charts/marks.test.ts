@@ -179,6 +179,11 @@ describe('words of a chart', () => {
     ]);
   });
 
+  it('display-35 says how many flagged results have no room, and what to do', () => {
+    const crowded = view([point({})], { drawable: 9000, flaggedLeftOut: 120 });
+    expect(notesOf(crowded, 'single')).toContain('Showing 1 of 9,000: 120 flagged have no room: zoom in');
+  });
+
   it('display-21 says that one side of a pair is missing', () => {
     expect(notesOf(view([point({ y2: null }), point({ y2: 80 })]), 'pair')).toEqual(['1 with one side not measured']);
   });
