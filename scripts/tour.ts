@@ -1,10 +1,12 @@
 /**
  * `npm run tour`: visits Chartroom as a clinician would, from signing in to an error, and keeps a picture of each
- * place in `out/tour/`. Says in a line what it saw; ends with 0 only if it saw all of it.
+ * place in `out/tour/`. Says in a line what it saw; ends with 0 only if it saw all of it. `-- --keep` copies those that
+ * the documents show to `docs/pictures/`.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Locator, Page } from '@playwright/test';
 import { startSandbox } from '../sandbox/server.ts';
 import { approve, changePatient, chooseTheme, logIn, pickPatient, signOut } from '../test/e2e/support/clinician.ts';
@@ -37,6 +39,13 @@ const LONG_CHART_WITHIN_MS = 60_000;
 const LAPTOP = { width: 1280, height: 800 };
 const DESKTOP = { width: 1920, height: 1080 };
 
+/** Shown by README.md and docs/screens.md. */
+const KEPT: ReadonlySet<string> = new Set([
+  ...['chart', 'chart-dark', 'flowsheet', 'conditions', 'medications', 'encounters'],
+  ...['detail', 'compare', 'paper', 'growth-chart', 'intensive-care', 'odd'],
+]);
+const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+
 let pictures = 0;
 
 /** Waits until every mark of the place is visible, says what was seen, and takes its picture. */
@@ -46,6 +55,8 @@ async function saw(page: Page, name: string, words: string, ...marks: Locator[])
   pictures += 1;
   const file = `${String(pictures).padStart(2, '0')}-${name}.png`;
   await page.screenshot({ path: path.join(PICTURES, file) });
+  const kept = path.join(ROOT, 'docs', 'pictures', `${name}.png`);
+  if (values.keep && KEPT.has(name)) copyFileSync(path.join(PICTURES, file), kept);
   console.log(`${file.padEnd(32)} ${words}`);
 }
 
