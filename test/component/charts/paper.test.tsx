@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { SeriesPaper } from '../../../renderer/features/charts/index.ts';
 import { copiedFrom } from '../../../renderer/use-copy.ts';
 import type { ChartOverview } from '../../../shared/chart-model.ts';
@@ -75,6 +75,15 @@ describe('a series on paper', () => {
       toMs: NOW_MS,
       inError: false,
     });
+  });
+
+  it('a picture that is not in sight whole is not taken: what covers it would be in it', async () => {
+    const { desktop } = await show();
+    vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 300, 700, 600));
+    await userEvent.click(screen.getByRole('button', { name: 'Save as picture…' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('The window is too small for the picture');
+    expect(desktop.calls.filter(({ name }) => name === 'export.picture')).toEqual([]);
+    vi.restoreAllMocks();
   });
 
   it('says why it could not be done', async () => {

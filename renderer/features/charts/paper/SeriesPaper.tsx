@@ -1,5 +1,7 @@
-import { useId, useRef, type JSX, type RefObject } from 'react';
+import { useId, useRef, useState, type JSX, type RefObject } from 'react';
 import type { ChartOverview, Series } from '../../../../shared/chart-model.ts';
+import type { AppErrorView } from '../../../../shared/errors.ts';
+import type { Request } from '../../../../shared/ipc-contract.ts';
 import { useClock } from '../../../clock.ts';
 import { messageOf } from '../../../error-messages.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -15,7 +17,8 @@ import './paper.css';
 
 /** Of A4 between its margins, in CSS pixels. */
 const PAPER_PX = 700;
-const CHART_PX = 260;
+const CHART_PX = 220;
+const TOO_LARGE: AppErrorView = { code: 'export-too-large', details: {} };
 
 type Props = {
   readonly series: Series;
@@ -79,7 +82,13 @@ function PaperTools({ titleId, picture, series, asked, onClose }: ToolsProps): J
   const savePicture = useAction('export.picture');
   const saveTable = useAction('export.table');
   const busy = print.busy || savePicture.busy || saveTable.busy;
-  const error = print.error ?? savePicture.error ?? saveTable.error;
+  const [tooLarge, setTooLarge] = useState(false);
+  const error = (tooLarge ? TOO_LARGE : null) ?? print.error ?? savePicture.error ?? saveTable.error;
+  const takePicture = (): void => {
+    const part = partOf(picture.current);
+    setTooLarge(part === null);
+    if (part !== null) savePicture.run(part);
+  };
   const { fromMs, toMs } = asked;
   return (
     <div className="paper-tools">
@@ -92,7 +101,7 @@ function PaperTools({ titleId, picture, series, asked, onClose }: ToolsProps): J
         <Button small isDisabled={busy} onPress={() => print.run({})}>
           Print…
         </Button>
-        <Button small isDisabled={busy} onPress={() => savePicture.run(partOf(picture.current))}>
+        <Button small isDisabled={busy} onPress={takePicture}>
           Save as picture…
         </Button>
         <Button
@@ -115,15 +124,15 @@ function PaperTools({ titleId, picture, series, asked, onClose }: ToolsProps): J
   );
 }
 
-/** Where the picture is on the page, scrolled into view first: what is not seen cannot be taken. */
-function partOf(element: HTMLElement | null): { x: number; y: number; width: number; height: number } {
-  element?.scrollIntoView({ block: 'end' });
-  const { left = 0, top = 0, width = 1, height = 1 } = element?.getBoundingClientRect() ?? {};
-  const whole = (px: number): number => Math.max(0, Math.floor(px));
-  return {
-    x: whole(left),
-    y: whole(top),
-    width: Math.max(1, Math.ceil(width)),
-    height: Math.max(1, Math.ceil(height)),
-  };
+type Part = Request<'export.picture'>;
+
+/** Where the picture is on the page, scrolled into view first; null where it is not seen whole: what covers it would be in it. */
+function partOf(element: HTMLElement | null): Part | null {
+  if (element === null) return null;
+  element.scrollIntoView({ block: 'end' });
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const sight = element.closest('.panel')?.getBoundingClientRect();
+  const [highest, lowest] = [Math.max(0, sight?.top ?? 0), Math.min(innerHeight, sight?.bottom ?? innerHeight)];
+  if (left < 0 || right > innerWidth || top < highest || bottom > lowest) return null;
+  return { x: Math.floor(left), y: Math.floor(top), width: Math.ceil(right - left), height: Math.ceil(bottom - top) };
 }
