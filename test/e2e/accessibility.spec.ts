@@ -13,6 +13,8 @@ async function expectClean(page: Page, where: string): Promise<void> {
 
 for (const theme of ['Light', 'Dark'] as const) {
   test(`axe finds nothing on any screen of the chart, ${theme.toLowerCase()}`, async ({ workstation }) => {
+    // Axe reads every element of eight screens.
+    test.setTimeout(120_000);
     const window = await workstation.openChart({ patient: 'Brown' });
     await chooseTheme(window, theme);
     for (const tab of ['Summary', 'Results', 'Conditions', 'Medications']) {

@@ -133,6 +133,14 @@ function partOf(element: HTMLElement | null): Part | null {
   const { left, top, right, bottom } = element.getBoundingClientRect();
   const sight = element.closest('.panel')?.getBoundingClientRect();
   const [highest, lowest] = [Math.max(0, sight?.top ?? 0), Math.min(innerHeight, sight?.bottom ?? innerHeight)];
-  if (left < 0 || right > innerWidth || top < highest || bottom > lowest) return null;
-  return { x: Math.floor(left), y: Math.floor(top), width: Math.ceil(right - left), height: Math.ceil(bottom - top) };
+  // Scrolling goes by whole pixels, edges do not.
+  const isWhole = left > -1 && right < innerWidth + 1 && top > highest - 1 && bottom < lowest + 1;
+  if (!isWhole) return null;
+  const [x, y] = [Math.max(0, Math.floor(left)), Math.max(0, Math.floor(top))];
+  return {
+    x,
+    y,
+    width: Math.min(Math.ceil(right), innerWidth) - x,
+    height: Math.min(Math.ceil(bottom), innerHeight) - y,
+  };
 }
