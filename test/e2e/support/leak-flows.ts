@@ -44,7 +44,8 @@ async function leave(stage: LeakStage, windows: readonly Page[] = [stage.window]
 async function lock(stage: LeakStage, windows: readonly Page[]): Promise<void> {
   await stage.look();
   await stage.window.keyboard.press('Control+l');
-  for (const window of windows) await expect(window.getByRole('heading', { name: 'Locked' })).toBeVisible({ timeout: 20_000 });
+  for (const window of windows)
+    await expect(window.getByRole('heading', { name: 'Locked' })).toBeVisible({ timeout: 20_000 });
   await stage.enter('shut');
 }
 
