@@ -7,7 +7,7 @@ import type { Asked } from './layout.ts';
 import { LatestValue } from './LatestValue.tsx';
 import { ResultsTable } from './ResultsTable.tsx';
 import { ChartFrame, SeriesChart } from './SeriesChart.tsx';
-import { useNear, useWhileNear, useWidth } from './use-size.ts';
+import { useNear, useWhileNear, useWidth } from '../../ui/use-size.ts';
 import { labelOf, nothingWords, rangeWords } from './words.ts';
 
 const CHART_PX = 121;

@@ -7,7 +7,7 @@ import { LatestValue } from './LatestValue.tsx';
 import { ResultsTable } from './ResultsTable.tsx';
 import { DetailCharts } from './detail/DetailCharts.tsx';
 import { ChartFrame } from './SeriesChart.tsx';
-import { useWidth } from './use-size.ts';
+import { useWidth } from '../../ui/use-size.ts';
 import { rangeWords } from './words.ts';
 import './charts.css';
 

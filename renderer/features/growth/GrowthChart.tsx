@@ -1,32 +1,17 @@
-import { useEffect, useRef, useState, type JSX, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
+import { useState, type JSX, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Growth } from '../../../shared/growth.ts';
 import { useClock } from '../../clock.ts';
+import { useWidth } from '../../ui/use-size.ts';
 import { growthLayout, pathOf, type GrowthLayout } from './growth-layout.ts';
 import { lineWords, MEASURE_WORDS, pointWords, sentenceOf, titleWords } from './growth-words.ts';
 
 const HEIGHT = 380;
 const REACH = 24;
 
-/** Width of an element in px, 0 until it is measured. */
-function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    const measure = (): void => setWidth(Math.floor(element.getBoundingClientRect().width));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width];
-}
-
 /** The points of a child over the lines of the chart, each line named at its end; arrow keys go from point to point (D29, D40). */
 export function GrowthChart({ growth }: { readonly growth: Growth }): JSX.Element {
   const { timeZone } = useClock();
-  const [ref, width] = useWidth();
+  const [ref, width] = useWidth<HTMLDivElement>();
   const [chosen, setChosen] = useState<number | null>(null);
   const { points } = growth;
   const shown = chosen === null ? undefined : points[chosen];

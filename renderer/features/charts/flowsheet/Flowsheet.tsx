@@ -8,7 +8,7 @@ import { Segmented } from '../../../ui/Segmented.tsx';
 import { ListNotice } from '../../../ui/ListNotice.tsx';
 import { FrameRows, StateNote } from '../../../ui/StateNote.tsx';
 import type { Binding } from '../../../use-command.ts';
-import { useWidth } from '../use-size.ts';
+import { useWidth } from '../../../ui/use-size.ts';
 import { sharedNames } from '../words.ts';
 import { FlowsheetGrid } from './FlowsheetGrid.tsx';
 import { spanAround, type Place, type Span } from './sheet-layout.ts';
