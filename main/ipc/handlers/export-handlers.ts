@@ -30,7 +30,10 @@ export function exportHandlers({ chart, session, window, mayExport }: ExportPort
     const { generation, signedIn } = session.describe();
     if (signedIn === null) throw new AppError('no-session');
     if (!mayExport()) throw new AppError('export-forbidden');
-    const isSameChart = (): boolean => session.describe().generation === generation;
+    const isSameChart = (): boolean => {
+      const now = session.describe();
+      return now.generation === generation && now.signedIn !== null;
+    };
     const done = await act(isSameChart).catch((error: unknown) => {
       session.noteExport(action, 'failure');
       throw error instanceof AppError ? error : new AppError('export-failed', {}, { cause: error });

@@ -75,10 +75,13 @@ describe('what leaves the screen', () => {
     await expect(handlers['export.table'](TABLE)).rejects.toMatchObject({ code: 'no-session' });
   });
 
-  it('display-4: writes nothing where the chart changed, or the window locked, while a file was chosen', async () => {
+  it.each([
+    ['the chart changed', { generation: 2 }],
+    ['the window locked', { signedIn: null }],
+  ])('display-4: writes nothing where %s while a file was chosen', async (_, change) => {
     const { handlers, notes, state } = bench({
       saveFile: (_name, _content, stillWanted) => {
-        state.generation = 2;
+        Object.assign(state, change);
         return Promise.resolve(stillWanted());
       },
     });
