@@ -49,6 +49,26 @@ export class HttpFailure extends Error {
 /** One request, one complete answer. Redirects are never followed: a 3xx is an answer. Throws HttpFailure. */
 export type HttpPort = (request: HttpRequest) => Promise<HttpResponse>;
 
+/**
+ * A request whose answer is read as it comes. `timeoutMs` is the time until its headers are there, `idleMs` the longest
+ * silence between two pieces while somebody waits for one; the whole may take as long as it takes.
+ */
+export type HttpStreamRequest = Omit<HttpRequest, 'maxBytes'> & { readonly idleMs: number };
+
+export type HttpStream = {
+  readonly status: number;
+  /** Names in lower case; repeated headers joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Decoded (no gzip left). No more is read from the server than its reader takes; leaving the iteration ends the request.
+   * To be iterated once, also where nobody wants the body. Throws HttpFailure.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
+};
+
+/** One request, an answer piece by piece. Redirects are never followed: a 3xx is an answer. Throws HttpFailure. */
+export type HttpStreamPort = (request: HttpStreamRequest) => Promise<HttpStream>;
+
 /** Opens a page in the user's own browser (RFC 8252 §8.12). Rejects if the system refuses. */
 export type OpenBrowser = (url: string) => Promise<void>;
 

@@ -8,7 +8,7 @@ import { HttpFailure, type HttpFailureReason, type HttpPort, type HttpRequest, t
 import { networkSession } from './sessions.ts';
 
 /** Chromium names network errors in the message alone: this is the one place that reads it. */
-function reasonOf(error: Error): HttpFailureReason {
+export function reasonOf(error: Error): HttpFailureReason {
   if (/net::ERR_(CERT|SSL|BAD_SSL|TLS)/.test(error.message)) return 'tls';
   if (
     /net::ERR_(CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED|CONNECTION_RESET|EMPTY_RESPONSE|CONTENT_DECODING)/.test(
@@ -20,7 +20,8 @@ function reasonOf(error: Error): HttpFailureReason {
   return 'unreachable';
 }
 
-function flatten(headers: IncomingMessage['headers']): Record<string, string> {
+/** Headers as ports give them: names in lower case, repeated ones joined. */
+export function flatten(headers: IncomingMessage['headers']): Record<string, string> {
   const entries = Object.entries(headers);
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
 }
@@ -71,19 +72,21 @@ function send(request: HttpRequest, client: ClientRequest, outcome: Outcome): vo
   else client.end(request.body);
 }
 
+/** A request that Electron has not sent yet: our session, no redirect followed, no cookie, no cache. */
+export function openRequest({ method, url }: Pick<HttpRequest, 'method' | 'url'>): ClientRequest {
+  return net.request({
+    ...{ method, url, session: networkSession(), redirect: 'manual' },
+    useSessionCookies: false,
+    cache: 'no-store',
+  });
+}
+
 /** The HttpPort of the app (main/ports.ts). */
 export const electronHttp: HttpPort = (request) =>
   new Promise((resolve, reject) => {
     if (parseSecureUrl(request.url) === undefined) return reject(new HttpFailure('insecure-url'));
     if (request.signal?.aborted === true) return reject(new HttpFailure('aborted'));
-    const client = net.request({
-      method: request.method,
-      url: request.url,
-      session: networkSession(),
-      redirect: 'manual',
-      useSessionCookies: false,
-      cache: 'no-store',
-    });
+    const client = openRequest(request);
     let settled = false;
     const settle = (act: () => void): void => {
       if (settled) return;

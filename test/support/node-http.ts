@@ -48,7 +48,7 @@ export const nodeHttp: HttpPort = (request) => {
   });
 };
 
-function headersOf(request: HttpRequest): Record<string, string> {
+export function headersOf(request: Pick<HttpRequest, 'headers' | 'body'>): Record<string, string> {
   if (request.body === undefined) return { ...request.headers };
   return { ...request.headers, 'content-length': String(Buffer.byteLength(request.body)) };
 }
@@ -68,10 +68,10 @@ async function collect(incoming: http.IncomingMessage, maxBytes: number): Promis
   return { status: incoming.statusCode ?? 0, headers: joined(incoming.headersDistinct), body };
 }
 
-function joined(headers: NodeJS.Dict<string[]>): Record<string, string> {
+export function joined(headers: NodeJS.Dict<string[]>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, (values ?? []).join(', ')]));
 }
 
-function isTls(cause: Error & { code?: string }): boolean {
+export function isTls(cause: Error & { code?: string }): boolean {
   return /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)/.test(cause.code ?? '');
 }
