@@ -93,6 +93,14 @@ export const ERROR_CODES = [
   'fhir-looping-link',
   'fhir-too-many-pages',
   'patient-unreadable',
+  // Where an export of a population lands
+  'bulk-folder-refused',
+  'bulk-folder-unwritable',
+  'bulk-disk-full',
+  'bulk-export-damaged',
+  'bulk-key-lost',
+  'bulk-forbidden',
+  'bulk-busy',
   // What leaves the screen (display-41)
   'export-forbidden',
   'export-too-large',
