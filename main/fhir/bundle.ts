@@ -1,7 +1,7 @@
 /** What a page of a search says of itself (FHIR R4 Bundle): pure, over losslessly parsed JSON. */
 import type { ListName } from '../../shared/chart-model.ts';
 import { AppError } from '../../shared/errors.ts';
-import { digits, isJson, json, jsons, text, type Json } from './model/narrow.ts';
+import { digits, isJson, json, jsons, text, type Json } from '../../shared/fhir/narrow.ts';
 import { LIST_TYPES } from './queries.ts';
 
 export type BundleEntry = {

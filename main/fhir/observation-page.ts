@@ -1,8 +1,8 @@
 /** One page of a search for Observations: what has a known form is taken from its text, the rest is parsed. */
 import { isOfList, isOutcome, readBundle, readEntry, type BundlePage } from './bundle.ts';
 import { endOfValue, findList, skipSpace } from './json-text.ts';
-import { parseLossless } from './lossless-json.ts';
-import { json, type Json } from './model/narrow.ts';
+import { parseLossless } from '../../shared/fhir/lossless-json.ts';
+import { json, type Json } from '../../shared/fhir/narrow.ts';
 import type { ObservationTable } from './model/observation-table.ts';
 
 type Intake = Pick<ObservationTable, 'take' | 'parsed' | 'commit' | 'discard'>;

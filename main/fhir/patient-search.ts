@@ -5,10 +5,10 @@ import { isFhirId } from '../policy/fhir-id.ts';
 import { readBundle, type BundleEntry } from './bundle.ts';
 import { createFhirClient, type FhirClientOptions } from './client.ts';
 import { fhirUrl } from './fhir-url.ts';
-import { parseLossless } from './lossless-json.ts';
-import { identifiersOf } from './model/identifiers.ts';
-import { json, text, type Json } from './model/narrow.ts';
-import { namesOf } from './model/patient.ts';
+import { parseLossless } from '../../shared/fhir/lossless-json.ts';
+import { identifiersOf } from '../../shared/fhir/identifiers.ts';
+import { json, text, type Json } from '../../shared/fhir/narrow.ts';
+import { namesOf } from '../../shared/fhir/names.ts';
 
 const MAX_ROWS = 50;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -2,9 +2,9 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ListName } from '../../shared/chart-model.ts';
 import { isOfList, readBundle, type BundleEntry } from './bundle.ts';
-import { parseLossless } from './lossless-json.ts';
+import { parseLossless } from '../../shared/fhir/lossless-json.ts';
 import type { ChartModel } from './model/index.ts';
-import { json } from './model/narrow.ts';
+import { json } from '../../shared/fhir/narrow.ts';
 import { readObservationPage } from './observation-page.ts';
 import type {
   Argument,

@@ -1,6 +1,6 @@
 /** Seeded harm to resources: fields dropped, types swapped, numbers stretched, arrays doubled, keys renamed, deep nesting. */
 import { createRandom, type Random } from '../../sandbox/population/random.ts';
-import { Decimal } from '../../main/fhir/lossless-json.ts';
+import { Decimal } from '../../shared/fhir/lossless-json.ts';
 
 type Node = Record<string, unknown> | unknown[];
 /** A place in a resource: what holds it, and where. */

@@ -1,9 +1,9 @@
 /** Allergies under one of four labels: known, none known, not recorded, unavailable (D13). */
 import type { AllergySummary, ListState } from '../../../shared/chart-model.ts';
-import { codings, conceptText, conceptTexts, knownCode, noteText } from './codes.ts';
-import { json, jsons, text, texts, type Json } from './narrow.ts';
+import { codings, conceptText, conceptTexts, knownCode, noteText } from '../../../shared/fhir/codes.ts';
+import { json, jsons, text, texts, type Json } from '../../../shared/fhir/narrow.ts';
 import type { Context } from './quarantine.ts';
-import { quantityText, rangeText } from './quantity.ts';
+import { quantityText, rangeText } from '../../../shared/fhir/quantity.ts';
 import { dateText, periodText } from './times.ts';
 
 type AllergyRow = AllergySummary['rows'][number];

@@ -12,9 +12,9 @@ import type {
   ResultRow,
   ResultValue,
 } from '../../../shared/chart-model.ts';
-import { codeInfo, type CodeInfo, type Remark } from './codes.ts';
+import { codeInfo, type CodeInfo, type Remark } from '../../../shared/fhir/codes.ts';
 import { flagOf } from './interpretation.ts';
-import { jsons, type Json } from './narrow.ts';
+import { jsons, type Json } from '../../../shared/fhir/narrow.ts';
 import type { Entry } from './observation.ts';
 import { readRanges } from './ranges.ts';
 import { absentReason, ownValue } from './values.ts';

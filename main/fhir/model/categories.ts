@@ -1,7 +1,7 @@
 /** Which shelf a result stands on, and how common its test is: LOINC codes that every chart knows. */
 import type { SeriesCategory } from '../../../shared/chart-model.ts';
-import { codings } from './codes.ts';
-import { jsons, text, type Json } from './narrow.ts';
+import { codings } from '../../../shared/fhir/codes.ts';
+import { jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
 
 export const HEIGHT = '8302-2';
 export const WEIGHT = '29463-7';

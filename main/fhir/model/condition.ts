@@ -1,7 +1,6 @@
 /** Conditions by clinical and verification status (D47–D51). Every combination is told apart; none is guessed. */
 import { readPeriod, readTime } from '../../../shared/clinical/dates.ts';
 import type { ConditionRow } from '../../../shared/chart-model.ts';
-import { CLINICAL_WORDS, conditionStanding, VERIFICATION_WORDS } from '../../../shared/clinical/condition-status.ts';
 import {
   codeInfo,
   conceptText,
@@ -11,9 +10,10 @@ import {
   referenceNames,
   remarks,
   type Remark,
-} from './codes.ts';
-import { json, jsons, text, type Json } from './narrow.ts';
-import { quantityText, rangeText } from './quantity.ts';
+} from '../../../shared/fhir/codes.ts';
+import { conditionStandingOf } from '../../../shared/fhir/condition.ts';
+import { json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
+import { quantityText, rangeText } from '../../../shared/fhir/quantity.ts';
 import type { Context } from './quarantine.ts';
 import { dateText, periodText } from './times.ts';
 import { extensionReason } from './values.ts';
@@ -37,9 +37,6 @@ const CATEGORIES = {
   'health-concern': { words: 'Health concern', section: 'health-concern' },
   'encounter-diagnosis': { words: 'Encounter diagnosis', section: 'encounter-diagnosis' },
 } as const satisfies Readonly<Record<string, { words: string; section: Section }>>;
-
-/** STU3 servers send a bare code where R4 has a CodeableConcept. */
-const asConcept = (value: unknown): unknown => (typeof value === 'string' ? { text: value } : value);
 
 /** One of onset[x] or abatement[x], as sent (D50). */
 function phase(resource: Json, member: 'onset' | 'abatement', timeZone: string): string | null {
@@ -119,21 +116,6 @@ function identityOf(row: ConditionRow, codeKey: string): string {
   return JSON.stringify([row.group, row.section, row.caution, codeKey, name, ...places.map((one) => one.text)]);
 }
 
-/** Takes both statuses as sent; gives the standing. What is no known code is shown as sent and counts as not sent. D47–D49. */
-function standingOf(resource: Json): ReturnType<typeof conditionStanding> {
-  const [clinical, verification] = [asConcept(resource['clinicalStatus']), asConcept(resource['verificationStatus'])];
-  const codes = [knownCode(clinical, CLINICAL_WORDS), knownCode(verification, VERIFICATION_WORDS)] as const;
-  const standing = conditionStanding(codes[0] ?? 'not-sent', codes[1] ?? 'not-sent');
-  const [sentClinical, sentVerification] = [conceptText(clinical), conceptText(verification)];
-  return {
-    ...standing,
-    ...(codes[0] === null && sentClinical !== null ? { clinicalStatus: sentClinical } : {}),
-    ...(codes[1] === null && sentVerification !== null
-      ? { verificationStatus: sentVerification, caution: sentVerification }
-      : {}),
-  };
-}
-
 /** Takes a Condition that may be shown; gives its row. D47–D51. */
 export function readCondition(resource: Json, record: string, context: Context): ConditionEntry {
   const { timeZone } = context;
@@ -142,7 +124,7 @@ export function readCondition(resource: Json, record: string, context: Context):
   const row: ConditionRow = {
     id: record,
     name: code.name,
-    ...standingOf(resource),
+    ...conditionStandingOf(resource),
     section: sectionOf(resource['category']),
     same: 0,
     category: categoryText(resource['category']),

@@ -7,10 +7,17 @@ import {
 } from '../../../shared/clinical/encounter-status.ts';
 import type { ChartTime, EncounterRow } from '../../../shared/chart-model.ts';
 import type { Band } from '../../../shared/lanes.ts';
-import { conceptText, conceptTexts, knownCode, referenceNames, remarks, type Remark } from './codes.ts';
-import { json, jsons, text, type Json } from './narrow.ts';
+import {
+  conceptText,
+  conceptTexts,
+  knownCode,
+  referenceNames,
+  remarks,
+  type Remark,
+} from '../../../shared/fhir/codes.ts';
+import { json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
 import type { Context } from './quarantine.ts';
-import { quantityText } from './quantity.ts';
+import { quantityText } from '../../../shared/fhir/quantity.ts';
 import { periodText } from './times.ts';
 
 export type EncounterEntry = {

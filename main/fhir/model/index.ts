@@ -22,8 +22,9 @@ import { bandsOf, currentEncounter, readEncounter, sortEncounters } from './enco
 import { createFlowsheets } from './flowsheet.ts';
 import { growthOf, hasGrowth, type GrowthPatient } from './growth.ts';
 import { lanesOf } from './lanes.ts';
-import { medicationCode, readMedication, sortMedications, UNNAMED, type MedicationEntry } from './medication.ts';
-import { text, type Json } from './narrow.ts';
+import { medicationCode, UNNAMED } from '../../../shared/fhir/medication.ts';
+import { readMedication, sortMedications, type MedicationEntry } from './medication.ts';
+import { text, type Json } from '../../../shared/fhir/narrow.ts';
 import { news2Of } from './news2.ts';
 import { createObservationTable, type ObservationTable, type Results } from './observation-table.ts';
 import type { Entry } from './observation.ts';

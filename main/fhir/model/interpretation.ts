@@ -1,8 +1,8 @@
 /** Observation.interpretation as sent: every entry, coding and text (D20). */
 import type { Flag } from '../../../shared/chart-model.ts';
 import { isAbnormal, readFlag, type SentInterpretation } from '../../../shared/clinical/flags.ts';
-import { codings, type Remark } from './codes.ts';
-import { jsons, text } from './narrow.ts';
+import { codings, type Remark } from '../../../shared/fhir/codes.ts';
+import { jsons, text } from '../../../shared/fhir/narrow.ts';
 
 const UNFLAGGED: Flag = { level: 'none', text: '' };
 

@@ -3,7 +3,7 @@ import { readTime } from '../../../shared/clinical/dates.ts';
 import { explainedBy } from '../../../shared/clinical/explains.ts';
 import { MAX_BANDS, MAX_LANES, type Band, type Lane, type Lanes } from '../../../shared/lanes.ts';
 import type { MedicationRow } from '../../../shared/chart-model.ts';
-import { jsons, text, type Json } from './narrow.ts';
+import { jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
 
 type Window = { readonly fromMs: number | null; readonly toMs: number | null };
 

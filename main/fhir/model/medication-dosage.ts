@@ -1,9 +1,9 @@
 /** dosageInstruction in words: the server's own where it sent any, else composed (D57). */
 import { composeDosage, doseAmount, duration, TIMING_CODES, type DoseTiming } from '../../../shared/clinical/dosage.ts';
 import type { Measured, MedicationRow } from '../../../shared/chart-model.ts';
-import { conceptText, knownCode } from './codes.ts';
-import { bool, digits, json, jsons, text, texts, type Json } from './narrow.ts';
-import { measured } from './quantity.ts';
+import { conceptText, knownCode } from '../../../shared/fhir/codes.ts';
+import { bool, digits, json, jsons, text, texts, type Json } from '../../../shared/fhir/narrow.ts';
+import { measured } from '../../../shared/fhir/quantity.ts';
 import { periodText } from './times.ts';
 
 type DosageLine = MedicationRow['dosage'][number];

@@ -2,25 +2,19 @@
 import { formatSent, readTime } from '../../../shared/clinical/dates.ts';
 import type { MedicationRow } from '../../../shared/chart-model.ts';
 import {
-  codeInfo,
   conceptText,
   conceptTexts,
   noteText,
   referenceNames,
   remarks,
-  type CodeInfo,
   type Remark,
-} from './codes.ts';
-import {
-  MEDICATION_INTENT_WORDS,
-  MEDICATION_STATUS_WORDS,
-  medicationStanding,
-} from '../../../shared/clinical/medication-status.ts';
+} from '../../../shared/fhir/codes.ts';
 import { courseOf, type Course } from './lanes.ts';
 import { dosageLines } from './medication-dosage.ts';
-import { json, jsons, text, type Json } from './narrow.ts';
-import { quantityText } from './quantity.ts';
-import { localReference, type Context } from './quarantine.ts';
+import { medicationNaming, medicationStandingOf } from '../../../shared/fhir/medication.ts';
+import { json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
+import { quantityText } from '../../../shared/fhir/quantity.ts';
+import type { Context } from './quarantine.ts';
 
 export type MedicationEntry = {
   readonly record: string;
@@ -33,7 +27,6 @@ export type MedicationEntry = {
 };
 
 type Group = MedicationRow['group'];
-export const UNNAMED = 'Medication not named by the server';
 
 /** Statuses that end a medication, and what is said of the day on which they began. */
 const CHANGED: Readonly<Record<string, string>> = {
@@ -44,27 +37,6 @@ const CHANGED: Readonly<Record<string, string>> = {
 };
 /** R5 has a member for it; in R4 it comes as the extension of the same name. */
 const STATUS_CHANGED = 'http://hl7.org/fhir/5.0/StructureDefinition/extension-MedicationRequest.statusChanged';
-
-function known<K extends string>(sent: string | null, table: Readonly<Record<K, unknown>>): K | null {
-  return sent !== null && Object.hasOwn(table, sent) ? (sent as K) : null;
-}
-
-type Standing = Pick<MedicationRow, 'group' | 'marks' | 'status' | 'intent'>;
-
-/** What is none of R4's codes is shown as sent and counts as not sent; who reported it is no matter of the table. D53, D54. */
-function standing(resource: Json): Standing {
-  const [sentStatus, sentIntent] = [text(resource['status']), text(resource['intent'])];
-  const status = known(sentStatus, MEDICATION_STATUS_WORDS);
-  const intent = known(sentIntent, MEDICATION_INTENT_WORDS);
-  const told = medicationStanding(status ?? 'not-sent', intent ?? 'not-sent', resource['doNotPerform'] === true);
-  const reported = resource['reportedBoolean'] === true || json(resource['reportedReference']) !== null;
-  return {
-    ...told,
-    marks: reported ? [...told.marks, 'Reported'] : told.marks,
-    ...(status === null && sentStatus !== null ? { status: sentStatus } : {}),
-    ...(intent === null && sentIntent !== null ? { intent: sentIntent } : {}),
-  };
-}
 
 type Validity = { start: string | null; end: string | null };
 
@@ -134,46 +106,14 @@ function remarksOf(resource: Json, timeZone: string): Remark[] {
   ]);
 }
 
-/** Takes a Medication; gives its name and codes, with its form where the name leaves it out. D52. */
-export function medicationCode(medication: Json): CodeInfo {
-  const code = codeInfo(medication['code'], '');
-  if (code.name !== '') return code;
-  const made = jsons(medication['ingredient'])
-    .map((i) => conceptText(i['itemCodeableConcept']) ?? referenceNames(i['itemReference']))
-    .filter((t) => t !== null);
-  return { ...code, name: made.length === 0 ? UNNAMED : made.join(' and ') };
-}
-
-type Naming = { name: string; codes: readonly string[]; reference: string | null };
-
-function naming(resource: Json, context: Context): Naming {
-  const concept = json(resource['medicationCodeableConcept']);
-  if (concept !== null) return { ...codeInfo(concept, UNNAMED), reference: null };
-  const link = json(resource['medicationReference']);
-  const sent = text(link?.['reference']);
-  const name = text(link?.['display']) ?? UNNAMED;
-  if (sent?.startsWith('#') === true) {
-    const found = jsons(resource['contained']).find(
-      (r) => r['resourceType'] === 'Medication' && text(r['id']) === sent.slice(1),
-    );
-    const code = found === undefined ? null : medicationCode(found);
-    return {
-      name: code === null || code.name === UNNAMED ? name : code.name,
-      codes: code?.codes ?? [],
-      reference: null,
-    };
-  }
-  return { name, codes: [], reference: sent === null ? null : (localReference(sent, context.fhirBase) ?? sent) };
-}
-
 /** Takes a MedicationRequest that may be shown, and the time now (epoch ms); gives its row. D52–D57. */
 export function readMedication(resource: Json, record: string, context: Context, nowMs: number): MedicationEntry {
   const { timeZone } = context;
-  const { name, codes, reference } = naming(resource, context);
+  const { name, codes, reference } = medicationNaming(resource, context.fhirBase);
   const row: MedicationRow = {
     id: record,
     name,
-    ...standing(resource),
+    ...medicationStandingOf(resource),
     dosage: dosageLines(resource['dosageInstruction'], timeZone),
     ...dates(resource, timeZone),
     remarks: remarksOf(resource, timeZone),

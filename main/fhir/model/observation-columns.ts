@@ -5,7 +5,7 @@ import { createKeyTable } from '../intake/key-table.ts';
 import { numberText, type Reading } from '../intake/slots.ts';
 import { fingerprint } from './arrivals.ts';
 import type { Facts, ObservationForms } from './observation-forms.ts';
-import { isOlder, type Version } from './version.ts';
+import { isOlder, type Version } from '../../../shared/fhir/version.ts';
 
 /** A record of no form: one that was read whole, or one that is not shown. */
 type Single = Facts | { readonly notShown: NotShown; readonly version: Version };

@@ -4,15 +4,15 @@
  */
 import type { ResultValue } from '../../../shared/chart-model.ts';
 import { isMeasured } from '../../../shared/clinical/value-text.ts';
-import { parseLossless } from '../lossless-json.ts';
+import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
 import { createFormTree, fill, readSteps, stepsOf, type Form, type FormTree } from '../intake/form-tree.ts';
 import { learn, type Learned } from '../intake/learn.ts';
 import { createReading, placesOf } from '../intake/slots.ts';
 import type { Places } from '../intake/slots.ts';
-import { json } from './narrow.ts';
+import { json } from '../../../shared/fhir/narrow.ts';
 import { readObservation, type Entry } from './observation.ts';
 import { judge, type Context } from './quarantine.ts';
-import { versionOf, type Version } from './version.ts';
+import { versionOf, type Version } from '../../../shared/fhir/version.ts';
 
 /** What the records of one form have in common, or one record that shares its form with none. */
 export type Facts = {

@@ -8,7 +8,7 @@ import { createIntake, type Intake } from './observation-intake.ts';
 import { createObservationForms, factsOfOne, valueAt, type Facts, type ObservationForms } from './observation-forms.ts';
 import { readObservation, type Entry } from './observation.ts';
 import { judge, type Context } from './quarantine.ts';
-import { versionOf } from './version.ts';
+import { versionOf } from '../../../shared/fhir/version.ts';
 
 /** Results by number. Numbers stay the same until the list is cleared. */
 export type Results = {

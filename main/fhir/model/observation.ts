@@ -21,10 +21,11 @@ import {
   remarks,
   type CodeInfo,
   type Remark,
-} from './codes.ts';
+} from '../../../shared/fhir/codes.ts';
 import { flagConflict, flagOf } from './interpretation.ts';
-import { isJson, json, jsons, text, type Json } from './narrow.ts';
-import { localReference, type Context } from './quarantine.ts';
+import { isJson, json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
+import { localReference } from '../../../shared/fhir/references.ts';
+import type { Context } from './quarantine.ts';
 import { contradiction, readRanges } from './ranges.ts';
 import { dateText, effectiveTime } from './times.ts';
 import { otherValues, ownValue } from './values.ts';

@@ -1,6 +1,6 @@
 /** Records of the same person beside this one (R4 Patient.link; D7, FHIR safety 8). */
 import { PATIENT_LINKS, type PatientLink } from '../../../shared/chart-model.ts';
-import { json, jsons, text, type Json } from './narrow.ts';
+import { json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
 
 const MAX_LINKS = 20;
 const SENT = ['replaced-by', 'replaces', 'refer', 'seealso'] as const;

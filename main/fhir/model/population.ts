@@ -1,9 +1,9 @@
 /** Whom a reference range is for (D10, D19): by recorded sex and age; what is not recorded decides nothing. */
 import { readTime } from '../../../shared/clinical/dates.ts';
 import type { ChartTime, Range, ResultRow } from '../../../shared/chart-model.ts';
-import { codings } from './codes.ts';
-import { json, jsons, text, type Json } from './narrow.ts';
-import { measured } from './quantity.ts';
+import { codings } from '../../../shared/fhir/codes.ts';
+import { json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
+import { measured } from '../../../shared/fhir/quantity.ts';
 
 type Sex = 'female' | 'male';
 type AgeLimit = { readonly value: number; readonly unit: 'years' | 'months' | 'days' };

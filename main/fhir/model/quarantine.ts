@@ -1,6 +1,8 @@
 /** Which records may be read as this patient's (D6, D26). The others are counted and named, never dropped. */
 import type { ListName, NotShown } from '../../../shared/chart-model.ts';
-import { isJson, json, text, type Json } from './narrow.ts';
+import { modifierIn } from '../../../shared/fhir/modifiers.ts';
+import { json, text, type Json } from '../../../shared/fhir/narrow.ts';
+import { localReference } from '../../../shared/fhir/references.ts';
 
 export type Context = {
   readonly patientId: string;
@@ -33,40 +35,12 @@ const INCLUDED: ReadonlySet<string> = new Set([
   'Location',
   'OperationOutcome',
 ]);
-const NO_BACKBONE: ReadonlySet<string> = new Set(['contained', 'extension', 'meta', 'text', 'modifierExtension']);
-
 const refuse = (record: string, reason: NotShown['reason'], detail: string | null, identified: boolean): Judged => ({
   kind: 'not-shown',
   record,
   identified,
   entry: { record, reason, detail },
 });
-
-/** Takes a reference as sent; gives `Type/id` where it lies under the FHIR base (relative, absolute, versioned), else null. */
-export function localReference(reference: string, fhirBase: string): string | null {
-  const relative = reference.startsWith(`${fhirBase}/`) ? reference.slice(fhirBase.length + 1) : reference;
-  const match = /^([A-Z][A-Za-z]{1,60})\/([A-Za-z0-9\-.]{1,128})(?:\/_history\/[A-Za-z0-9\-.]{1,128})?$/.exec(relative);
-  return match === null ? null : `${match[1] ?? ''}/${match[2] ?? ''}`;
-}
-
-/** The name of the first modifier found in the record or its backbone elements, or null. D26. */
-function modifierIn(value: Json, depth: number): string | null {
-  const own = value['modifierExtension'];
-  if (own !== undefined && (!Array.isArray(own) || own.length > 0)) {
-    const url = Array.isArray(own) ? text(json(own[0])?.['url']) : null;
-    return url?.split('/').at(-1)?.slice(0, 80) ?? 'unnamed';
-  }
-  if (depth === 0) return null;
-  for (const name in value) {
-    const member = value[name];
-    if (typeof member !== 'object' || member === null || NO_BACKBONE.has(name)) continue;
-    for (const element of Array.isArray(member) ? member : [member]) {
-      const found = isJson(element) ? modifierIn(element, depth - 1) : null;
-      if (found !== null) return found;
-    }
-  }
-  return null;
-}
 
 function judgeSubject(record: string, reference: string | null, context: Context): Judged | null {
   if (reference === null || reference.startsWith('#')) return refuse(record, 'no-subject', null, true);

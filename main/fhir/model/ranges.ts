@@ -1,10 +1,10 @@
 /** Reference ranges as sent, with the population they are for (D19). None is ever supplied by us. */
 import type { Flag, Measured, Range } from '../../../shared/chart-model.ts';
 import { measuredText } from '../../../shared/clinical/value-text.ts';
-import { codings, conceptText, conceptTexts, type Remark } from './codes.ts';
-import { json, jsons, text, type Json } from './narrow.ts';
+import { codings, conceptText, conceptTexts, type Remark } from '../../../shared/fhir/codes.ts';
+import { json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
 import { populationOf, type SentRange } from './population.ts';
-import { measured, rangeText } from './quantity.ts';
+import { measured, rangeText } from '../../../shared/fhir/quantity.ts';
 
 function limits(low: Measured | null, high: Measured | null, unit: string | null): string | null {
   const sent = (m: Measured): string => measuredText(m, m.unit !== null && m.unit !== unit);

@@ -1,8 +1,8 @@
 /** The records of one list: each once, the newest version of it (US Core CONF-0264, D51). */
 import type { ListName, NotShown } from '../../../shared/chart-model.ts';
-import type { Json } from './narrow.ts';
+import type { Json } from '../../../shared/fhir/narrow.ts';
 import { judge, type Context } from './quarantine.ts';
-import { isOlder, versionOf, type Version } from './version.ts';
+import { isOlder, versionOf, type Version } from '../../../shared/fhir/version.ts';
 
 type Kept<T> = { readonly version: Version } & (
   { readonly kind: 'shown'; readonly entry: T } | { readonly kind: 'not-shown'; readonly notShown: NotShown }

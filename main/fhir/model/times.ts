@@ -1,8 +1,8 @@
 /** When a result was true of the patient: effective[x] and nothing else (D31). */
 import { formatChartTime, formatSent, readPeriod, readTime, zoneNote } from '../../../shared/clinical/dates.ts';
 import type { ChartTime } from '../../../shared/chart-model.ts';
-import { conceptText, type Remark } from './codes.ts';
-import { json, text, texts, type Json } from './narrow.ts';
+import { conceptText, type Remark } from '../../../shared/fhir/codes.ts';
+import { json, text, texts, type Json } from '../../../shared/fhir/narrow.ts';
 
 type Timed = { readonly time: ChartTime | null; readonly remark: Remark | null };
 

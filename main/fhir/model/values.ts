@@ -3,9 +3,9 @@ import { absentFor, NOT_SENT } from '../../../shared/clinical/absent.ts';
 import { toNumber } from '../../../shared/clinical/decimals.ts';
 import { valueText } from '../../../shared/clinical/value-text.ts';
 import type { Absent, ResultValue } from '../../../shared/chart-model.ts';
-import { codings, conceptText } from './codes.ts';
-import { bool, digits, json, jsons, text, type Json } from './narrow.ts';
-import { measured, quantityText, rangeText, ratioText } from './quantity.ts';
+import { codings, conceptText } from '../../../shared/fhir/codes.ts';
+import { bool, digits, json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
+import { measured, quantityText, rangeText, ratioText } from '../../../shared/fhir/quantity.ts';
 import { dateText, periodText } from './times.ts';
 
 const ABSENT_EXTENSION = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';

@@ -3,10 +3,10 @@ import { formatSent } from '../../../shared/clinical/dates.ts';
 import { valueText } from '../../../shared/clinical/value-text.ts';
 import type { Version, Versions } from '../../../shared/versions.ts';
 import { linkOf } from '../bundle.ts';
-import { json, jsons, text, type Json } from './narrow.ts';
+import { json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
 import { readObservation } from './observation.ts';
 import { judge, type Context } from './quarantine.ts';
-import { isOlder, versionOf } from './version.ts';
+import { isOlder, versionOf } from '../../../shared/fhir/version.ts';
 
 const MAX_VERSIONS = 50;
 

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPopulation } from '../../../sandbox/population/index.ts';
 import { createRandom } from '../../../sandbox/population/random.ts';
-import { parseLossless } from '../../../main/fhir/lossless-json.ts';
+import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
 import { createChartModel, type ChartModel } from '../../../main/fhir/model/index.ts';
 import { readObservationPage } from '../../../main/fhir/observation-page.ts';
 import {

@@ -9,8 +9,8 @@ import {
   type ListName,
 } from '../../../shared/chart-model.ts';
 import { createChartModel, type ChartModel } from '../../../main/fhir/model/index.ts';
-import { json, jsons, text, type Json } from '../../../main/fhir/model/narrow.ts';
-import { parseLossless } from '../../../main/fhir/lossless-json.ts';
+import { json, jsons, text, type Json } from '../../../shared/fhir/narrow.ts';
+import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
 import { ALL, allRecords, completeStates } from './support.ts';
 
 const ROOT = process.env['CHARTROOM_FHIR_DATA'] ?? path.resolve(import.meta.dirname, '../../../../shared/fhir-data');

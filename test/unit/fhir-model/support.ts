@@ -1,5 +1,5 @@
 import { createChartModel, type ChartModel } from '../../../main/fhir/model/index.ts';
-import { parseLossless } from '../../../main/fhir/lossless-json.ts';
+import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
 import { LIST_NAMES, type ListName, type ListState, type ResultRow, type Series } from '../../../shared/chart-model.ts';
 
 export const ZONE = 'Europe/London';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { json } from '../../../main/fhir/model/narrow.ts';
+import { json } from '../../../shared/fhir/narrow.ts';
 import { versionsSchema, type Versions } from '../../../shared/versions.ts';
 import { emptyChart, observation, quantity, raw, sent } from './support.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBundle } from '../../../main/fhir/bundle.ts';
-import { parseLossless } from '../../../main/fhir/lossless-json.ts';
+import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
 import { AppError } from '../../../shared/errors.ts';
 
 const read = (bundle: unknown) => readBundle(parseLossless(JSON.stringify(bundle)));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decimal, parseLossless } from '../../../main/fhir/lossless-json.ts';
+import { Decimal, parseLossless } from '../../../shared/fhir/lossless-json.ts';
 
 const numberText = fc
   .tuple(

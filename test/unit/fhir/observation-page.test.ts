@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOfList, readBundle } from '../../../main/fhir/bundle.ts';
-import { parseLossless } from '../../../main/fhir/lossless-json.ts';
+import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
 import { createChartModel, type ChartModel } from '../../../main/fhir/model/index.ts';
 import { readObservationPage } from '../../../main/fhir/observation-page.ts';
 import { ALL, BASE, completeStates, NOW, ZONE } from '../fhir-model/support.ts';

@@ -1,8 +1,8 @@
 /** Quantities: digits, comparator and unit exactly as sent (D14–D17). */
-import { toNumber } from '../../../shared/clinical/decimals.ts';
-import { unitsContradict } from '../../../shared/clinical/units.ts';
-import { measuredText } from '../../../shared/clinical/value-text.ts';
-import { comparatorSchema, type Measured } from '../../../shared/chart-model.ts';
+import { toNumber } from '../clinical/decimals.ts';
+import { unitsContradict } from '../clinical/units.ts';
+import { measuredText } from '../clinical/value-text.ts';
+import { comparatorSchema, type Measured } from '../chart-model.ts';
 import { UCUM } from './codes.ts';
 import { digits, json, text } from './narrow.ts';
 

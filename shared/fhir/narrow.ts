@@ -2,7 +2,7 @@
  * From `unknown` to what a chart may hold. Every member of a FHIR resource passes here: a malformed one is simply
  * absent, a hostile text is made harmless (security H2, H4, H5). Nothing here throws.
  */
-import { Decimal } from '../lossless-json.ts';
+import { Decimal } from './lossless-json.ts';
 
 /** A JSON object: neither an array nor a number. */
 export type Json = Readonly<Record<string, unknown>>;

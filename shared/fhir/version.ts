@@ -1,5 +1,5 @@
 /** Which of two copies of a record is the newer one (US Core CONF-0264). */
-import { readTime } from '../../../shared/clinical/dates.ts';
+import { readTime } from '../clinical/dates.ts';
 import { digits, json, text } from './narrow.ts';
 
 /** Not a number where it was not sent. */

@@ -1,5 +1,5 @@
 /** Identifiers of a patient, each whole and with its label (D8). */
-import type { PatientBanner } from '../../../shared/chart-model.ts';
+import type { PatientBanner } from '../chart-model.ts';
 import { codings, conceptText, systemName } from './codes.ts';
 import { json, jsons, text, type Json } from './narrow.ts';
 
