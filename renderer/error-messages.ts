@@ -1,6 +1,7 @@
 /** What every error code says on screen: what happened, whether anything was lost, what to do. One sentence set per code. */
 import type { AppErrorView, ErrorCode, ErrorDetails } from '../shared/errors.ts';
 import { BULK_LANDING_MESSAGES } from './error-messages/bulk-landing.ts';
+import { BACKEND_MESSAGES } from './error-messages/backend.ts';
 import { CLIENT_MESSAGES } from './error-messages/client.ts';
 import { EXPORT_MESSAGES } from './error-messages/export.ts';
 import { OTHER_MESSAGES } from './error-messages/other.ts';
@@ -16,6 +17,7 @@ export const ERROR_MESSAGES: Readonly<Record<ErrorCode, MessageOf>> = {
   ...SIGN_IN_MESSAGES,
   ...TOKEN_MESSAGES,
   ...CLIENT_MESSAGES,
+  ...BACKEND_MESSAGES,
   ...SESSION_MESSAGES,
   ...READING_MESSAGES,
   ...BULK_LANDING_MESSAGES,

@@ -65,6 +65,10 @@ export const ERROR_CODES = [
   'registration-not-offered',
   'registration-refused',
   'registration-unreachable',
+  // Backend services (SMART 105–110, security F)
+  'backend-scope-denied',
+  'backend-client-refused',
+  'backend-key-file',
   // Vault (security §3.9, J)
   'vault-write-failed',
   'vault-unavailable',

@@ -53,13 +53,28 @@ export const clientTypeSchema = z.enum(['public', 'symmetric', 'asymmetric', 're
 /** A site as the first screen lists it. */
 export const siteEntrySchema = siteSchema.extend({
   client: clientTypeSchema,
+  /** This machine has a client of its own there, to export populations (SMART 105). */
+  backend: z.boolean(),
   /** Why nobody can sign in yet: a secret to be typed in. */
   lacks: z.enum(['client-secret']).nullable(),
 });
 export type SiteEntry = z.infer<typeof siteEntrySchema>;
 const sitesSchema = z.object({ sites: z.array(siteEntrySchema), error: appErrorSchema.nullable() });
 
-/** How this machine is known to a site's authorization server (SMART 53, 96–103). Never a secret, never a private key. */
+const clientKeySchema = z.object({
+  kid: z.string(),
+  algorithm: z.enum(['RS384', 'ES384']),
+  createdAtMs: z.number(),
+  /** `current` signs; `next` is published and signs once the server knows it. */
+  use: z.enum(['current', 'next']),
+});
+export type ClientKeyView = z.infer<typeof clientKeySchema>;
+
+/** Whom a site knows: Chartroom as clinicians sign in by it, or the machine itself (backend services). */
+export const whichClientSchema = z.enum(['clinician', 'backend']);
+export type WhichClient = z.infer<typeof whichClientSchema>;
+
+/** How this machine is known to a site's authorization server (SMART 53, 96–105). Never a secret, never a private key. */
 export const clientSetupSchema = z.object({
   site: siteSchema,
   client: clientTypeSchema,
@@ -67,17 +82,11 @@ export const clientSetupSchema = z.object({
   clientId: z.string().nullable(),
   /** Epoch ms when the secret was typed in; null: none is kept. */
   secretSinceMs: z.number().nullable(),
-  /** `current` signs; `next` is published and signs once the server knows it. */
-  keys: z.array(
-    z.object({
-      kid: z.string(),
-      algorithm: z.enum(['RS384', 'ES384']),
-      createdAtMs: z.number(),
-      use: z.enum(['current', 'next']),
-    }),
-  ),
+  keys: z.array(clientKeySchema),
   /** Public JWK Set as JSON text, to be registered; null without keys. */
   jwks: z.string().nullable(),
+  /** The machine's own client; null where the sites file names none. */
+  backend: z.object({ clientId: z.string(), keys: z.array(clientKeySchema), jwks: z.string() }).nullable(),
 });
 export type ClientSetup = z.infer<typeof clientSetupSchema>;
 
@@ -236,13 +245,13 @@ export const contract = {
   /** Write-only: it can be replaced or forgotten, never read (SMART 53). */
   'client.set-secret': command(ask({ siteId, secret: z.string().min(1).max(1000) }), clientSetupSchema),
   /** Makes a key that is published beside the current one. */
-  'client.rotate-key': command(ask({ siteId }), clientSetupSchema),
+  'client.rotate-key': command(ask({ siteId, which: whichClientSchema }), clientSetupSchema),
   /** The server knows the next key: from now on it signs, and the old one is destroyed. */
-  'client.finish-rotation': command(ask({ siteId }), clientSetupSchema),
+  'client.finish-rotation': command(ask({ siteId, which: whichClientSchema }), clientSetupSchema),
   /** Saves the public JWK Set to a file that the user picks. */
-  'client.save-jwks': command(ask({ siteId }), z.object({ saved: z.boolean() })),
-  /** Forgets secret, keys and registration of the site. */
-  'client.forget': command(ask({ siteId }), clientSetupSchema),
+  'client.save-jwks': command(ask({ siteId, which: whichClientSchema }), z.object({ saved: z.boolean() })),
+  /** Forgets secret, keys and registration of that client. */
+  'client.forget': command(ask({ siteId, which: whichClientSchema }), clientSetupSchema),
 
   'launch.confirm': command(nothing, done),
   /** Closes the window that asked. */

@@ -1,16 +1,16 @@
 /** The client of each site, as its set-up screen sees it; every change is noted in the audit trail. */
 import { AppError } from '../../shared/errors.ts';
-import type { ClientSetup, SiteEntry } from '../../shared/ipc-contract.ts';
+import type { ClientSetup, SiteEntry, WhichClient } from '../../shared/ipc-contract.ts';
 import type { Audit } from '../ports.ts';
 import type { SiteDirectory } from './site-directory.ts';
 import { auditSite, siteView, type Site } from './site.ts';
 
 type Described = Omit<ClientSetup, 'site'>;
-type Change = (site: Site) => Promise<Described>;
+type Change = (site: Site, which: WhichClient) => Promise<Described>;
 
 /** What keeps secrets and keys; main/smart provides it. */
 export type ClientSetups = {
-  readonly describe: Change;
+  readonly describe: (site: Site) => Promise<Described>;
   readonly setSecret: (site: Site, secret: string) => Promise<Described>;
   readonly rotateKey: Change;
   readonly finishRotation: Change;
@@ -21,9 +21,9 @@ export type ClientSetups = {
 export type SiteClients = {
   readonly describe: (siteId: string) => Promise<ClientSetup>;
   readonly setSecret: (siteId: string, secret: string) => Promise<ClientSetup>;
-  readonly rotateKey: (siteId: string) => Promise<ClientSetup>;
-  readonly finishRotation: (siteId: string) => Promise<ClientSetup>;
-  readonly forget: (siteId: string) => Promise<ClientSetup>;
+  readonly rotateKey: (siteId: string, which: WhichClient) => Promise<ClientSetup>;
+  readonly finishRotation: (siteId: string, which: WhichClient) => Promise<ClientSetup>;
+  readonly forget: (siteId: string, which: WhichClient) => Promise<ClientSetup>;
   /** The site as the first screen lists it. */
   readonly entryOf: (site: Site) => Promise<SiteEntry>;
 };
@@ -41,7 +41,7 @@ export function createSiteClients({ sites, setups, audit }: SiteClientsPorts): S
     if (site === undefined) throw new AppError('bad-request');
     return site;
   };
-  const changing = async (siteId: string, change: Change): Promise<ClientSetup> => {
+  const changing = async (siteId: string, change: (site: Site) => Promise<Described>): Promise<ClientSetup> => {
     const site = await find(siteId);
     const described = await change(site);
     audit({ action: 'client-changed', outcome: 'success', site: auditSite(site) });
@@ -53,13 +53,16 @@ export function createSiteClients({ sites, setups, audit }: SiteClientsPorts): S
       return { site: siteView(site), ...(await setups.describe(site)) };
     },
     setSecret: (siteId, secret) => changing(siteId, (site) => setups.setSecret(site, secret)),
-    rotateKey: (siteId) => changing(siteId, setups.rotateKey),
-    finishRotation: (siteId) => changing(siteId, setups.finishRotation),
-    forget: (siteId) => changing(siteId, setups.forget),
+    rotateKey: (siteId, which) => changing(siteId, (site) => setups.rotateKey(site, which)),
+    finishRotation: (siteId, which) => changing(siteId, (site) => setups.finishRotation(site, which)),
+    forget: (siteId, which) => changing(siteId, (site) => setups.forget(site, which)),
     entryOf: async (site) => {
       const { type: client } = site.client;
-      const lacksSecret = client === 'symmetric' && (await setups.describe(site)).secretSinceMs === null;
-      return { ...siteView(site), client, lacks: lacksSecret ? 'client-secret' : null };
+      // Of the clinician's client alone: listing the sites must make no key of another.
+      const lacksSecret =
+        client === 'symmetric' && (await setups.describe({ ...site, backend: null })).secretSinceMs === null;
+      const backend = site.backend !== null;
+      return { ...siteView(site), client, backend, lacks: lacksSecret ? 'client-secret' : null };
     },
   };
 }

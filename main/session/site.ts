@@ -19,6 +19,9 @@ export type SiteClient =
     }
   | { readonly type: 'registered' };
 
+/** The machine itself as a client, beside the clinician's: backend services (SMART 105–110). */
+export type SiteBackend = Extract<SiteClient, { type: 'asymmetric' }>;
+
 export type Site = {
   /** Stable for one FHIR base and client. */
   readonly id: string;
@@ -26,6 +29,8 @@ export type Site = {
   /** Absolute, without a trailing slash. */
   readonly fhirBase: string;
   readonly client: SiteClient;
+  /** null: this machine exports no population there. */
+  readonly backend: SiteBackend | null;
   /** `patient`: the server picks one patient a sign-in; `user`: patients are searched here (user-level scopes). */
   readonly access: 'patient' | 'user';
   /** Ports the server knows for the redirect; null: any port (RFC 8252 §7.3). */

@@ -7,11 +7,18 @@ import { environmentSchema } from '../../shared/ipc-contract.ts';
 import { readSiteBase } from '../policy/site-base.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import { placeOfJsonFault } from '../policy/json-fault.ts';
-import type { Site, SiteClient } from './site.ts';
+import type { Site, SiteBackend, SiteClient } from './site.ts';
 import { placeOf, placeOfSecret, type Path } from './sites-places.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
+const keyedMembers = {
+  algorithm: z.enum(['RS384', 'ES384'], 'must be RS384 or ES384').optional(),
+  jwksUrl: z.string('must be a text').max(1000, 'must have at most 1000 characters').optional(),
+};
+const clientIdSchema = z
+  .string('must be a text')
+  .regex(/^[\x21-\x7e]{1,200}$/, 'must have 1 to 200 printable ASCII characters and no space');
 const portSchema = z
   .int('must be a whole number')
   .min(1024, 'must be 1024 or more')
@@ -21,11 +28,7 @@ const clientSchema = z.discriminatedUnion(
   [
     z.strictObject({ type: z.literal('public') }),
     z.strictObject({ type: z.literal('symmetric'), basic: z.enum(['form-encoded', 'unencoded']).optional() }),
-    z.strictObject({
-      type: z.literal('asymmetric'),
-      algorithm: z.enum(['RS384', 'ES384'], 'must be RS384 or ES384').optional(),
-      jwksUrl: z.string('must be a text').max(1000, 'must have at most 1000 characters').optional(),
-    }),
+    z.strictObject({ type: z.literal('asymmetric'), ...keyedMembers }),
     z.strictObject({ type: z.literal('registered') }),
   ],
   'must have the type public, symmetric, asymmetric or registered',
@@ -39,11 +42,9 @@ const fileSchema = z.strictObject({
           .regex(/^[^\p{Cc}]{1,100}$/u, 'must have 1 to 100 characters and no control character')
           .refine((text) => text.trim() !== '', 'must not be blank'),
         fhirBase: z.string('must be a text'),
-        clientId: z
-          .string('must be a text')
-          .regex(/^[\x21-\x7e]{1,200}$/, 'must have 1 to 200 printable ASCII characters and no space')
-          .optional(),
+        clientId: clientIdSchema.optional(),
         client: clientSchema.optional(),
+        backend: z.strictObject({ clientId: clientIdSchema, ...keyedMembers }, 'must be an object').optional(),
         access: z.enum(['patient', 'user'], 'must be patient or user').optional(),
         redirectPorts: z
           .array(portSchema, 'must be a list of ports')
@@ -153,6 +154,7 @@ function toSite(entry: Entry, index: number, file: string): Site {
     name: entry.name,
     fhirBase,
     client,
+    backend: entry.backend === undefined ? null : toKeyed(entry.backend, ['sites', index, 'backend'], file),
     access: entry.access ?? 'patient',
     redirectPorts: entry.redirectPorts ?? null,
     environment: entry.environment,
@@ -172,16 +174,20 @@ function toClient({ client = { type: 'public' }, clientId }: Entry, index: numbe
       return { ...client, clientId };
     case 'symmetric':
       return { type: 'symmetric', clientId, basic: client.basic ?? 'form-encoded' };
-    case 'asymmetric': {
-      const { algorithm = null, jwksUrl = null } = client;
-      if (jwksUrl !== null && parseSecureUrl(jwksUrl) === undefined) {
-        throw invalid(file, ['sites', index, 'client', 'jwksUrl'], 'must be an https URL');
-      }
-      return { type: 'asymmetric', clientId, algorithm, jwksUrl };
-    }
+    case 'asymmetric':
+      return toKeyed({ ...client, clientId }, ['sites', index, 'client'], file);
     default:
       return client satisfies never;
   }
+}
+
+/** A client that signs with a key (SMART 96): the clinician's or the machine's own. */
+function toKeyed(entry: NonNullable<Entry['backend']>, path: Path, file: string): SiteBackend {
+  const { clientId, algorithm = null, jwksUrl = null } = entry;
+  if (jwksUrl !== null && parseSecureUrl(jwksUrl) === undefined) {
+    throw invalid(file, [...path, 'jwksUrl'], 'must be an https URL');
+  }
+  return { type: 'asymmetric', clientId, algorithm, jwksUrl };
 }
 
 function refuseDoubles(sites: readonly Site[], file: string): void {

@@ -6,8 +6,10 @@ import { signAssertion } from './client-assertion.ts';
 import { createClientKeys } from './client-keys.ts';
 import { clientSecrets, type ClientKey } from './client-secrets.ts';
 import type { SmartMetadata } from './discovery.ts';
-import type { SmartClient, SmartSite } from './smart-site.ts';
+import type { AsymmetricClient, SmartSite } from './smart-site.ts';
 
+/** In the order in which they are preferred (SMART 98). */
+const ALGORITHMS = ['RS384', 'ES384'] as const;
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** A client that can be put to work: it authenticates each request anew (SMART 101). */
@@ -17,6 +19,12 @@ export type KnownClient = {
   readonly configuration: (skewMs?: number) => Configuration;
   /** An assertion may be refused because two clocks differ: worth one retry by the server's (SMART 104). */
   readonly hasClock: boolean;
+};
+
+/** What a client must know of the server to make itself known. */
+export type TokenMetadata = Pick<SmartMetadata, 'issuer' | 'tokenEndpoint' | 'assertionAlgorithms'> & {
+  readonly authorizationEndpoint?: string;
+  readonly revocationEndpoint?: string | null;
 };
 
 export type ClientPorts = { readonly vault: SecretVault; readonly clock: Clock };
@@ -39,6 +47,22 @@ export async function authenticateClient(
   };
 }
 
+/** Gives a client that makes itself known by `key` (SMART 96–104). */
+export function assertingClient(
+  clock: Clock,
+  { client, fhirBase }: { readonly client: AsymmetricClient; readonly fhirBase: string },
+  key: ClientKey,
+  metadata: TokenMetadata,
+): KnownClient {
+  const { clientId } = client;
+  const auth = assertionAuth(clock, client, key, metadata);
+  return {
+    clientId,
+    hasClock: true,
+    configuration: (skewMs = 0) => configurationOf(metadata, fhirBase, clientId, auth(skewMs)),
+  };
+}
+
 async function clientAuth(
   { vault, clock }: ClientPorts,
   { id, client }: Pick<SmartSite, 'id' | 'client'>,
@@ -58,15 +82,25 @@ async function clientAuth(
     case 'asymmetric': {
       const keys = await createClientKeys(vault, clock).ensure(id, client);
       const key = signingKey(keys, client, metadata);
-      return (skewMs) => (server, _client, body) =>
-        addAssertion(body, key, {
-          clientId,
-          audience: server.token_endpoint ?? metadata.tokenEndpoint,
-          nowMs: clock.now() + skewMs,
-          jwksUrl: client.jwksUrl,
-        });
+      if (key === undefined) throw new Error('the key that was just made is not there');
+      return assertionAuth(clock, { ...client, clientId }, key, metadata);
     }
   }
+}
+
+function assertionAuth(
+  clock: Clock,
+  { clientId, jwksUrl }: AsymmetricClient,
+  key: ClientKey,
+  metadata: TokenMetadata,
+): (skewMs: number) => ClientAuth {
+  return (skewMs) => (server, _client, body) =>
+    addAssertion(body, key, {
+      clientId,
+      audience: server.token_endpoint ?? metadata.tokenEndpoint,
+      nowMs: clock.now() + skewMs,
+      jwksUrl,
+    });
 }
 
 /** The client's id stays out of the form: only a public client sends it (SMART 52). */
@@ -80,18 +114,20 @@ async function addAssertion(
   body.set('client_assertion', assertion);
 }
 
-/** The site's own choice, else the first that the server takes, RS384 before ES384 (SMART 103, security F5). */
-function signingKey(
+/**
+ * The key that signs: of the site's own choice, else of the first algorithm that the server takes, RS384 before ES384
+ * (SMART 103, security F5). undefined: none of `keys` is of such an algorithm.
+ */
+export function signingKey(
   keys: readonly ClientKey[],
-  client: Extract<SmartClient, { type: 'asymmetric' }>,
-  metadata: SmartMetadata,
-): ClientKey {
-  const taken = metadata.assertionAlgorithms;
+  client: AsymmetricClient,
+  { assertionAlgorithms }: Pick<TokenMetadata, 'assertionAlgorithms'>,
+): ClientKey | undefined {
+  const taken = ALGORITHMS.filter((algorithm) => assertionAlgorithms.includes(algorithm));
+  // A server that lists neither seldom lists all that it takes.
+  const wanted = client.algorithm !== null ? [client.algorithm] : taken.length > 0 ? taken : ALGORITHMS;
   const current = keys.filter(({ use }) => use === 'current');
-  const chosen = client.algorithm ?? (taken.includes('ES384') && !taken.includes('RS384') ? 'ES384' : 'RS384');
-  const key = current.find(({ algorithm }) => algorithm === chosen);
-  if (key === undefined) throw new Error('the key that was just made is not there');
-  return key;
+  return wanted.map((wish) => current.find(({ algorithm }) => algorithm === wish)).find((key) => key !== undefined);
 }
 
 /**
@@ -108,13 +144,13 @@ export function basicCredentials(clientId: string, secret: string, basic: 'form-
  * The client as openid-client wants it. The library's own discovery and issuer checks are not used: SMART discovery,
  * the callback and the id_token have their own rules here, so a missing issuer is only filled in.
  */
-function configurationOf(metadata: SmartMetadata, fhirBase: string, clientId: string, auth: ClientAuth): Configuration {
+function configurationOf(metadata: TokenMetadata, fhirBase: string, clientId: string, auth: ClientAuth): Configuration {
   const configuration = new Configuration(
     {
       issuer: metadata.issuer ?? fhirBase,
-      authorization_endpoint: metadata.authorizationEndpoint,
       token_endpoint: metadata.tokenEndpoint,
-      ...(metadata.revocationEndpoint !== null && { revocation_endpoint: metadata.revocationEndpoint }),
+      ...(metadata.authorizationEndpoint !== undefined && { authorization_endpoint: metadata.authorizationEndpoint }),
+      ...(typeof metadata.revocationEndpoint === 'string' && { revocation_endpoint: metadata.revocationEndpoint }),
     },
     clientId,
     undefined,

@@ -2,16 +2,14 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { AppError } from '../../shared/errors.ts';
 import type { Clock, SecretVault } from '../ports.ts';
-import { clientSecrets, inTurn, type ClientKey } from './client-secrets.ts';
-import type { SigningAlgorithm, SmartClient } from './smart-site.ts';
+import { clientSecrets, inTurn, type ClientKey, type WhichClient } from './client-secrets.ts';
+import type { AsymmetricClient, SigningAlgorithm } from './smart-site.ts';
 
 /**
  * RFC 7518 §3.3 asks for 2048 bits; 3072 is what NIST SP 800-57 sets beside 128 bits of strength, for keys that may
  * stand for years, and is made in well under a second.
  */
 const RSA_BITS = 3072;
-
-type AsymmetricClient = Extract<SmartClient, { type: 'asymmetric' }>;
 
 /** Without a choice of the site one key of each, so that whatever the server takes is registered already (SMART 98, F5). */
 function algorithmsOf(client: AsymmetricClient): readonly SigningAlgorithm[] {
@@ -55,9 +53,10 @@ export type ClientKeys = {
   readonly finishRotation: (siteId: string, client: AsymmetricClient) => Promise<ClientKey[]>;
 };
 
-/** Gives the keys kept in `vault`. */
-export function createClientKeys(vault: SecretVault, clock: Clock): ClientKeys {
-  const { keys: slot } = clientSecrets(vault);
+/** Gives the keys of one client of each site, kept in `vault`. */
+export function createClientKeys(vault: SecretVault, clock: Clock, which: WhichClient = 'clinician'): ClientKeys {
+  const { keys: slot } = clientSecrets(vault, which);
+  const turn = <T>(siteId: string, work: () => Promise<T>) => inTurn(vault, `keys ${which} ${siteId}`, work);
   const make = (algorithms: readonly SigningAlgorithm[], use: ClientKey['use']) =>
     Promise.all(algorithms.map((algorithm) => newClientKey(algorithm, use, clock.now())));
   const refuseUnkept = (): void => {
@@ -78,15 +77,15 @@ export function createClientKeys(vault: SecretVault, clock: Clock): ClientKeys {
     return save(siteId, keys, [...keys, ...(await make(missing, 'current'))]);
   };
   return {
-    ensure: (siteId, client) => inTurn(vault, `keys ${siteId}`, () => ensure(siteId, client)),
+    ensure: (siteId, client) => turn(siteId, () => ensure(siteId, client)),
     rotate: (siteId, client) =>
-      inTurn(vault, `keys ${siteId}`, async () => {
+      turn(siteId, async () => {
         const keys = await ensure(siteId, client);
         const missing = algorithmsOf(client).filter((algorithm) => !has(keys, algorithm, 'next'));
         return save(siteId, keys, [...keys, ...(await make(missing, 'next'))]);
       }),
     finishRotation: (siteId, client) =>
-      inTurn(vault, `keys ${siteId}`, async () => {
+      turn(siteId, async () => {
         const keys = await ensure(siteId, client);
         const kept = keys.filter(({ algorithm, use }) => use === 'next' || !has(keys, algorithm, 'next'));
         return save(

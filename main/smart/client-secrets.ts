@@ -1,6 +1,6 @@
 /** What makes Chartroom a particular client at a site, as the vault keeps it: secret, keys, registration. */
 import { z } from 'zod';
-import type { SecretSlot, SecretVault } from '../ports.ts';
+import type { SecretVault } from '../ports.ts';
 
 const secretSchema = z.object({ secret: z.string().min(1), sinceMs: z.number() });
 export type StoredSecret = z.infer<typeof secretSchema>;
@@ -38,12 +38,19 @@ export type ClientSecrets = {
   readonly registration: Slot<StoredRegistration>;
 };
 
-/** The three slots of a site over `vault`; a record that is not what it should be counts as absent. */
-export function clientSecrets(vault: SecretVault): ClientSecrets {
-  const slot = <T>(kind: Exclude<SecretSlot['kind'], 'session'>, schema: z.ZodType<T>): Slot<T> => ({
-    read: async (site) => schema.safeParse(await vault.read({ site, kind })).data ?? null,
-    write: (site, value) => vault.write({ site, kind }, value),
-    forget: (site) => vault.remove({ site, kind }),
+/** Which of a site's clients: the clinician's, or the machine's own (backend services). */
+export type WhichClient = 'clinician' | 'backend';
+
+/**
+ * The slots of one client of a site over `vault`; a record that is not what it should be counts as absent. The machine's
+ * own client has slots of its own: its keys never sign for a clinician, nor theirs for it.
+ */
+export function clientSecrets(vault: SecretVault, which: WhichClient = 'clinician'): ClientSecrets {
+  const own = which === 'backend' ? { id: which } : {};
+  const slot = <T>(kind: 'client-secret' | 'client-keys' | 'registration', schema: z.ZodType<T>): Slot<T> => ({
+    read: async (site) => schema.safeParse(await vault.read({ site, kind, ...own })).data ?? null,
+    write: (site, value) => vault.write({ site, kind, ...own }, value),
+    forget: (site) => vault.remove({ site, kind, ...own }),
   });
   return {
     secret: slot('client-secret', secretSchema),

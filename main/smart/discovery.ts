@@ -39,7 +39,28 @@ export async function discover(
   wanted: readonly string[] = [],
   signal?: AbortSignal,
 ): Promise<Discovered> {
-  const response = await http({
+  const document = readDocument(await fetchDocument(http, fhirBase, signal));
+  const metadata = readMetadata(document, fhirBase);
+  return { metadata, warnings: warningsOf(document, metadata, wanted) };
+}
+
+/** What a client that signs in nobody needs of the server. */
+export type BackendMetadata = Pick<SmartMetadata, 'issuer' | 'tokenEndpoint' | 'assertionAlgorithms' | 'capabilities'>;
+
+/**
+ * Reads the same document for backend services (SMART 105): a server for machines alone has no authorization endpoint.
+ * Throws as `discover` does.
+ */
+export async function discoverBackend(
+  http: HttpPort,
+  fhirBase: string,
+  signal?: AbortSignal,
+): Promise<BackendMetadata> {
+  return readBackendMetadata(readDocument(await fetchDocument(http, fhirBase, signal)), fhirBase);
+}
+
+function fetchDocument(http: HttpPort, fhirBase: string, signal: AbortSignal | undefined): Promise<HttpResponse> {
+  return http({
     method: 'GET',
     url: `${fhirBase}/.well-known/smart-configuration`,
     headers: { accept: 'application/json' },
@@ -50,9 +71,6 @@ export async function discover(
     const codes = { timeout: 'discovery-timeout', 'too-large': 'discovery-too-large' } as const;
     throw translateFailure(error, codes, 'discovery-unreachable');
   });
-  const document = readDocument(response);
-  const metadata = readMetadata(document, fhirBase);
-  return { metadata, warnings: warningsOf(document, metadata, wanted) };
 }
 
 function readDocument(response: HttpResponse): JsonObject {
@@ -66,17 +84,23 @@ function readDocument(response: HttpResponse): JsonObject {
   return document;
 }
 
-function readMetadata(document: JsonObject, fhirBase: string): SmartMetadata {
+function readBackendMetadata(document: JsonObject, fhirBase: string): BackendMetadata {
   const { issuer } = document;
   return {
     issuer: typeof issuer === 'string' && parseSecureUrl(issuer) !== undefined ? issuer : null,
-    authorizationEndpoint: requiredEndpoint(document, 'authorization_endpoint', fhirBase),
     tokenEndpoint: requiredEndpoint(document, 'token_endpoint', fhirBase),
+    assertionAlgorithms: texts(document['token_endpoint_auth_signing_alg_values_supported']),
+    capabilities: texts(document['capabilities']),
+  };
+}
+
+function readMetadata(document: JsonObject, fhirBase: string): SmartMetadata {
+  return {
+    authorizationEndpoint: requiredEndpoint(document, 'authorization_endpoint', fhirBase),
+    ...readBackendMetadata(document, fhirBase),
     jwksUri: endpoint(document, 'jwks_uri', fhirBase),
     revocationEndpoint: optionalEndpoint(document, 'revocation_endpoint', fhirBase),
     registrationEndpoint: optionalEndpoint(document, 'registration_endpoint', fhirBase),
-    assertionAlgorithms: texts(document['token_endpoint_auth_signing_alg_values_supported']),
-    capabilities: texts(document['capabilities']),
     promisesIssuer: document['authorization_response_iss_parameter_supported'] === true,
   };
 }

@@ -133,7 +133,7 @@ export function requestedScopes(capabilities: readonly string[], wish: ScopeWish
   return [...who, ...launchScopes(wish), ...types, ...refreshScopes(capabilities, wish.refresh)].join(' ');
 }
 
-function readScope(version: 1 | 2, access: ScopeWish['access'], type: string): string {
+function readScope(version: 1 | 2, access: ScopeWish['access'] | 'system', type: string): string {
   return `${access}/${type}.${version === 1 ? 'read' : 'rs'}`;
 }
 
@@ -184,6 +184,29 @@ export function coversRead(granted: string, type: string): 'full' | 'part' | 'no
   const needed = READ_BY_ID.has(type) ? 'r' : 's';
   if (scopes.some((scope) => scope.params.length === 0 && scope.permissions.includes(needed))) return 'full';
   return scopes.some((scope) => /[rs]/.test(scope.permissions)) ? 'part' : 'none';
+}
+
+/**
+ * The scopes that a machine asks for to export `types`, of every type where none is named (SMART 107); a group's members
+ * may need `Group` beside them (SMART 137). Version 1 only of a server that speaks nothing else (SMART 63).
+ */
+export function systemScopes(capabilities: readonly string[], types: readonly string[]): string {
+  const version = capabilities.includes('permission-v1') && !capabilities.includes('permission-v2') ? 1 : 2;
+  const named = types.length === 0 ? ['*'] : [...new Set(types)];
+  return named.map((type) => readScope(version, 'system', type)).join(' ');
+}
+
+/**
+ * How far a granted list lets a machine export `type` (`*`: every type): `full`, `part` (narrowed by parameters, or not
+ * by search) or `none`. Only `system/` speaks of a machine (SMART 107).
+ */
+export function coversExport(granted: string, type: string): 'full' | 'part' | 'none' {
+  const scopes = parseScopes(granted).filter(
+    (scope) => scope.kind === 'resource' && scope.context === 'system' && (scope.type === type || scope.type === '*'),
+  ) as ResourceScope[];
+  const whole = scopes.filter(({ params }) => params.length === 0).map(({ permissions }) => permissions);
+  if (['r', 's'].every((letter) => whole.some((permissions) => permissions.includes(letter)))) return 'full';
+  return scopes.some(({ permissions }) => /[rs]/.test(permissions)) ? 'part' : 'none';
 }
 
 /** The resource scopes of `requested` that `granted` does not cover in full (SMART 59, security C8). */

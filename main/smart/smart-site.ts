@@ -18,6 +18,9 @@ export type SmartClient =
     }
   | { readonly type: 'registered' };
 
+/** A client that signs with a key: a clinician's, or the machine's own (backend services). */
+export type AsymmetricClient = Extract<SmartClient, { type: 'asymmetric' }>;
+
 /** SMART asks every client for both (SMART 98). */
 export type SigningAlgorithm = 'RS384' | 'ES384';
 

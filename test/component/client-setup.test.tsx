@@ -9,6 +9,7 @@ import {
   CURRENT_KEY,
   HARBOUR,
   LAKESIDE,
+  MACHINE_KEY,
   NO_SESSION,
   SAMPLE_SITES,
   clientOf,
@@ -109,7 +110,7 @@ describe('client secret', () => {
     expect(requests(desktop, 'client.forget')).toEqual([]);
     await press('Forget');
     await doing(() => within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Forget' }).click());
-    expect(requests(desktop, 'client.forget')).toEqual([{ siteId: RIVERSIDE.id }]);
+    expect(requests(desktop, 'client.forget')).toEqual([{ siteId: RIVERSIDE.id, which: 'clinician' }]);
     expect(screen.getByRole('status').textContent).toContain('No secret is kept.');
   });
 
@@ -132,10 +133,12 @@ describe('client keys', () => {
     const set = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Public key set' });
     expect(set.readOnly).toBe(true);
     expect(JSON.parse(set.value)).toHaveProperty('keys');
-    await press('Select all');
+    await press('Copy');
     expect(set.selectionEnd).toBe(set.value.length);
+    // What runs here has no clipboard: it says what is left to do.
+    expect(screen.getByRole('status').textContent).toBe('Selected. Press Ctrl or ⌘ and C to copy it.');
     await press('Save to a file');
-    expect(requests(desktop, 'client.save-jwks')).toEqual([{ siteId: HARBOUR.id }]);
+    expect(requests(desktop, 'client.save-jwks')).toEqual([{ siteId: HARBOUR.id, which: 'clinician' }]);
     expect(screen.getByRole('status').textContent).toBe('Saved.');
   });
 
@@ -149,7 +152,7 @@ describe('client keys', () => {
     await doing(() =>
       within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Finish the change' }).click(),
     );
-    expect(requests(desktop, 'client.finish-rotation')).toEqual([{ siteId: HARBOUR.id }]);
+    expect(requests(desktop, 'client.finish-rotation')).toEqual([{ siteId: HARBOUR.id, which: 'clinician' }]);
     expect(screen.queryByRole('row', { name: new RegExp(CURRENT_KEY.kid) })).toBeNull();
   });
 
@@ -165,6 +168,63 @@ describe('client keys', () => {
   });
 });
 
+describe('the client of the machine itself', () => {
+  const open = async (): Promise<FakeDesktop> => {
+    const desktop = await openWindow(start({ sites: [entryOf(RIVERSIDE, { backend: true })] }));
+    await press(`Client setup of ${RIVERSIDE.name}`);
+    return desktop;
+  };
+  const inKeys = () => within(screen.getByRole('region', { name: 'Keys for exports' }));
+  const pressIn = (name: string): Promise<void> => doing(() => inKeys().getByRole('button', { name }).click());
+  const ofBackend = [{ siteId: RIVERSIDE.id, which: 'backend' }];
+
+  it('SMART 96, 105: is set up beside a clinician’s client that needs nothing', async () => {
+    const desktop = await open();
+    expect(screen.getByRole('region', { name: 'Client' }).textContent).toContain('It needs no set-up.');
+    const card = screen.getByRole('region', { name: 'Client for exports' });
+    expect(card.textContent).toContain('chartroom-exports');
+    expect(inKeys().getByRole('row', { name: new RegExp(`${MACHINE_KEY.kid} ES384 .* Signs now`) })).toBeDefined();
+    const set = within(screen.getByRole('region', { name: 'Public key set for exports' }));
+    expect(JSON.parse(set.getByRole<HTMLTextAreaElement>('textbox').value)).toHaveProperty('keys');
+    await doing(() => set.getByRole('button', { name: 'Save to a file' }).click());
+    expect(requests(desktop, 'client.save-jwks')).toEqual(ofBackend);
+  });
+
+  it('SMART 96: copies its public key set', async () => {
+    await open();
+    const copied: string[] = [];
+    Object.assign(document, {
+      execCommand: (command: string) => copied.push(`${command} ${document.activeElement?.tagName}`) > 0,
+    });
+    await press('Copy');
+    Reflect.deleteProperty(document, 'execCommand');
+    expect(copied).toEqual(['copy TEXTAREA']);
+    expect(screen.getByRole('status').textContent).toBe('Copied.');
+  });
+
+  it('F3: changes its key in two steps, the second one confirmed', async () => {
+    const desktop = await open();
+    await pressIn('Make the next key');
+    expect(requests(desktop, 'client.rotate-key')).toEqual(ofBackend);
+    expect(inKeys().getByRole('row', { name: /Published, does not sign yet/ })).toBeDefined();
+    await pressIn('Finish the change');
+    const dialog = within(screen.getByRole('alertdialog'));
+    expect(screen.getByRole('alertdialog').textContent).toContain('nothing can be exported from here');
+    await doing(() => dialog.getByRole('button', { name: 'Finish the change' }).click());
+    expect(requests(desktop, 'client.finish-rotation')).toEqual(ofBackend);
+    expect(inKeys().queryByRole('row', { name: new RegExp(MACHINE_KEY.kid) })).toBeNull();
+  });
+
+  it('SMART 7: its keys are forgotten once that was confirmed, and it has a new one', async () => {
+    const desktop = await open();
+    await pressIn('Forget all keys');
+    await doing(() => within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Forget' }).click());
+    expect(requests(desktop, 'client.forget')).toEqual(ofBackend);
+    expect(inKeys().queryByRole('row', { name: new RegExp(MACHINE_KEY.kid) })).toBeNull();
+    expect(inKeys().getByRole('row', { name: /Signs now/ })).toBeDefined();
+  });
+});
+
 describe('self-registered client', () => {
   it('shows the client id that it was given, and forgets it once confirmed', async () => {
     const lakeside = entryOf(LAKESIDE, { client: 'registered' });
@@ -173,7 +233,7 @@ describe('self-registered client', () => {
     expect(screen.getByRole('region', { name: 'Client' }).textContent).toContain('dyn-55');
     await press('Forget the registration');
     await doing(() => within(screen.getByRole('alertdialog')).getByRole('button', { name: 'Forget' }).click());
-    expect(requests(desktop, 'client.forget')).toEqual([{ siteId: LAKESIDE.id }]);
+    expect(requests(desktop, 'client.forget')).toEqual([{ siteId: LAKESIDE.id, which: 'clinician' }]);
     expect(screen.getByRole('region', { name: 'Client' }).textContent).toContain('None yet');
   });
 });

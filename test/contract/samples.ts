@@ -108,6 +108,11 @@ const setup: ClientSetup = {
   secretSinceMs: null,
   keys: [{ kid: 'k1', algorithm: 'ES384', createdAtMs: 0, use: 'current' }],
   jwks: '{"keys":[]}',
+  backend: {
+    clientId: 'chartroom-backend',
+    keys: [{ kid: 'k2', algorithm: 'RS384', createdAtMs: 0, use: 'next' }],
+    jwks: '{"keys":[]}',
+  },
 };
 const app: Response<'app.describe'> = {
   version: '0.1.0',
@@ -123,10 +128,10 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'sites.reload': {},
   'client.describe': { siteId },
   'client.set-secret': { siteId, secret: 'typed in once' },
-  'client.rotate-key': { siteId },
-  'client.finish-rotation': { siteId },
-  'client.save-jwks': { siteId },
-  'client.forget': { siteId },
+  'client.rotate-key': { siteId, which: 'clinician' },
+  'client.finish-rotation': { siteId, which: 'backend' },
+  'client.save-jwks': { siteId, which: 'backend' },
+  'client.forget': { siteId, which: 'clinician' },
   'launch.confirm': {},
   'launch.decline': {},
   'session.describe': {},
@@ -172,7 +177,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
 export const RESPONSES: { [C in CommandName]: Response<C> } = {
   'app.describe': app,
   'window.open-another': {},
-  'sites.list': { sites: [{ ...site, client: 'symmetric', lacks: 'client-secret' }], error: null },
+  'sites.list': { sites: [{ ...site, client: 'symmetric', backend: true, lacks: 'client-secret' }], error: null },
   'sites.reload': { sites: [], error: { code: 'sites-missing', details: { file: 'sites.json' } } },
   'client.describe': setup,
   'client.set-secret': { ...setup, client: 'symmetric', secretSinceMs: 0, keys: [], jwks: null },

@@ -104,9 +104,9 @@ describe('an asymmetric client', () => {
   it('F3 during rotation the current key signs, afterwards the next', async () => {
     const setups = createClientSetup(vault, realClock);
     const site = siteAt(server, { client: asymmetric });
-    const during = await setups.rotateKey(site);
+    const during = await setups.rotateKey(site, 'clinician');
     await launch(asymmetric);
-    await setups.finishRotation(site);
+    await setups.finishRotation(site, 'clinician');
     await launch(asymmetric);
     const kids = assertions().map((text) => Buffer.from(text.split('.')[0]!, 'base64url').toString());
     expect(kids.map((header) => (JSON.parse(header) as { kid: string }).kid)).toEqual(
@@ -266,7 +266,7 @@ describe('a client that registers itself', () => {
     const smart = smartAt(server, { vault });
     const site = siteAt(server, { client: registered });
     const old = await launchBy(smart, server, { site });
-    await createClientSetup(vault, realClock).forget(site);
+    await createClientSetup(vault, realClock).forget(site, 'clinician');
     await smart.refresh({ site, clientId: old.clientId, refreshToken: 'r' });
     const anew = await launchBy(smart, server, { site });
     expect(anew.clientId).not.toBe(old.clientId);

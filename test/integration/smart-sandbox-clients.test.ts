@@ -118,10 +118,10 @@ describe('a client of the embedded EHR', () => {
     const site = keyed('ES384');
     await introduce(site);
     await signIn(site);
-    await setups.rotateKey(site);
+    await setups.rotateKey(site, 'clinician');
     await introduce(site);
     await signIn(site);
-    await setups.finishRotation(site);
+    await setups.finishRotation(site, 'clinician');
     await signIn(site);
     await introduce(site);
     expect((await signIn(site)).context.patientId).toBe('ada');

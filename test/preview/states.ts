@@ -9,6 +9,7 @@ import { fullSheet } from './full-sheet.ts';
 import { everyLongName, longNames, manyConditions } from './full-lists.ts';
 import {
   CURRENT_KEY,
+  MACHINE_KEY,
   HARBOUR,
   LAKESIDE,
   NEXT_KEY,
@@ -333,6 +334,36 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
       desktop.state.clients = { [HARBOUR.id]: clientOf(harbour, { keys, jwks: jwksOf(keys) }) };
     },
     press: ['Client setup of Harbour University Hospital'],
+  },
+  'setup-backend': {
+    arrange: (desktop) => {
+      start({})(desktop);
+      desktop.state.sites = [entryOf(RIVERSIDE, { backend: true })];
+    },
+    press: ['Client setup of Riverside Community Clinics'],
+  },
+  'setup-backend-rotation': {
+    arrange: (desktop) => {
+      start({ notices: [notice('secrets-in-memory', { subject: 'absent' })] })(desktop);
+      const harbour = entryOf(HARBOUR, { client: 'asymmetric', backend: true });
+      const keys = [MACHINE_KEY, NEXT_KEY];
+      desktop.state.sites = [harbour];
+      desktop.state.clients = {
+        [HARBOUR.id]: clientOf(harbour, {
+          keys: [CURRENT_KEY],
+          jwks: jwksOf([CURRENT_KEY]),
+          backend: { clientId: 'chartroom-exports', keys, jwks: jwksOf(keys) ?? '' },
+        }),
+      };
+    },
+    press: ['Client setup of Harbour University Hospital'],
+  },
+  'setup-backend-finish': {
+    arrange: (desktop) => {
+      start({})(desktop);
+      desktop.state.sites = [entryOf(RIVERSIDE, { backend: true })];
+    },
+    press: ['Client setup of Riverside Community Clinics', 'Make the next key', 'Finish the change'],
   },
   'setup-registered': {
     arrange: (desktop) => {

@@ -2,7 +2,17 @@
 import type { ClientSetup, Request, Response, SessionView, SiteEntry, SiteView } from '../../shared/ipc-contract.ts';
 import { NORTHGATE, NOW_MS, WAITING_SIGN_IN } from './fake-desktop-data.ts';
 import type { FakeState, Handlers } from './fake-desktop.ts';
-import { CURRENT_KEY, NEXT_KEY, clientOf, entryOf, jwksOf, lockedAt, signedInAt } from './fake-desktop-sessions.ts';
+import {
+  CURRENT_KEY,
+  MACHINE_KEY,
+  NEXT_KEY,
+  backendOf,
+  clientOf,
+  entryOf,
+  jwksOf,
+  lockedAt,
+  signedInAt,
+} from './fake-desktop-sessions.ts';
 
 export type Change = (session: Partial<SessionView>) => Record<string, never>;
 
@@ -27,10 +37,19 @@ export function clientHandlers(state: FakeState): Pick<Handlers, ClientCommand> 
   return {
     'client.describe': ({ siteId }) => current(siteId),
     'client.set-secret': ({ siteId }) => change(siteId, { secretSinceMs: NOW_MS }),
-    'client.rotate-key': ({ siteId }) => change(siteId, { keys: [CURRENT_KEY, NEXT_KEY] }),
-    'client.finish-rotation': ({ siteId }) => change(siteId, { keys: [{ ...NEXT_KEY, use: 'current' }] }),
+    'client.rotate-key': ({ siteId, which }) =>
+      which === 'backend'
+        ? change(siteId, { backend: backendOf([MACHINE_KEY, NEXT_KEY]) })
+        : change(siteId, { keys: [CURRENT_KEY, NEXT_KEY] }),
+    'client.finish-rotation': ({ siteId, which }) => {
+      const keys = [{ ...NEXT_KEY, use: 'current' as const }];
+      return change(siteId, which === 'backend' ? { backend: backendOf(keys) } : { keys });
+    },
     'client.save-jwks': () => ({ saved: true }),
-    'client.forget': ({ siteId }) => change(siteId, { secretSinceMs: null, keys: [], clientId: null }),
+    'client.forget': ({ siteId, which }) =>
+      which === 'backend'
+        ? change(siteId, { backend: backendOf([{ ...MACHINE_KEY, kid: 'b4470c19-6e2f', createdAtMs: NOW_MS }]) })
+        : change(siteId, { secretSinceMs: null, keys: [], clientId: null }),
   };
 }
 

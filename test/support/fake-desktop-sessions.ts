@@ -50,6 +50,7 @@ export const lockedAt = (site: SiteView, part: Partial<Locked> = {}): Locked => 
 export const entryOf = (site: SiteView, part: Partial<SiteEntry> = {}): SiteEntry => ({
   ...site,
   client: 'public',
+  backend: false,
   lacks: null,
   ...part,
 });
@@ -75,13 +76,17 @@ export const SAMPLE_SITES: readonly SiteEntry[] = [
   entryOf(LAKESIDE, { client: 'registered' }),
 ];
 
-export const clientOf = ({ client, lacks: _, ...site }: SiteEntry, part: Partial<ClientSetup> = {}): ClientSetup => ({
+export const clientOf = (
+  { client, backend, lacks: _, ...site }: SiteEntry,
+  part: Partial<ClientSetup> = {},
+): ClientSetup => ({
   site,
   client,
   clientId: client === 'registered' ? null : 'chartroom-workstation',
   secretSinceMs: null,
   keys: [],
   jwks: null,
+  backend: backend ? backendOf([MACHINE_KEY]) : null,
   ...part,
 });
 
@@ -93,6 +98,14 @@ const key = (kid: string, use: 'current' | 'next', daysAgo: number): ClientSetup
 });
 export const CURRENT_KEY = key('2c7f0d1e-84b5', 'current', 180);
 export const NEXT_KEY = key('9a41be60-17cc', 'next', 0);
+
+export const MACHINE_KEY = key('e81d52b7-03aa', 'current', 30);
+
+export const backendOf = (keys: ClientSetup['keys']): NonNullable<ClientSetup['backend']> => ({
+  clientId: 'chartroom-exports',
+  keys,
+  jwks: jwksOf(keys) ?? '',
+});
 
 /** Public halves with made-up coordinates: they fit no key. */
 export const jwksOf = (keys: ClientSetup['keys']): string | null =>

@@ -205,7 +205,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
     'session.describe': () => state.session,
     'sign-in.start': ({ siteId }) => {
       const entry = state.sites.find(({ id }) => id === siteId);
-      const { client: _, lacks: __, ...site } = entry ?? entryOf(NORTHGATE);
+      const { client: _, backend: __, lacks: ___, ...site } = entry ?? entryOf(NORTHGATE);
       return change({ failure: null, signIn: { ...WAITING_SIGN_IN, site } });
     },
     ...clientHandlers(state),

@@ -1,5 +1,5 @@
 import { useState, type JSX, type ReactNode } from 'react';
-import type { ClientSetup } from '../../../shared/ipc-contract.ts';
+import type { ClientSetup, WhichClient } from '../../../shared/ipc-contract.ts';
 import { messageOf } from '../../error-messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
@@ -7,7 +7,7 @@ import { EntryScreen, SiteLead } from '../../ui/EntryScreen.tsx';
 import { FrameRows, StateNote } from '../../ui/StateNote.tsx';
 import { KeySetup } from './KeySetup.tsx';
 import { SecretSetup } from './SecretSetup.tsx';
-import { CLIENT_WORDS } from './setup-words.ts';
+import { CLIENT_WORDS, KEY_WORDS } from './setup-words.ts';
 import { useClientSetup, type Setup } from './use-client-setup.ts';
 import './client-setup.css';
 
@@ -64,10 +64,7 @@ function SetupCards({ setup, held, inMemory }: CardsProps): JSX.Element {
       <section className="card setup-card" aria-label="Client">
         <h2>{kind}</h2>
         <p>{explain}</p>
-        <dl className="setup-facts">
-          <dt>Client id</dt>
-          <dd>{setup.clientId === null ? 'None yet' : <code>{setup.clientId}</code>}</dd>
-        </dl>
+        <ClientId clientId={setup.clientId} />
         {setup.client === 'registered' && setup.clientId !== null && (
           <Forget held={held} setup={setup} label="Forget the registration" title="Forget this registration?">
             Chartroom registers itself anew with the next sign-in, and is then another client to the site. The site may
@@ -75,7 +72,7 @@ function SetupCards({ setup, held, inMemory }: CardsProps): JSX.Element {
           </Forget>
         )}
       </section>
-      {inMemory && setup.client !== 'public' && (
+      {inMemory && (setup.client !== 'public' || setup.backend !== null) && (
         <p className="setup-memory">
           This computer keeps secrets in memory only: what is set up here is gone when Chartroom is closed.
         </p>
@@ -93,21 +90,59 @@ function SetupCards({ setup, held, inMemory }: CardsProps): JSX.Element {
       )}
       {setup.client === 'asymmetric' && (
         <KeySetup
-          setup={setup}
+          keyed={{ siteId: setup.site.id, which: 'clinician', keys: setup.keys, jwks: setup.jwks }}
           held={held}
-          forget={
-            <Forget held={held} setup={setup} label="Forget all keys" title="Forget all keys?">
-              The keys are destroyed. A new one is made with the next sign-in, which the site refuses until the new
-              public half is registered there.
-            </Forget>
-          }
+          forget={<ForgetKeys which="clinician" held={held} setup={setup} />}
         />
       )}
+      {setup.backend !== null && <BackendCards setup={setup} held={held} backend={setup.backend} />}
     </>
   );
 }
 
+function ClientId({ clientId }: Pick<ClientSetup, 'clientId'>): JSX.Element {
+  return (
+    <dl className="setup-facts">
+      <dt>Client id</dt>
+      <dd>{clientId === null ? 'None yet' : <code>{clientId}</code>}</dd>
+    </dl>
+  );
+}
+
+type BackendProps = Pick<CardsProps, 'setup' | 'held'> & { readonly backend: NonNullable<ClientSetup['backend']> };
+
+/** The machine's own client: nobody signs in, and many patients' records are read (SMART 105). */
+function BackendCards({ setup, held, backend }: BackendProps): JSX.Element {
+  const { clientId, keys, jwks } = backend;
+  return (
+    <>
+      <section className="card setup-card setup-backend" aria-label="Client for exports">
+        <h2>This computer, for exports</h2>
+        <p>
+          Chartroom signs in as this computer, with nobody present, to export the records of many patients. The key was
+          made here and never leaves this computer. The site must know its public half and grant system scopes.
+        </p>
+        <ClientId clientId={clientId} />
+      </section>
+      <KeySetup
+        keyed={{ siteId: setup.site.id, which: 'backend', keys, jwks }}
+        held={held}
+        forget={<ForgetKeys which="backend" held={held} setup={setup} />}
+      />
+    </>
+  );
+}
+
+function ForgetKeys({ which, ...rest }: Required<Omit<ForgetProps, 'label' | 'title' | 'children'>>): JSX.Element {
+  return (
+    <Forget {...rest} which={which} label="Forget all keys" title="Forget all keys?">
+      {KEY_WORDS[which].forget}
+    </Forget>
+  );
+}
+
 type ForgetProps = {
+  readonly which?: WhichClient;
   readonly held: Setup;
   readonly setup: ClientSetup;
   readonly label: string;
@@ -116,7 +151,7 @@ type ForgetProps = {
 };
 
 /** Destroys what is kept of the site, once it has been asked about. */
-function Forget({ held, setup, label, title, children }: ForgetProps): JSX.Element {
+function Forget({ which = 'clinician', held, setup, label, title, children }: ForgetProps): JSX.Element {
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -131,7 +166,7 @@ function Forget({ held, setup, label, title, children }: ForgetProps): JSX.Eleme
           onCancel={() => setAsking(false)}
           onConfirm={() => {
             setAsking(false);
-            void held.run('client.forget', { siteId: setup.site.id });
+            void held.run('client.forget', { siteId: setup.site.id, which });
           }}
         >
           <p>{children}</p>

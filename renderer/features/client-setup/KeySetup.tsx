@@ -1,31 +1,34 @@
-import { useId, useRef, useState, type JSX, type ReactNode } from 'react';
-import type { ClientSetup } from '../../../shared/ipc-contract.ts';
+import { useId, useRef, useState, type JSX, type ReactNode, type RefObject } from 'react';
+import type { ClientSetup, WhichClient } from '../../../shared/ipc-contract.ts';
 import { fullTimeWords, useClock } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { useDesktop } from '../../desktop.ts';
 import { send } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
-import { USE_WORDS } from './setup-words.ts';
+import { KEY_WORDS, USE_WORDS } from './setup-words.ts';
 import type { Setup } from './use-client-setup.ts';
 
-type Props = { readonly setup: ClientSetup; readonly held: Setup; readonly forget: ReactNode };
+type Keyed = Pick<ClientSetup, 'keys' | 'jwks'> & {
+  readonly siteId: string;
+  /** The client that clinicians sign in by, or the machine's own. */
+  readonly which: WhichClient;
+};
+type Props = { readonly keyed: Keyed; readonly held: Setup; readonly forget: ReactNode };
 
-/** Keys by their public side alone, and their change in two steps (SMART 96–103). */
-export function KeySetup({ setup, held, forget }: Props): JSX.Element {
+/** Keys by their public side alone, and their change in two steps (SMART 96–103; security F3). */
+export function KeySetup({ keyed, held, forget }: Props): JSX.Element {
+  const { keys, jwks, which } = keyed;
+  const words = KEY_WORDS[which];
   return (
     <>
-      <section className="card setup-card" aria-label="Keys">
-        <h2>Keys</h2>
-        {setup.keys.length === 0 ? (
-          <p>No key yet. One is made on this computer when it is needed, with the next sign-in.</p>
-        ) : (
-          <KeyTable keys={setup.keys} />
-        )}
-        <Rotation setup={setup} held={held} />
-        {setup.keys.length > 0 && <div className="setup-forget">{forget}</div>}
+      <section className="card setup-card" aria-label={words.keys}>
+        <h2>{words.keys}</h2>
+        {keys.length === 0 ? <p>{words.notYet}</p> : <KeyTable keys={keys} />}
+        <Rotation keyed={keyed} held={held} />
+        {keys.length > 0 && <div className="setup-forget">{forget}</div>}
       </section>
-      {setup.jwks !== null && <KeySet siteId={setup.site.id} jwks={setup.jwks} />}
+      {jwks !== null && <KeySet {...{ keyed, jwks }} />}
     </>
   );
 }
@@ -59,10 +62,10 @@ function KeyTable({ keys }: Pick<ClientSetup, 'keys'>): JSX.Element {
 }
 
 /** One step at a time: what has been done, what is next, and a press for it. */
-function Rotation({ setup, held }: Omit<Props, 'forget'>): JSX.Element {
+function Rotation({ keyed, held }: Omit<Props, 'forget'>): JSX.Element {
   const [asking, setAsking] = useState(false);
-  const { id: siteId } = setup.site;
-  const begun = setup.keys.some(({ use }) => use === 'next');
+  const { siteId, which, keys } = keyed;
+  const begun = keys.some(({ use }) => use === 'next');
   return (
     <div className="setup-steps">
       <h3>Change the key</h3>
@@ -72,7 +75,7 @@ function Rotation({ setup, held }: Omit<Props, 'forget'>): JSX.Element {
             <b>1. Make the next key.</b> It is published beside the current one; give the site the new key set below.
           </p>
           {!begun && (
-            <Button isDisabled={held.busy} onPress={() => void held.run('client.rotate-key', { siteId })}>
+            <Button isDisabled={held.busy} onPress={() => void held.run('client.rotate-key', { siteId, which })}>
               Make the next key
             </Button>
           )}
@@ -97,10 +100,10 @@ function Rotation({ setup, held }: Omit<Props, 'forget'>): JSX.Element {
           onCancel={() => setAsking(false)}
           onConfirm={() => {
             setAsking(false);
-            void held.run('client.finish-rotation', { siteId });
+            void held.run('client.finish-rotation', { siteId, which });
           }}
         >
-          <p>The old key is destroyed. If the site does not know the next one yet, nobody can sign in from here.</p>
+          <p>{KEY_WORDS[which].tooEarly}</p>
         </ConfirmDialog>
       )}
     </div>
@@ -108,13 +111,13 @@ function Rotation({ setup, held }: Omit<Props, 'forget'>): JSX.Element {
 }
 
 /** The public half, to be given to the site. */
-function KeySet({ siteId, jwks }: { readonly siteId: string; readonly jwks: string }): JSX.Element {
+function KeySet({ keyed, jwks }: { readonly keyed: Keyed; readonly jwks: string }): JSX.Element {
   const id = useId();
   const text = useRef<HTMLTextAreaElement>(null);
-  const { save, words } = useSaving(siteId);
+  const { save, copy, words } = useGiving(keyed, text);
   return (
     <section className="card setup-card" aria-labelledby={id}>
-      <h2 id={id}>Public key set</h2>
+      <h2 id={id}>{KEY_WORDS[keyed.which].keySet}</h2>
       <p>Register this at the site. It holds no secret.</p>
       <textarea
         ref={text}
@@ -126,15 +129,8 @@ function KeySet({ siteId, jwks }: { readonly siteId: string; readonly jwks: stri
         value={jwks}
       />
       <div className="screen-actions">
+        <Button onPress={copy}>Copy</Button>
         <Button onPress={save}>Save to a file</Button>
-        <Button
-          onPress={() => {
-            text.current?.focus();
-            text.current?.select();
-          }}
-        >
-          Select all
-        </Button>
         <span role="status" className="setup-saved">
           {words}
         </span>
@@ -143,15 +139,34 @@ function KeySet({ siteId, jwks }: { readonly siteId: string; readonly jwks: stri
   );
 }
 
-function useSaving(siteId: string): { save: () => void; words: string } {
+/** The ways in which the set leaves the screen, and how the last one went. */
+function useGiving(
+  { siteId, which }: Keyed,
+  text: RefObject<HTMLTextAreaElement | null>,
+): { save: () => void; copy: () => void; words: string } {
   const desktop = useDesktop();
   const [words, setWords] = useState('');
   const save = (): void => {
     setWords('');
-    void send(desktop, 'client.save-jwks', { siteId }).then((result) => {
+    void send(desktop, 'client.save-jwks', { siteId, which }).then((result) => {
       if (!result.ok) setWords(`Not saved. ${messageOf(result.error).what}`);
       else setWords(result.value.saved ? 'Saved.' : 'Not saved.');
     });
   };
-  return { save, words };
+  const copy = (): void => {
+    text.current?.focus();
+    text.current?.select();
+    setWords(copySelected() ? 'Copied.' : 'Selected. Press Ctrl or ⌘ and C to copy it.');
+  };
+  return { save, copy, words };
+}
+
+/** Copies as a key press would: a page here is given no other way to the clipboard. */
+function copySelected(): boolean {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor wants a permission, and none is ever given
+    return document.execCommand('copy');
+  } catch {
+    return false;
+  }
 }

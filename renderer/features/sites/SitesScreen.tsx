@@ -124,7 +124,7 @@ function SiteCard({ site, busy, onSignIn, onSetUp }: CardProps): JSX.Element {
         )}
       </div>
       <div className="site-ways">
-        {site.lacks === null && site.client !== 'public' && (
+        {site.lacks === null && (site.client !== 'public' || site.backend) && (
           <Button look="quiet" aria-label={`Client setup of ${site.name}`} onPress={() => onSetUp(site.id)}>
             Client setup
           </Button>

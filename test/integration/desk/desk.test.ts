@@ -117,8 +117,13 @@ describe('SMART 7: set-up of a client', () => {
     desk.openAnother();
     await desk.lock('idle');
     for (const { api } of pages) {
-      for (const command of ['client.describe', 'client.forget', 'client.rotate-key'] as const) {
-        expect(await api[command]({ siteId: SITES[0].id })).toMatchObject({ ok: false, error: { code: 'locked' } });
+      const siteId = SITES[0].id;
+      for (const answer of [
+        api['client.describe']({ siteId }),
+        api['client.forget']({ siteId, which: 'clinician' }),
+        api['client.rotate-key']({ siteId, which: 'backend' }),
+      ]) {
+        expect(await answer).toMatchObject({ ok: false, error: { code: 'locked' } });
       }
     }
   });

@@ -98,6 +98,16 @@ describe('a good sites file', () => {
     expect(parse(fileOf(registered))[0]).toMatchObject({ client: { type: 'registered' }, access: 'user' });
   });
 
+  it('SMART 96, 105: the machine itself may be a client beside the clinician’s, with a key of its own', () => {
+    expect(parse(fileOf(SITE))[0]?.backend).toBeNull();
+    const [site] = parse(fileOf({ ...SITE, backend: { clientId: 'exports' } }));
+    expect(site?.backend).toEqual({ type: 'asymmetric', clientId: 'exports', algorithm: null, jwksUrl: null });
+    expect(site?.client).toEqual({ type: 'public', clientId: 'chartroom' });
+    expect(site?.id, 'it is the same site').toBe(parse(fileOf(SITE))[0]?.id);
+    const told = { clientId: 'exports', algorithm: 'ES384', jwksUrl: 'https://it.example/jwks.json' };
+    expect(parse(fileOf({ ...SITE, backend: told }))[0]?.backend).toEqual({ type: 'asymmetric', ...told });
+  });
+
   it('a byte order mark is no error', () => {
     expect(parse(`\uFEFF${fileOf(SITE)}`)).toHaveLength(1);
   });
@@ -135,6 +145,12 @@ describe('a bad sites file names the place and the rule', () => {
     ['client.algorithm', { client: { type: 'asymmetric', algorithm: 'RS256' } }, /RS384 or ES384/],
     ['client.jwksUrl', { client: { type: 'asymmetric', jwksUrl: 'http://ehr.example/jwks' } }, /https URL/],
     ['clientId', { client: { type: 'registered' } }, /registers itself/],
+    ['backend', { backend: 'exports' }, /object/],
+    ['backend.clientId', { backend: {} }, /text/],
+    ['backend.clientId', { backend: { clientId: 'two words' } }, /no space/],
+    ['backend.type', { backend: { clientId: 'x', type: 'symmetric' } }, /not a member/],
+    ['backend.algorithm', { backend: { clientId: 'x', algorithm: 'RS256' } }, /RS384 or ES384/],
+    ['backend.jwksUrl', { backend: { clientId: 'x', jwksUrl: 'http://ehr.example/jwks' } }, /https URL/],
   ])('sites[1].%s %j', (member, changes, rule) => {
     const [code, place, said] = placeAndRule(fileOf(SITE, { ...SITE, clientId: 'other', ...changes }));
     expect([code, place]).toEqual(['sites-invalid', `sites[1].${member}`]);

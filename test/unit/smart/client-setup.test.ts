@@ -64,7 +64,14 @@ describe('the setup of a client', () => {
     ['registered', registered, null],
     ['symmetric', symmetric, 'chartroom'],
   ] as const)('SMART 8, 53: a %s client is described without keys', async (client, site, clientId) => {
-    expect(await setups.describe(site)).toEqual({ client, clientId, secretSinceMs: null, keys: [], jwks: null });
+    expect(await setups.describe(site)).toEqual({
+      client,
+      clientId,
+      secretSinceMs: null,
+      keys: [],
+      jwks: null,
+      backend: null,
+    });
     expect(vault.written).toEqual([]);
   });
 
@@ -96,20 +103,20 @@ describe('the setup of a client', () => {
   it('F3 rotation: the next key is published beside the current one, then takes its place, and the old one is gone', async () => {
     const before = await setups.describe(CURVE);
     clock.advance(1000);
-    const during = await setups.rotateKey(CURVE);
+    const during = await setups.rotateKey(CURVE, 'clinician');
     expect(during.keys.map(({ use }) => use)).toEqual(['current', 'next']);
     expect(during.keys[0]).toEqual(before.keys[0]);
     expect(keySet(during.jwks).map(({ kid }) => kid)).toEqual(during.keys.map(({ kid }) => kid));
-    expect(await setups.rotateKey(CURVE), 'a second rotation changes nothing').toEqual(during);
-    const after = await setups.finishRotation(CURVE);
+    expect(await setups.rotateKey(CURVE, 'clinician'), 'a second rotation changes nothing').toEqual(during);
+    const after = await setups.finishRotation(CURVE, 'clinician');
     expect(after.keys).toEqual([{ ...during.keys[1]!, use: 'current' }]);
-    expect(await setups.finishRotation(CURVE), 'nor does a second finish').toEqual(after);
+    expect(await setups.finishRotation(CURVE, 'clinician'), 'nor does a second finish').toEqual(after);
     expect(kept()).not.toContain(before.keys[0]!.kid);
   });
 
   it('F3 the next key verifies what it signs once it is current', async () => {
-    await setups.rotateKey(CURVE);
-    const { jwks } = await setups.finishRotation(CURVE);
+    await setups.rotateKey(CURVE, 'clinician');
+    const { jwks } = await setups.finishRotation(CURVE, 'clinician');
     const [key] = (await clientSecrets(vault).keys.read(SITE))!;
     const request = { clientId: 'c', audience: 'https://ehr.example/token', nowMs: 0, jwksUrl: null };
     await compactVerify(await signAssertion(key!, request), await importJWK(keySet(jwks)[0]!, 'ES384'));
@@ -117,16 +124,16 @@ describe('the setup of a client', () => {
 
   it('forgets secret, keys and registration; an asymmetric client has a new key at once', async () => {
     const before = await setups.describe(CURVE);
-    const after = await setups.forget(CURVE);
+    const after = await setups.forget(CURVE, 'clinician');
     expect(after.keys).toHaveLength(1);
     expect(after.keys[0]!.kid).not.toBe(before.keys[0]!.kid);
     await setups.setSecret(symmetric, 'canary-secret');
-    expect((await setups.forget(symmetric)).secretSinceMs).toBeNull();
+    expect((await setups.forget(symmetric, 'clinician')).secretSinceMs).toBeNull();
     expect(kept()).not.toContain('canary');
   });
 
   it('SMART 7, F10: nothing private is described or exported', async () => {
-    const description = await setups.rotateKey(asymmetric(null));
+    const description = await setups.rotateKey(asymmetric(null), 'clinician');
     const [key] = (await clientSecrets(vault).keys.read(SITE))!;
     const text = JSON.stringify(description);
     for (const name of ['d', 'p', 'q', 'dp', 'dq', 'qi']) {
@@ -140,8 +147,9 @@ describe('the setup of a client', () => {
   it.each([
     ['a secret of a public client', () => setups.setSecret(publicSite, 'x')],
     ['a secret of an asymmetric client', () => setups.setSecret(CURVE, 'x')],
-    ['a key of a symmetric client', () => setups.rotateKey(symmetric)],
-    ['a key of a registered client', () => setups.finishRotation(registered)],
+    ['a key of a symmetric client', () => setups.rotateKey(symmetric, 'clinician')],
+    ['a key of a registered client', () => setups.finishRotation(registered, 'clinician')],
+    ['a key of a machine that is no client', () => setups.rotateKey(CURVE, 'backend')],
   ])('refuses %s', async (_title, act) => {
     expect(await failureOf(act())).toEqual({ code: 'bad-request', details: {} });
     expect(vault.written).toEqual([]);
@@ -157,7 +165,7 @@ describe('the setup of a client', () => {
   it('J3 where the store of this machine lets nobody in, no key is made that would be gone tomorrow', async () => {
     vault.loseReach();
     expect(await failureOf(setups.describe(CURVE))).toEqual({ code: 'vault-unavailable', details: {} });
-    expect(await failureOf(setups.rotateKey(CURVE))).toEqual({ code: 'vault-unavailable', details: {} });
+    expect(await failureOf(setups.rotateKey(CURVE, 'clinician'))).toEqual({ code: 'vault-unavailable', details: {} });
     expect(vault.written).toEqual([]);
   });
 
