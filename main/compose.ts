@@ -33,6 +33,7 @@ import { openLaunchUrlListener, type LaunchUrlListener } from './smart/launch-ur
 import { permissionsWithin } from './smart/scopes.ts';
 import { createStyleReader } from './smart/smart-style.ts';
 import { createSmart } from './smart/smart.ts';
+import { NO_EXPORTS, NO_PANEL } from './ipc/handlers/no-exports.ts';
 import { openWorkspace } from './workspace.ts';
 import type { Notice, Response } from '../shared/ipc-contract.ts';
 
@@ -275,7 +276,7 @@ function buildDesk(
     newId: randomUUID,
     ...{ permissionsOf: permissionsWithin, mayExport: () => limits().exportCharts },
     lock: { now: idle.lockNow, extend: idle.extend },
-    openAnother: () => desk.openAnother(),
+    ...{ openAnother: () => desk.openAnother(), population: { exports: NO_EXPORTS, openPanel: NO_PANEL } },
   };
   const desk = createDesk({
     ...shared,

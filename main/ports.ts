@@ -194,6 +194,7 @@ export type AuditEvent = {
     | 'chart-printed'
     | 'picture-saved'
     | 'table-saved'
+    | 'population-viewed'
     | 'locked'
     | 'unlocked'
     | 'unlock-refused'

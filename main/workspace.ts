@@ -6,6 +6,8 @@ import { appHandlers, type AppPorts } from './ipc/handlers/app-handlers.ts';
 import { chartHandlers } from './ipc/handlers/chart-handlers.ts';
 import { exportHandlers, type ExportPorts, type ExportWindow } from './ipc/handlers/export-handlers.ts';
 import { clientHandlers } from './ipc/handlers/client-handlers.ts';
+import { populationHandlers, type ExportsPort } from './ipc/handlers/population-handlers.ts';
+import { createWindowPanel, type WindowPanelPorts } from './ipc/handlers/window-panel.ts';
 import { patientHandlers } from './ipc/handlers/patient-handlers.ts';
 import { sessionHandlers, type SessionPorts as SessionHandlerPorts } from './ipc/handlers/session-handlers.ts';
 import { createRouter, type Router } from './ipc/router.ts';
@@ -22,7 +24,18 @@ export type WorkspaceWindow = {
   readonly close: () => void;
   /** Lets the user choose a file and writes the text there; false: they did not. */
   readonly saveText: (name: string, text: string) => Promise<boolean>;
+  /** Lets the user choose a folder; null: they did not. */
+  readonly chooseFolder: () => Promise<string | null>;
 } & ExportWindow;
+
+/** Exports of the workstation, and the panel over one of them. */
+export type PopulationServices = {
+  readonly exports: ExportsPort & {
+    /** Calls back when an export of any site has changed; gives the unsubscribe. */
+    readonly onChange: (listener: () => void) => () => void;
+  };
+  readonly openPanel: WindowPanelPorts['openPanel'];
+};
 
 /** What all windows share. */
 export type WorkspacePorts = AppPorts &
@@ -32,6 +45,7 @@ export type WorkspacePorts = AppPorts &
     readonly clients: SiteClients;
     readonly mayExport: ExportPorts['mayExport'];
     readonly isLocked: () => boolean;
+    readonly population: PopulationServices;
   };
 
 export type Workspace = {
@@ -70,27 +84,50 @@ function tellPage(session: Session, { emit, loadAnew }: Pick<WorkspaceWindow, 'e
   });
 }
 
+/** Tells the page of exports of its site, one answer at a time; gives the unsubscribe. */
+function tellExports(session: Session, { exports }: PopulationServices, { emit }: Pick<WorkspaceWindow, 'emit'>) {
+  let asked = 0;
+  const tell = async (): Promise<void> => {
+    asked += 1;
+    if (asked > 1) return;
+    while (asked > 0) {
+      const before = asked;
+      const siteId = session.signed()?.site.id;
+      const known = siteId === undefined ? null : await exports.describe(siteId).catch(() => null);
+      if (known !== null && session.signed()?.site.id === siteId) emit('population.changed', known);
+      // What came meanwhile is told together.
+      asked = asked === before ? 0 : 1;
+    }
+  };
+  return exports.onChange(() => void tell());
+}
+
 /** Builds the workspace of one window; nobody is signed in. */
 export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): Workspace {
   const session = createSession(ports);
   const chart = createChartReader(ports);
   const search = createPatientSearch(ports);
   bindChart(session, chart, search.forget);
+  const panel = createWindowPanel({ openPanel: ports.population.openPanel, session, emit: window.emit });
   const handlers = {
     ...appHandlers(ports),
     ...sessionHandlers({ ...ports, session, entryOf: ports.clients.entryOf, declineLaunch: window.close }),
     ...clientHandlers({ ...ports, saveText: window.saveText }),
     ...patientHandlers({ search, session }),
+    ...populationHandlers({ ...ports.population, panel, session, chooseFolder: window.chooseFolder }),
     ...chartHandlers(chart),
     ...exportHandlers({ ...ports, chart, session, window }),
   };
   tellPage(session, window);
   chart.onChange((change) => window.emit('chart.changed', change));
+  const endExports = tellExports(session, ports.population, window);
   return {
     session,
     route: createRouter(handlers, ports.log),
     close: async () => {
       search.forget();
+      endExports();
+      panel.close();
       const ended = session.signOut();
       chart.close();
       await ended;

@@ -21,6 +21,14 @@ import { growthQuerySchema, growthSchema } from './growth.ts';
 import { news2Schema } from './scores.ts';
 import { versionedIdSchema, versionsSchema } from './versions.ts';
 import { appErrorSchema, SIGN_IN_NOTICES, type Result } from './errors.ts';
+import {
+  exportOrderSchema,
+  panelFilterSchema,
+  panelProgressSchema,
+  panelRowSchema,
+  panelSummarySchema,
+  populationSchema,
+} from './population.ts';
 
 const command = <Q extends z.ZodType, S extends z.ZodType>(request: Q, response: S) =>
   ({ kind: 'command', request, response }) as const;
@@ -36,6 +44,7 @@ const pixels = z.int().min(0).max(20_000);
 const sent = z.object({ done: z.boolean() });
 const siteId = z.string().min(1).max(100);
 const seriesKey = z.string().min(1).max(200);
+const exportId = z.string().min(1).max(64);
 
 export const environmentSchema = z.enum(['production', 'test', 'training', 'development']);
 
@@ -328,11 +337,42 @@ export const contract = {
   /** Reads the whole chart again, or the lists that failed. */
   'chart.reload': command(ask({ lists: z.array(listNameSchema).nullable() }), done),
 
+  /**
+   * Exports of this workstation for the site that is signed in to, and the panel over one of them. Each rejects with
+   * `locked` or `no-session` where nobody is there; an export that is not of this site is a `bad-request`.
+   */
+  'population.describe': command(nothing, populationSchema),
+  /** Lets the user pick the folder of the next export of this window, and judges it; `refused`: why it cannot be. */
+  'population.choose-folder': command(
+    nothing,
+    z.object({ folder: z.string().max(1000).nullable(), refused: appErrorSchema.nullable() }),
+  ),
+  /** Into the folder that was chosen in this window, or that policy names. Rejects with `bad-request` without one. */
+  'population.start': command(ask({ order: exportOrderSchema, plain: z.boolean() }), z.object({ id: exportId })),
+  'population.pause': command(ask({ id: exportId }), done),
+  'population.resume': command(ask({ id: exportId }), done),
+  /** Ends it for good, at the server too; `told`: the server was (SMART 134). */
+  'population.cancel': command(ask({ id: exportId }), z.object({ told: z.boolean() })),
+  /** Takes it from the list, destroys its key and its files. */
+  'population.forget': command(ask({ id: exportId }), done),
+  /** Figures of the patients in `filter`; begins to read the export where another one, or none, is open here. */
+  'population.panel': command(ask({ id: exportId, filter: panelFilterSchema }), panelSummarySchema),
+  /** Rejects with `stale-request` where the panel of that export is not open here any more; so does `population.open`. */
+  'population.rows': command(
+    ask({ id: exportId, filter: panelFilterSchema, ...page }),
+    z.object({ total: z.int(), rows: z.array(panelRowSchema).max(200) }),
+  ),
+  /** Opens the chart of that row's patient by this session. Rejects with `no-session` where it is bound to one patient. */
+  'population.open': command(ask({ id: exportId, row: z.int().min(0) }), done),
+
   'settings.describe': command(nothing, z.object({ theme: themeSchema })),
   'settings.set-theme': command(ask({ theme: themeSchema }), done),
 
   'app.changed': event(appSchema),
   'session.changed': event(sessionSchema),
+  'population.changed': event(populationSchema.pick({ exports: true })),
+  /** More of the panel that is open was read, or all of it (`reading` null): ask `population.panel` again. */
+  'population.panel-changed': event(z.object({ id: exportId, reading: panelProgressSchema.nullable() })),
   /** Something was read: ask `chart.describe` again. */
   'chart.changed': event(
     z.object({ generation: z.int(), revision: z.int(), lists: z.record(listNameSchema, listStateSchema) }),

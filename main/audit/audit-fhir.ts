@@ -35,6 +35,7 @@ const CODES: Readonly<Record<AppEvent['action'] | TrailEvent['action'], Coded>> 
   'chart-printed': { type: EXPORT, action: 'R' },
   'picture-saved': { type: EXPORT, action: 'R' },
   'table-saved': { type: EXPORT, action: 'R' },
+  'population-viewed': { type: QUERY, action: 'E' },
   locked: { type: AUTHENTICATION, subtype: dicom('110146', 'Session stop'), action: 'E' },
   unlocked: { type: AUTHENTICATION, subtype: LOGIN, action: 'E' },
   'unlock-refused': { type: AUTHENTICATION, subtype: LOGIN, action: 'E' },

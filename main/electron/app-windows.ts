@@ -3,6 +3,7 @@ import type { BrowserWindow, WebContents } from 'electron';
 import type { EventName, Payload } from '../../shared/ipc-contract.ts';
 import type { Log } from '../ports.ts';
 import { emitEvent, type RouteCommand, type RouterOf } from './ipc-transport.ts';
+import { chooseFolder } from './folder-dialog.ts';
 import { pictureOf, printPage, type Part } from './paper.ts';
 import { saveFile } from './save-dialog.ts';
 import { openWindow, showWindow } from './window.ts';
@@ -17,6 +18,8 @@ export type AppWindow = {
   readonly saveText: (name: string, text: string) => Promise<boolean>;
   /** As `saveText`, unless it is no longer wanted once the file is chosen. */
   readonly saveFile: (name: string, content: string | Uint8Array, stillWanted: () => boolean) => Promise<boolean>;
+  /** Lets the user choose a folder; null: they did not. */
+  readonly chooseFolder: () => Promise<string | null>;
   /** Opens the print dialog; false: the user changed their mind. Rejects where printing failed. */
   readonly print: () => Promise<boolean>;
   /** A part of the page as PNG; null where it reaches beyond the window. */
@@ -63,6 +66,7 @@ export function createAppWindows(log: Log): AppWindows {
       show: () => showWindow(window),
       saveText: (name, text) => saveFile(window, name, text),
       saveFile: (name, content, stillWanted) => saveFile(window, name, content, stillWanted),
+      chooseFolder: () => chooseFolder(window),
       print: () => printPage(window),
       picture: (part) => pictureOf(window, part),
       onClosed: (listener) => void window.once('closed', listener),

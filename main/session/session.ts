@@ -59,6 +59,8 @@ export type Session = {
   readonly noteSearch: (outcome: AuditEvent['outcome']) => void;
   /** Notes in the audit trail that something of the chart left the screen. */
   readonly noteExport: (action: ExportAction, outcome: AuditEvent['outcome']) => void;
+  /** Notes in the audit trail that the panel of an export was opened: of no patient. */
+  readonly notePopulation: (outcome: AuditEvent['outcome']) => void;
   /** Opens the patient of that id, found by search; null goes back to the search. */
   readonly setPatient: (patientId: string | null) => void;
   /** Warns that the window locks then unless someone is there; null: not soon. */
@@ -155,7 +157,7 @@ function openPatient({ bond, audit }: Parts, patientId: string | null): void {
 function patientSide(
   parts: Parts,
   changed: () => void,
-): Pick<Session, 'reading' | 'noteSearch' | 'noteExport' | 'setPatient'> {
+): Pick<Session, 'reading' | 'noteSearch' | 'noteExport' | 'notePopulation' | 'setPatient'> {
   const { bond, audit } = parts;
   return {
     reading: () => {
@@ -169,6 +171,12 @@ function patientSide(
     noteExport: (action, outcome) => {
       const signed = bond.current();
       if (signed !== null) audit({ action, outcome, ...auditOf(signed.site, signed.record()) });
+    },
+    notePopulation: (outcome) => {
+      const signed = bond.current();
+      if (signed === null) return;
+      const { site, user } = auditOf(signed.site, signed.record());
+      audit({ action: 'population-viewed', outcome, ...(site && { site }), ...(user && { user }) });
     },
     setPatient: (patientId) => {
       openPatient(parts, patientId);

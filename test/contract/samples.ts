@@ -98,6 +98,46 @@ const overview: ChartOverview = {
     notShown: 1,
   },
 };
+const exporting: Response<'population.describe'> = {
+  lacks: 'backend-client',
+  folder: null,
+  mayBePlain: true,
+  usualTypes: ['Patient'],
+  exports: [
+    {
+      ...{ id: 'x1', level: 'group', group: 'diabetes', types: ['Patient'], state: 'paused', startedAtMs: 0 },
+      ...{ endedAtMs: null, transactionTime: null, since: null, folder: '/x', encrypted: true },
+      progress: {
+        ...{ phase: 'downloading', serverSays: null, nextPollAtMs: null, filesDone: 1, filesTotal: 2, resources: 3 },
+        ...{ resourcesTotal: null, bytes: 4, bytesPerSecond: null, secondsLeft: null },
+      },
+      notes: [{ code: 'bad-lines', subject: 'Patient.0001.ndjson', count: 1 }],
+      error: { code: 'token-rejected', details: { status: 400 } },
+      canResume: true,
+      canRead: false,
+    },
+  ],
+};
+const panelFilter: Request<'population.panel'>['filter'] = {
+  ...{ condition: 'c', medication: null, ageFrom: 18, ageTo: null },
+  measure: { id: 'hba1c', group: 'never' },
+};
+const panel: Response<'population.panel'> = {
+  ...{ exportId: 'x1', asOf: '2026-11-22T11:00:12Z', patients: 2, matching: 1, deceased: 0, ageUnknown: 1 },
+  reading: { bytes: 1, bytesTotal: 2, resources: 3, bytesPerSecond: null, secondsLeft: null },
+  conditions: [{ key: 'c', label: 'Diabetes', patients: 1 }],
+  medications: [],
+  ages: [{ label: '18 to 39', from: 18, to: 39, patients: 1 }],
+  measures: [
+    {
+      ...{ id: 'hba1c', label: 'HbA1c', unit: 'mmol/mol', rule: 'newest', source: 'NG28', counted: 1, median: 48 },
+      groups: [{ key: 'never', label: 'Never measured', patients: 1, tone: 'none' }],
+      bins: [{ from: 40, to: 48, patients: 1 }],
+      leftOut: [{ why: 'no unit', results: 1 }],
+    },
+  ],
+  problems: [{ words: 'lines that were not JSON', count: 1 }],
+};
 const page = { offset: 0, limit: 10 };
 const span = { fromMs: null, toMs: null };
 
@@ -170,6 +210,23 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'chart.encounters': page,
   'chart.not-shown': page,
   'chart.reload': { lists: ['observations'] },
+  'population.describe': {},
+  'population.choose-folder': {},
+  'population.start': {
+    order: {
+      ...{ level: 'group', group: 'diabetes', types: ['Patient'], since: 'last', until: null, elements: ['id'] },
+      ...{ typeFilters: ['Observation?code=4548-4'], patients: ['p1'], organizeOutputBy: 'Patient' },
+      includeAssociatedData: ['LatestProvenanceResources'],
+    },
+    plain: false,
+  },
+  'population.pause': { id: 'x1' },
+  'population.resume': { id: 'x1' },
+  'population.cancel': { id: 'x1' },
+  'population.forget': { id: 'x1' },
+  'population.panel': { id: 'x1', filter: panelFilter },
+  'population.rows': { id: 'x1', filter: panelFilter, ...page },
+  'population.open': { id: 'x1', row: 0 },
   'settings.describe': {},
   'settings.set-theme': { theme: 'dark' },
 };
@@ -407,6 +464,25 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
   },
   'chart.not-shown': { total: 1, rows: [{ record: 'Observation/2', reason: 'no-id', detail: null }] },
   'chart.reload': {},
+  'population.describe': exporting,
+  'population.choose-folder': { folder: null, refused: { code: 'bad-request', details: { rule: 'a link' } } },
+  'population.start': { id: 'x1' },
+  'population.pause': {},
+  'population.resume': {},
+  'population.cancel': { told: true },
+  'population.forget': {},
+  'population.panel': panel,
+  'population.rows': {
+    total: 1,
+    rows: [
+      {
+        ...{ row: 0, name: 'BROWN, Ruth', birthDate: '1956-03-14', age: 70, sex: 'female', deceased: false },
+        identifier: null,
+        latest: [{ measure: 'hba1c', text: '53 mmol/mol', date: '2026-08-12', recent: true, tone: 'watch' }],
+      },
+    ],
+  },
+  'population.open': {},
   'settings.describe': { theme: 'system' },
   'settings.set-theme': {},
 };

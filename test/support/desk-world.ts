@@ -13,6 +13,7 @@ import { createSiteClients } from '../../main/session/site-clients.ts';
 import type { Site } from '../../main/session/site.ts';
 import { parseSites } from '../../main/session/sites.ts';
 import { permissionsWithin } from '../../main/smart/scopes.ts';
+import { NO_EXPORTS, NO_PANEL } from '../../main/ipc/handlers/no-exports.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { createWorkstation, type Workstation } from '../../renderer/workstation.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -170,6 +171,7 @@ export function deskWorld() {
     createWorker: inlineWorker,
     permissionsOf: permissionsWithin,
     mayExport: () => true,
+    population: { exports: NO_EXPORTS, openPanel: NO_PANEL },
     lock: { now: () => void desk.lock('user'), extend: () => undefined },
   };
   const nothingToSetUp = () => Promise.reject(new AppError('bad-request'));
@@ -217,6 +219,7 @@ export function deskWorld() {
         attach: () => undefined,
         saveText: () => Promise.resolve(false),
         saveFile: () => Promise.resolve(false),
+        chooseFolder: () => Promise.resolve(null),
         print: () => Promise.resolve(false),
         picture: () => Promise.resolve(null),
         onClosed: (listener) => void closed.add(listener),

@@ -1,5 +1,7 @@
 /** What the fake desktop answers about clients, locks, launches and patients. */
 import type { ClientSetup, Request, Response, SessionView, SiteEntry, SiteView } from '../../shared/ipc-contract.ts';
+import type { ExportView } from '../../shared/population.ts';
+import { exportWith, progressWith } from './fake-population.ts';
 import { NORTHGATE, NOW_MS, WAITING_SIGN_IN } from './fake-desktop-data.ts';
 import type { FakeState, Handlers } from './fake-desktop.ts';
 import {
@@ -73,7 +75,7 @@ export function lockHandlers(state: FakeState, change: Change): Pick<Handlers, L
 const siteOf = ({ session: { locked, launch, signedIn } }: FakeState): SiteView =>
   locked?.site ?? launch?.site ?? signedIn?.site ?? NORTHGATE;
 
-type SearchCommand = 'patients.search' | 'patient.open' | 'patient.close';
+type SearchCommand = 'population.open' | 'patients.search' | 'patient.open' | 'patient.close';
 
 export function searchHandlers(state: FakeState, change: Change): Pick<Handlers, SearchCommand> {
   let search = 0;
@@ -99,7 +101,45 @@ export function searchHandlers(state: FakeState, change: Change): Pick<Handlers,
       const more = found.length > rows.length;
       return { search, rows, total: found.length, more, warnings: [...state.patientWarnings] };
     },
+    'population.open': () => bind('open'),
     'patient.open': () => bind('open'),
     'patient.close': () => bind('none'),
+  };
+}
+
+type PopulationCommand = Exclude<Extract<keyof Handlers, `population.${string}`>, 'population.open'>;
+
+/** Exports that do what they are told at once. */
+export function populationHandlers(state: FakeState, tell: () => void): Pick<Handlers, PopulationCommand> {
+  let started = 0;
+  const put = (exports: readonly ExportView[]): Record<string, never> => {
+    state.population = { ...state.population, exports: [...exports] };
+    tell();
+    return {};
+  };
+  const change = (id: string, part: Partial<ExportView>) =>
+    put(state.population.exports.map((one) => (one.id === id ? { ...one, ...part } : one)));
+  return {
+    'population.describe': () => state.population,
+    'population.choose-folder': () => state.folder,
+    'population.start': ({ order, plain }) => {
+      started += 1;
+      const { level, group, types } = order;
+      const id = `export-new-${started}`;
+      const since = order.since === 'last' ? '2026-11-22T11:00:12Z' : order.since;
+      const progress = progressWith({ phase: 'signing-in', filesDone: 0, filesTotal: null, resources: 0, bytes: 0 });
+      const begun = exportWith({ id, level, group, types, since, progress, encrypted: !plain, state: 'running' });
+      put([{ ...begun, startedAtMs: NOW_MS, endedAtMs: null, canRead: false }, ...state.population.exports]);
+      return { id };
+    },
+    'population.pause': ({ id }) => change(id, { state: 'paused', canResume: true }),
+    'population.resume': ({ id }) => change(id, { state: 'running', canResume: false, error: null }),
+    'population.cancel': ({ id }) => {
+      change(id, { state: 'cancelled', endedAtMs: NOW_MS, canResume: false });
+      return { told: true };
+    },
+    'population.forget': ({ id }) => put(state.population.exports.filter((one) => one.id !== id)),
+    'population.panel': ({ id, filter }) => state.panel.summary(id, filter),
+    'population.rows': ({ filter, offset, limit }) => state.panel.rows(filter, offset, limit),
   };
 }

@@ -9,6 +9,7 @@ import type {
   SeriesView,
 } from '../../shared/chart-model.ts';
 import type { Lanes } from '../../shared/lanes.ts';
+import type { Population } from '../../shared/population.ts';
 import type { GrowthMeasure } from '../../shared/clinical/growth.ts';
 import type { Growth } from '../../shared/growth.ts';
 import type { News2 } from '../../shared/scores.ts';
@@ -42,9 +43,17 @@ import {
 } from './fake-desktop-data.ts';
 import { sampleGrowth } from './fake-growth.ts';
 import { NO_SCORES } from './fake-scores.ts';
+import { fakePanel, type FakePanel } from './fake-panel.ts';
+import { populationWith } from './fake-population.ts';
 import { flowsheetOf } from './fake-flowsheet.ts';
 import { SAMPLE_ENCOUNTERS, SAMPLE_LANES } from './fake-visits.ts';
-import { clientHandlers, lockHandlers, searchHandlers, type Change } from './fake-desktop-handlers.ts';
+import {
+  clientHandlers,
+  lockHandlers,
+  populationHandlers,
+  searchHandlers,
+  type Change,
+} from './fake-desktop-handlers.ts';
 import { NO_SESSION, SAMPLE_PATIENTS, SAMPLE_PERMISSIONS, entryOf, signedInAt } from './fake-desktop-sessions.ts';
 
 /** Everything main knows that a window can ask for. Replace parts of it, then `tell()`. */
@@ -74,6 +83,10 @@ export type FakeState = {
   /** The same beside every series. */
   lanes: Lanes;
   theme: Theme;
+  population: Population;
+  /** What the dialog for a folder is answered with. */
+  folder: Response<'population.choose-folder'>;
+  panel: FakePanel;
 };
 
 export type Call = { readonly name: CommandName; readonly request: unknown };
@@ -114,6 +127,9 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
     arrived: null,
     lanes: SAMPLE_LANES,
     theme: 'system',
+    population: populationWith(),
+    folder: { folder: '/home/okafor/exports', refused: null },
+    panel: fakePanel(),
     ...part,
   };
 }
@@ -135,6 +151,7 @@ export function createFakeDesktop(part: Partial<FakeState> = {}): FakeDesktop {
     emit('session.changed', state.session);
     const { generation, revision, lists } = state.overview;
     emit('chart.changed', { generation, revision, lists });
+    emit('population.changed', { exports: state.population.exports });
   };
   const handlers = handlersOf(state, tell);
 
@@ -164,6 +181,8 @@ export function createFakeDesktop(part: Partial<FakeState> = {}): FakeDesktop {
     'app.changed': event('app.changed'),
     'session.changed': event('session.changed'),
     'chart.changed': event('chart.changed'),
+    'population.changed': event('population.changed'),
+    'population.panel-changed': event('population.panel-changed'),
   } as DesktopApi;
 
   return {
@@ -211,6 +230,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
     ...clientHandlers(state),
     ...lockHandlers(state, change),
     ...searchHandlers(state, change),
+    ...populationHandlers(state, tell),
     'permissions.describe': () => state.permissions,
     'sign-in.cancel': () => change({ signIn: null }),
     'sign-in.reopen-browser': () => ({}),
