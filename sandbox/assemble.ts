@@ -7,6 +7,7 @@ import { serveAsset } from './auth/assets.ts';
 import { withAuthorizePost } from './auth/authorize-post.ts';
 import { createAuthorize } from './auth/authorize.ts';
 import { withClientAuthentication } from './auth/client-authentication.ts';
+import type { BackendScopes } from './auth/backend-scopes.ts';
 import type { ClientKeys } from './auth/client-keys.ts';
 import { createClientsHandler } from './auth/clients-pages.ts';
 import { clientsFor, FIXED_PORTS, RAW_SYMMETRIC_ID, type ClientSecrets } from './auth/clients.ts';
@@ -18,6 +19,7 @@ import type { LaunchContext, Launches } from './auth/launches.ts';
 import { createProvider } from './auth/provider.ts';
 import { withRegistrationRules } from './auth/registration.ts';
 import { serveStyle } from './auth/styles.ts';
+import { bulkPlaceOf, createBulkHandler, type BulkParts } from './bulk/index.ts';
 import { createFaultLayer, type createFaults } from './faults/index.ts';
 import { createFhirHandler, type FhirStore } from './fhir/index.ts';
 import type { SandboxOptions } from './options.ts';
@@ -34,10 +36,12 @@ export type Parts = {
   readonly store: FhirStore;
   readonly accounts: readonly Account[];
   readonly rules: ReturnType<typeof createFaults>;
+  readonly bulk: BulkParts;
   readonly secrets: ClientSecrets;
   readonly launches: Launches;
   readonly adapters: AdapterFactory;
   readonly clientKeys: ClientKeys;
+  readonly backendScopes: BackendScopes;
   readonly signingKeys: JWK[];
   /** Milliseconds since 1970, as this server believes. */
   readonly now: () => number;
@@ -86,12 +90,15 @@ function providerFor(parts: Parts, issuer: string, contexts: Map<string, LaunchC
 
 /** The endpoints of the authorization server, each behind what the library there cannot do. */
 function authorizationServer(parts: Parts, provider: Provider, issuer: string): Handler {
-  const { clientKeys, now, options, secrets } = parts;
+  const { backendScopes, clientKeys, now, options, secrets } = parts;
   const callback = provider.callback();
   const library: Handler = (req, res) => callback(req, res);
   const tokenUrl = `${issuer}/oauth/token`;
   const judge = createAssertionJudge({ keys: clientKeys, tokenUrl, now });
-  const authenticated = withClientAuthentication(library, { judge, rawClientId: RAW_SYMMETRIC_ID, secrets });
+  const authenticated = withClientAuthentication(library, {
+    ...{ judge, rawClientId: RAW_SYMMETRIC_ID, secrets },
+    grantedTo: (requested) => backendScopes.grant(requested),
+  });
   const isPostTaken = !options.withoutCapabilities?.includes('authorize-post');
   const special: Readonly<Record<string, Handler>> = {
     '/oauth/authorize': isPostTaken ? withAuthorizePost(library) : library,
@@ -103,7 +110,7 @@ function authorizationServer(parts: Parts, provider: Provider, issuer: string): 
   return (req, res, url) => (special[url.pathname] ?? library)(req, res, url);
 }
 
-type Routes = Readonly<Record<'smart' | 'fhir' | 'provider' | 'interaction' | 'launch' | 'clients', Handler>>;
+type Routes = Readonly<Record<'smart' | 'fhir' | 'provider' | 'interaction' | 'launch' | 'clients' | 'bulk', Handler>>;
 
 /** Which part answers which path. */
 function createRouter(hospital: Hospital, issuer: string, parts: Routes): Handler {
@@ -113,6 +120,7 @@ function createRouter(hospital: Hospital, issuer: string, parts: Routes): Handle
     // A page that made its name resolve to this machine (DNS rebinding) is no visitor of ours.
     if (url.origin !== issuer) return void res.writeHead(421, { 'content-type': 'text/plain' }).end('Wrong host');
     if (pathname === '/fhir/.well-known/smart-configuration') return parts.smart(req, res, url);
+    if (bulkPlaceOf(pathname) !== null) return parts.bulk(req, res, url);
     if (pathname === '/fhir' || pathname.startsWith('/fhir/')) return parts.fhir(req, res, url);
     if (pathname.startsWith('/assets/')) return serveAsset(res, pathname);
     if (pathname.startsWith('/styles/')) return serveStyle(res, pathname);
@@ -129,7 +137,7 @@ function createRouter(hospital: Hospital, issuer: string, parts: Routes): Handle
  * Takes the parts and the issuer, gives the handler of everything. It does so in one go: no request meets a half-built server.
  */
 export function assemble(parts: Parts, issuer: string): Handler {
-  const { accounts, clientKeys, hospital, launches, options, rules, secrets, signingKeys, store } = parts;
+  const { accounts, bulk, clientKeys, hospital, launches, now, options, rules, secrets, signingKeys, store } = parts;
   const fhirBase = `${issuer}/fhir`;
   const contexts = new Map<string, LaunchContext>();
   const provider = providerFor(parts, issuer, contexts);
@@ -152,8 +160,9 @@ export function assemble(parts: Parts, issuer: string): Handler {
       clients: clientsFor(options.fixedPorts ?? FIXED_PORTS, secrets),
     }),
     fhir: createFhirHandler({ store, base: fhirBase, authorize }),
+    bulk: createBulkHandler({ ...{ issuer, store, authorize, now }, ...bulk }),
   });
-  return createFaultLayer(rules, router, {
+  const faulty = createFaultLayer(rules, router, {
     ...{ issuer, fhirBase, hospital, keys: signingKeys },
     clientOf: async (known) => {
       if ('interaction' in known) {
@@ -164,4 +173,5 @@ export function assemble(parts: Parts, issuer: string): Handler {
       return verdict.ok ? verdict.access.clientId : null;
     },
   });
+  return bulk.log.logged(faulty, 'own');
 }

@@ -5,6 +5,7 @@ import type { KeySource } from './auth/client-keys.ts';
 import type { Launch } from './auth/launch-pages.ts';
 import type { LaunchRequest } from './auth/launches.ts';
 import type { ScopeVersions } from './auth/scopes.ts';
+import type { Bulk } from './bulk/index.ts';
 import type { Faults } from './faults/index.ts';
 import type { FhirStore } from './fhir/index.ts';
 import type { PopulationOptions } from './population/index.ts';
@@ -64,10 +65,14 @@ export type Sandbox = {
   readonly generated: number;
   /** Makes it misbehave on purpose; `/faults` is the same by HTTP. */
   readonly faults: Faults;
+  /** The switches of the bulk export, and what was asked of it. */
+  readonly bulk: Bulk;
   /** What the record system does when an app is started from an open record; throws where the patient is unknown. */
   createLaunch(request: LaunchRequest): Launch;
   /** Registers the public keys of a client that signs, in the place of those before; throws, in words, on unfit ones. */
   registerKeys(clientId: string, source: { readonly keys: readonly JWK[] } | KeySource): void;
+  /** What backend services may have at most, in scopes (`system/Patient.rs`); null for all that they ask for. */
+  allowScopes(scopes: readonly string[] | null): void;
   /** Forgets a client that registered itself; false where there is none of that id. */
   forgetClient(clientId: string): Promise<boolean>;
   /** Sets the server's clock: seconds ahead, negative for behind. */

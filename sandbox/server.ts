@@ -3,14 +3,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import path from 'node:path';
 import { assemble, launchPagesFor, type Handler, type Parts } from './assemble.ts';
 import { accountsFor, PRACTITIONERS, type Account } from './auth/accounts.ts';
+import { createBackendScopes } from './auth/backend-scopes.ts';
 import { createClientKeys } from './auth/client-keys.ts';
-import { ASYMMETRIC_ID, createClientSecrets, INTROSPECTOR_ID, RAW_SYMMETRIC_ID, SYMMETRIC_ID } from './auth/clients.ts';
+import {
+  ASYMMETRIC_ID,
+  BACKEND_ID,
+  createClientSecrets,
+  INTROSPECTOR_ID,
+  RAW_SYMMETRIC_ID,
+  SYMMETRIC_ID,
+} from './auth/clients.ts';
 import { createSigningKeys } from './auth/keys.ts';
 import { createMemoryAdapters } from './auth/memory-adapter.ts';
 import { makeLaunch } from './auth/launch-pages.ts';
 import { createLaunches } from './auth/launches.ts';
+import { createBulk } from './bulk/index.ts';
 import { createFaults } from './faults/index.ts';
 import { loadStore, type FhirStore } from './fhir/index.ts';
+import { groupsOf } from './groups.ts';
 import type { Sandbox, SandboxOptions } from './options.ts';
 import { createPopulation, type PopulationOptions } from './population/index.ts';
 
@@ -18,7 +28,15 @@ import { createPopulation, type PopulationOptions } from './population/index.ts'
 const OWN_DATA = path.join(import.meta.dirname, 'data');
 const DEFAULT_POPULATION: PopulationOptions = { seed: 'northgate' };
 const HOSPITAL = 'Northgate General Hospital';
-const CLIENT_IDS = ['chartroom', 'chartroom-es384', 'chartroom-fixed', SYMMETRIC_ID, RAW_SYMMETRIC_ID, ASYMMETRIC_ID];
+const CLIENT_IDS = [
+  'chartroom',
+  'chartroom-es384',
+  'chartroom-fixed',
+  SYMMETRIC_ID,
+  RAW_SYMMETRIC_ID,
+  ASYMMETRIC_ID,
+  BACKEND_ID,
+];
 
 export type { Sandbox, SandboxOptions } from './options.ts';
 
@@ -72,6 +90,8 @@ async function loadRecords({
   const store = await loadStore(source === undefined ? folder : { ...folder, source });
   const generated = new Set(source?.patients.map(({ id }) => id));
   const rows = store.patients();
+  if (dataDir === undefined)
+    for (const group of groupsOf(new Set(rows.map(({ id }) => id)), chosen ?? null)) store.put(group);
   const written = rows.filter(({ id }) => !generated.has(id));
   return { store, accounts: accountsFor(written.length > 0 ? written : rows), generated: generated.size };
 }
@@ -93,9 +113,11 @@ function createClock(offsetSeconds: number) {
 
 /** What can be made before the port is known. */
 async function prepare(options: SandboxOptions, now: () => number): Promise<Parts & { generated: number }> {
+  const records = await loadRecords(options);
   return {
-    ...(await loadRecords(options)),
+    ...records,
     ...{ options, now },
+    bulk: createBulk(records.store, now),
     hospital: {
       name: options.name ?? HOSPITAL,
       environment: options.environment ?? 'TEST',
@@ -105,13 +127,17 @@ async function prepare(options: SandboxOptions, now: () => number): Promise<Part
     secrets: createClientSecrets(),
     launches: createLaunches(),
     adapters: createMemoryAdapters(),
-    clientKeys: createClientKeys([ASYMMETRIC_ID]),
+    clientKeys: createClientKeys([ASYMMETRIC_ID, BACKEND_ID]),
+    backendScopes: createBackendScopes(options.scopeVersions ?? 'both'),
     signingKeys: await createSigningKeys(),
   };
 }
 
 /** What code may do that pages do too. */
-function controls(parts: Parts, issuer: string): Pick<Sandbox, 'createLaunch' | 'registerKeys' | 'forgetClient'> {
+function controls(
+  parts: Parts,
+  issuer: string,
+): Pick<Sandbox, 'createLaunch' | 'registerKeys' | 'allowScopes' | 'forgetClient'> {
   return {
     createLaunch: (request) => {
       if (parts.store.stored('Patient', request.patient) === undefined) throw new Error('There is no such patient.');
@@ -119,6 +145,9 @@ function controls(parts: Parts, issuer: string): Pick<Sandbox, 'createLaunch' | 
     },
     registerKeys: (clientId, source) => {
       parts.clientKeys.register(clientId, 'keys' in source ? { jwks: source } : source);
+    },
+    allowScopes: (scopes) => {
+      parts.backendScopes.allow(scopes);
     },
     forgetClient: async (clientId) => {
       const clients = parts.adapters('Client');
@@ -144,7 +173,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock.stamp(res);
     guarded(req, res);
   });
-  const { [INTROSPECTOR_ID]: secret = '', [ASYMMETRIC_ID]: _inner, ...secrets } = parts.secrets;
+  const { [INTROSPECTOR_ID]: secret = '', [ASYMMETRIC_ID]: _inner, [BACKEND_ID]: _other, ...secrets } = parts.secrets;
   return {
     url: issuer,
     issuer,
@@ -158,6 +187,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     report: parts.store.report,
     generated: parts.generated,
     faults: parts.rules.faults,
+    bulk: parts.bulk.bulk,
     ...controls(parts, issuer),
     setClock: clock.set,
     close: () => close(server),

@@ -12,6 +12,8 @@ export type ClientAuthenticationOptions = {
   readonly rawClientId: string;
   /** Secrets by client, as the library knows them: each client that signs has one that never leaves the process. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The scopes granted of those that a service asks for. */
+  readonly grantedTo: (requested: string) => readonly string[];
 };
 
 function refuse(res: ServerResponse, status: number, error: string, description: string): void {
@@ -48,10 +50,11 @@ async function provenClient(judge: JudgeAssertion, form: URLSearchParams, posted
 
 /**
  * Takes the library's handler, gives one that judges assertions itself (its own judge would take a foreign audience, and
- * knows no clock but the machine's), and compares one client's secret undecoded, as some servers do.
+ * knows no clock but the machine's), narrows what a service asks for to what it may have (RFC 6749 §4.4, §5.2
+ * `invalid_scope` where that is nothing), and compares one client's secret undecoded, as some servers do.
  */
 export function withClientAuthentication(handler: Handler, options: ClientAuthenticationOptions): Handler {
-  const { judge, rawClientId, secrets } = options;
+  const { grantedTo, judge, rawClientId, secrets } = options;
   return async (req, res, url) => {
     if (req.method !== 'POST' || !isForm(req)) return handler(req, res, url);
     const body = await readBody(req);
@@ -68,6 +71,11 @@ export function withClientAuthentication(handler: Handler, options: ClientAuthen
         const client = await provenClient(judge, form, `${url.origin}${url.pathname}`);
         form.delete('client_assertion');
         form.delete('client_assertion_type');
+        if (form.get('grant_type') === 'client_credentials') {
+          const granted = grantedTo(form.get('scope') ?? '');
+          if (granted.length === 0) return refuse(res, 400, 'invalid_scope', 'nothing of what is asked for is granted');
+          form.set('scope', granted.join(' '));
+        }
         return await as(client);
       } catch (error) {
         if (!(error instanceof AssertionRefused)) throw error;

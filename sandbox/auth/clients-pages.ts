@@ -6,7 +6,7 @@ import type { Hospital } from '../pages/layout.ts';
 import { refusedPage } from '../pages/plain.ts';
 import { isForm, readBody } from '../replay.ts';
 import { KeysRefused, type ClientKeys, type KeySource } from './client-keys.ts';
-import { ASYMMETRIC_ID, INTROSPECTOR_ID, RAW_SYMMETRIC_ID } from './clients.ts';
+import { INTROSPECTOR_ID, RAW_SYMMETRIC_ID } from './clients.ts';
 import { HttpProblem, requireOwn, sendPage } from './http.ts';
 
 export type ClientsPagesOptions = {
@@ -16,19 +16,19 @@ export type ClientsPagesOptions = {
   readonly keys: ClientKeys;
 };
 
-function proofOf({ client_id, client_secret }: ClientMetadata): string {
-  if (client_id === ASYMMETRIC_ID) return 'A signed assertion (RS384 or ES384)';
+function proofOf({ client_id, client_secret }: ClientMetadata, { clientIds }: ClientKeys): string {
+  if (clientIds.includes(client_id)) return 'A signed assertion (RS384 or ES384)';
   if (client_secret === undefined) return 'Its id alone';
   return client_id === RAW_SYMMETRIC_ID ? 'A secret by Basic, not encoded:' : 'A secret by Basic, form-encoded:';
 }
 
-const rowOf = (client: ClientMetadata): ClientRow => ({
+const rowOf = (client: ClientMetadata, keys: ClientKeys): ClientRow => ({
   id: client.client_id,
-  proof: proofOf(client),
+  proof: proofOf(client, keys),
   redirects: (client.redirect_uris ?? []).map((uri) =>
     client.application_type === 'native' ? `${uri}, any port` : uri,
   ),
-  secret: client.client_id === ASYMMETRIC_ID ? null : (client.client_secret ?? null),
+  secret: keys.clientIds.includes(client.client_id) ? null : (client.client_secret ?? null),
 });
 
 function keyedClient(keys: ClientKeys, id: string, fields: URLSearchParams, problem?: string): KeyedClient {
@@ -44,7 +44,7 @@ function keyedClient(keys: ClientKeys, id: string, fields: URLSearchParams, prob
 type Draft = { readonly id: string; readonly fields: URLSearchParams; readonly problem: string };
 
 function page({ hospital, clients, keys }: ClientsPagesOptions, draft?: Draft) {
-  const rows = clients.filter(({ client_id }) => client_id !== INTROSPECTOR_ID).map(rowOf);
+  const rows = clients.filter(({ client_id }) => client_id !== INTROSPECTOR_ID).map((client) => rowOf(client, keys));
   const keyed = keys.clientIds.map((id) =>
     draft?.id === id
       ? keyedClient(keys, id, draft.fields, draft.problem)

@@ -10,6 +10,8 @@ export const SYMMETRIC_ID = 'chartroom-symmetric';
 /** Its server compares the secret as it stands in the header, as servers do that know HTTP Basic better than RFC 6749. */
 export const RAW_SYMMETRIC_ID = 'chartroom-symmetric-raw';
 export const ASYMMETRIC_ID = 'chartroom-asymmetric';
+/** A service without a user: it signs assertions and asks for tokens of its own (SMART 2.2 backend-services). */
+export const BACKEND_ID = 'chartroom-backend';
 
 /** Secrets by client, made anew at each start. */
 export type ClientSecrets = Readonly<Record<string, string>>;
@@ -26,6 +28,7 @@ export function createClientSecrets(): ClientSecrets {
     [SYMMETRIC_ID]: `${secret()}:+%/=&`,
     [RAW_SYMMETRIC_ID]: `${secret()}:+%/=&`,
     [ASYMMETRIC_ID]: secret(),
+    [BACKEND_ID]: secret(),
   };
 }
 
@@ -57,7 +60,8 @@ const confidentialApp = (id: string, secrets: ClientSecrets): ClientMetadata => 
  * Takes the fixed ports and the secrets, gives the clients:
  * `chartroom` (any loopback port, RS256), `chartroom-es384` (the same, ES384),
  * `chartroom-fixed` (listed ports only), three confidential ones (SMART 2.2 client-confidential-symmetric,
- * client-confidential-asymmetric; what proves the last is judged before the library sees it) and `introspector` (RFC 7662 §2.1). RFC 8252 §7.3, §8.5.
+ * client-confidential-asymmetric; what proves the last is judged before the library sees it), `chartroom-backend`, which
+ * proves itself likewise (SMART 2.2 backend-services), and `introspector` (RFC 7662 §2.1). RFC 8252 §7.3, §8.5.
  */
 export function clientsFor(fixedPorts: readonly number[], secrets: ClientSecrets): ClientMetadata[] {
   return [
@@ -71,6 +75,15 @@ export function clientsFor(fixedPorts: readonly number[], secrets: ClientSecrets
       redirect_uris: fixedPorts.flatMap((port) => LOOPBACK_HOSTS.map((host) => `http://${host}:${port}/callback`)),
     },
     ...[SYMMETRIC_ID, RAW_SYMMETRIC_ID, ASYMMETRIC_ID].map((id) => confidentialApp(id, secrets)),
+    {
+      client_id: BACKEND_ID,
+      client_name: 'Chartroom as a service',
+      client_secret: secrets[BACKEND_ID] ?? '',
+      token_endpoint_auth_method: 'client_secret_basic',
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+    },
     {
       client_id: INTROSPECTOR_ID,
       client_secret: secrets[INTROSPECTOR_ID] ?? '',

@@ -18,7 +18,10 @@ const SCOPES = [
   'online_access',
   'offline_access',
 ];
-const RESOURCE_SCOPES = { v1: ['patient/*.read', 'user/*.read'], v2: ['patient/*.rs', 'user/*.rs'] };
+const RESOURCE_SCOPES = {
+  v1: ['patient/*.read', 'user/*.read', 'system/*.read'],
+  v2: ['patient/*.rs', 'user/*.rs', 'system/*.rs'],
+};
 
 const CAPABILITIES = [
   'launch-ehr',
@@ -52,7 +55,7 @@ export function smartConfiguration(options: DiscoveryOptions): Record<string, un
     token_endpoint: `${issuer}/oauth/token`,
     token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'private_key_jwt'],
     token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
-    grant_types_supported: ['authorization_code', 'refresh_token'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     ...(registration ? { registration_endpoint: `${issuer}/oauth/register` } : {}),
     introspection_endpoint: `${issuer}/oauth/introspect`,
     revocation_endpoint: `${issuer}/oauth/revoke`,

@@ -194,6 +194,7 @@ function configuration(options: ProviderOptions): Configuration {
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       registration: { enabled: registration },
+      clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       introspection: { enabled: true, allowedPolicy: (_ctx, client) => client.clientId === INTROSPECTOR_ID },
     },
@@ -208,7 +209,7 @@ function configuration(options: ProviderOptions): Configuration {
       url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
     },
     renderError: (ctx, out) => renderError(ctx, out.error, out.error_description),
-    ttl: { ...TTL_SECONDS, AccessToken: tokenTtlSeconds },
+    ttl: { ...TTL_SECONDS, AccessToken: tokenTtlSeconds, ClientCredentials: tokenTtlSeconds },
   };
 }
 

@@ -57,6 +57,7 @@ export function mapMembers(value: unknown, change: (key: string, value: unknown)
 
 const OUTCOME_CODES: Readonly<Record<number, string>> = { 401: 'login', 403: 'forbidden', 404: 'not-found' };
 
+const FHIR_PLACES: readonly Place[] = ['fhir', 'metadata', 'kick-off', 'export-status', 'export-file'];
 const OAUTH_PLACES: readonly Place[] = ['token', 'refresh', 'revocation', 'introspection', 'registration'];
 
 /** A bare answer of a status, in the dialect of its place: an OperationOutcome, an OAuth error, or text. */
@@ -68,7 +69,7 @@ export function plainAnswer({ place, method }: Exchange, status: number): Answer
     body: Buffer.from(method === 'HEAD' ? '' : body),
   });
   if (status === 204 || status === 304) return { status, headers: {}, body: Buffer.alloc(0) };
-  if (place === 'fhir' || place === 'metadata') {
+  if (FHIR_PLACES.includes(place)) {
     const code = OUTCOME_CODES[status] ?? (status < 500 ? 'processing' : 'exception');
     const issue = [{ severity: 'error', code, diagnostics: 'A fault switch is on.' }];
     return answer('application/fhir+json;charset=utf-8', JSON.stringify({ resourceType: 'OperationOutcome', issue }));

@@ -14,6 +14,9 @@ export const PLACES = [
   'registration',
   'metadata',
   'fhir',
+  'kick-off',
+  'export-status',
+  'export-file',
   'page',
 ] as const;
 export type Place = (typeof PLACES)[number];

@@ -1,5 +1,6 @@
 /** Stands before the real handlers: lets the rules that fit change the request, the answer, or how it leaves. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bulkPlaceOf } from '../bulk/places.ts';
 import { isForm, readBody, replay } from '../replay.ts';
 import { isTree } from './answers.ts';
 import { deliver } from './deliver.ts';
@@ -34,6 +35,8 @@ function placeOf(pathname: string, form: URLSearchParams): Place {
   const place = PLACE_OF_PATH[pathname];
   if (place === 'token') return form.get('grant_type') === 'refresh_token' ? 'refresh' : 'token';
   if (place !== undefined) return place;
+  const bulk = bulkPlaceOf(pathname);
+  if (bulk !== null) return bulk;
   if (pathname.startsWith('/oauth/authorize')) return 'authorize';
   return pathname === '/fhir' || pathname.startsWith('/fhir/') ? 'fhir' : 'page';
 }

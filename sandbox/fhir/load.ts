@@ -35,6 +35,12 @@ export async function loadResources(dataDir: string, extra: readonly object[] = 
   return intake.finish();
 }
 
+/** A resource as the store holds it. */
+export function toStored(resource: object & { readonly resourceType: string; readonly id?: string }): Stored {
+  const text = JSON.stringify(resource);
+  return { type: resource.resourceType, id: resource.id ?? '', text, json: JSON.parse(text) as Stored['json'] };
+}
+
 class Intake {
   readonly #resources = new Map<string, Stored>();
   readonly #skipped: Skipped[] = [];

@@ -18,6 +18,8 @@ export type OnDemand = {
   has(patient: string): boolean;
   /** A patient's resources of a type; makes the record. */
   list(type: string, patient: string): readonly Stored[];
+  /** All of a patient's record but the Patient; makes it. Empty for nobody. */
+  all(patient: string): readonly Stored[];
   /** One resource; makes the record that its id names. */
   stored(type: string, id: string): Stored | undefined;
 };
@@ -69,6 +71,7 @@ export function onDemand(source: Source): OnDemand {
     shared: shared.map((resource) => new Made(resource)),
     has: (patient) => byPatient.has(patient),
     list,
+    all: (patient) => [...(recordOf(patient)?.byType.values() ?? [])].flat().filter(({ type }) => type !== 'Patient'),
     stored(type, id) {
       if (type === 'Patient') return byPatient.get(id);
       const record = recordOf(id.split('.')[0] ?? '');

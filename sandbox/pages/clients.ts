@@ -24,7 +24,9 @@ const clientRow = ({ id, proof, redirects, secret }: ClientRow): Html => html`
   <tr>
     <th scope="row">${id}</th>
     <td>${proof}${secret !== null && html`<br /><code>${secret}</code>`}</td>
-    <td class="code">${redirects.map((uri) => html`${uri}<br />`)}</td>
+    <td class="code">
+      ${redirects.length === 0 ? 'Nowhere: it has no user' : redirects.map((uri) => html`${uri}<br />`)}
+    </td>
   </tr>
 `;
 
@@ -57,7 +59,10 @@ export function clientsPage(
   keyedClients: readonly KeyedClient[],
 ): Html {
   const body = html`
-    <p class="lead">Apps that may sign in here. A native public app may also register itself.</p>
+    <p class="lead">
+      Apps that may sign in here, and a service that asks for tokens of its own. A native public app may also register
+      itself.
+    </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Clients">
       <table class="clients">
         <thead>

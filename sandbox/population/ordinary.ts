@@ -65,6 +65,13 @@ function drawCourses({ sex, birth }: Person, random: Random): CourseName[] {
   return COURSES.filter((course) => random.chance(likely[course]));
 }
 
+/** The id of number `index` where this is an adult through whose record the course runs, without making the record. */
+export function hasCourse(seed: string, index: number, course: CourseName): string | undefined {
+  const person = ordinaryPerson(seed, index);
+  const drawn = drawCourses(person, createRandom(seed, 'course', index));
+  return ageOn(person.birth, END) >= 18 && drawn.includes(course) ? person.id : undefined;
+}
+
 /** The record of number `index`. */
 export function ordinaryRecord(seed: string, index: number): PatientRecord {
   const person = ordinaryPerson(seed, index);

@@ -48,7 +48,7 @@ describe('discovery', () => {
     const document = await getJson(`${sandbox.fhirBase}/.well-known/smart-configuration`);
     expect(document).toMatchObject({
       issuer: sandbox.url,
-      grant_types_supported: ['authorization_code', 'refresh_token'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       code_challenge_methods_supported: ['S256'],
     });
     expect(document.capabilities).toEqual(expect.arrayContaining(['launch-standalone', 'launch-ehr', 'client-public']));
