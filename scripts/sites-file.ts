@@ -7,6 +7,7 @@ export type SiteEntry = {
   readonly fhirBase: string;
   readonly clientId?: string;
   readonly client?: { readonly type: string };
+  readonly backend?: { readonly clientId: string };
   readonly access?: 'patient' | 'user';
   readonly environment: 'production' | 'test' | 'training' | 'development';
 };

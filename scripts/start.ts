@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DEMO_PASSWORD } from '../sandbox/auth/accounts.ts';
+import { BACKEND_ID } from '../sandbox/auth/clients.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { findElectronBinary } from '../test/standin/electron-binary.ts';
 import { hasDisplay, pickRuntime, type RuntimeName } from '../test/standin/runtime.ts';
@@ -42,7 +43,10 @@ async function openWorkstation(runtime: RuntimeName): Promise<number> {
   console.log(`Its page ${sandbox.url}/launch starts Chartroom with a patient. A second hospital is at ${second.url}.`);
   try {
     const { file, args } = command(runtime);
-    const sites = writeSites(folder, [northgate(sandbox.fhirBase), eastfield(second.fhirBase)]);
+    const sites = writeSites(folder, [
+      { ...northgate(sandbox.fhirBase), backend: { clientId: BACKEND_ID } },
+      eastfield(second.fhirBase),
+    ]);
     const child = spawn(file, [...args, '--sites', sites, `--user-data-dir=${path.join(folder, 'profile')}`], {
       stdio: 'inherit',
     });

@@ -185,3 +185,48 @@ describe('the setup of a client', () => {
     expect(await createClientKeys(vault, clock).ensure(SITE, CURVE.client as never)).toHaveLength(1);
   });
 });
+
+describe('the setup of the machine itself', () => {
+  const backend = { type: 'asymmetric', clientId: 'exports', algorithm: 'ES384', jwksUrl: null } as const;
+  const both = { ...CURVE, backend };
+  const kidsOf = (description: Awaited<ReturnType<ClientSetups['describe']>>) => ({
+    clinician: description.keys.map(({ kid }) => kid),
+    backend: description.backend?.keys.map(({ kid }) => kid),
+  });
+
+  it('SMART 96, 105: has a key of its own, made once, whose public half is shown', async () => {
+    const first = await setups.describe({ ...publicSite, backend });
+    expect(first.keys).toEqual([]);
+    expect(first.backend).toMatchObject({ clientId: 'exports', keys: [{ algorithm: 'ES384', use: 'current' }] });
+    const [jwk] = keySet(first.backend?.jwks ?? null);
+    expect(Object.keys(jwk!).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+    expect(await setups.describe({ ...publicSite, backend })).toEqual(first);
+  });
+
+  it('F3: its key is changed without touching the clinician’s, and the other way round', async () => {
+    const before = kidsOf(await setups.describe(both));
+    const during = kidsOf(await setups.rotateKey(both, 'backend'));
+    expect(during.clinician).toEqual(before.clinician);
+    expect(during.backend).toHaveLength(2);
+    const after = kidsOf(await setups.finishRotation(both, 'backend'));
+    expect(after).toEqual({ clinician: before.clinician, backend: [during.backend?.[1]] });
+    const other = kidsOf(await setups.rotateKey(both, 'clinician'));
+    expect(other.backend).toEqual(after.backend);
+    expect(other.clinician).toHaveLength(2);
+  });
+
+  it('SMART 7: forgetting the keys of the one leaves the other’s', async () => {
+    const before = kidsOf(await setups.describe(both));
+    const after = kidsOf(await setups.forget(both, 'backend'));
+    expect(after.clinician).toEqual(before.clinician);
+    expect(after.backend).not.toEqual(before.backend);
+    expect(kidsOf(await setups.forget(both, 'clinician')).backend).toEqual(after.backend);
+  });
+
+  it('SMART 7, F10: nothing private is described', async () => {
+    const description = await setups.describe(both);
+    const [key] = (await clientSecrets(vault, 'backend').keys.read(SITE))!;
+    expect(key!.privateJwk['d']).toEqual(expect.any(String));
+    expect(JSON.stringify(description)).not.toContain(key!.privateJwk['d']);
+  });
+});
