@@ -1,5 +1,5 @@
 /** A server for machines as a port: discovery and a token endpoint that a test scripts; it keeps what it was asked. */
-import { compactVerify, importJWK, decodeJwt, decodeProtectedHeader, type JWK, type JWTPayload } from 'jose';
+import { compactVerify, importJWK, decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { HttpPort, HttpRequest, HttpResponse } from '../../main/ports.ts';
 import { publicKeySet } from '../../main/smart/client-keys.ts';
 import type { ClientKey } from '../../main/smart/client-secrets.ts';
