@@ -129,12 +129,12 @@ export type CredentialStore = {
 };
 
 /**
- * What the vault keeps of a site: `client-secret` (SMART 53), `client-keys` (SMART 96), `registration` (RFC 7591) and
- * `session` (tokens of one window, told apart by `id`).
+ * What the vault keeps of a site: `client-secret` (SMART 53), `client-keys` (SMART 96), `registration` (RFC 7591),
+ * `session` (tokens of one window, told apart by `id`) and `export` (key and order of one export, by its id).
  */
 export type SecretSlot = {
   readonly site: string;
-  readonly kind: 'client-secret' | 'client-keys' | 'registration' | 'session';
+  readonly kind: 'client-secret' | 'client-keys' | 'registration' | 'session' | 'export';
   /** Tells several of one site and kind apart; absent where there is one. */
   readonly id?: string;
 };
@@ -194,13 +194,16 @@ export type AuditEvent = {
     | 'chart-printed'
     | 'picture-saved'
     | 'table-saved'
-    | 'population-viewed'
     | 'locked'
     | 'unlocked'
     | 'unlock-refused'
     | 'signed-out'
     | 'client-changed'
-    | 'audit-exported';
+    | 'audit-exported'
+    | 'population-export-started'
+    | 'population-export-ended'
+    | 'population-export-cancelled'
+    | 'population-viewed';
   readonly outcome: 'success' | 'failure';
   /** Id and host of the site. */
   readonly site?: { readonly id: string; readonly host: string };
@@ -208,6 +211,8 @@ export type AuditEvent = {
   readonly user?: { readonly issuer: string; readonly subject: string; readonly name: string | null };
   /** Logical id of the patient. */
   readonly patientId?: string;
+  /** What was exported or looked at: `system`, `patients`, or `Group/{id}`. */
+  readonly population?: string;
   /** Error code of a failure. */
   readonly code?: string;
 };

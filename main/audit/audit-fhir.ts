@@ -35,13 +35,16 @@ const CODES: Readonly<Record<AppEvent['action'] | TrailEvent['action'], Coded>> 
   'chart-printed': { type: EXPORT, action: 'R' },
   'picture-saved': { type: EXPORT, action: 'R' },
   'table-saved': { type: EXPORT, action: 'R' },
-  'population-viewed': { type: QUERY, action: 'E' },
   locked: { type: AUTHENTICATION, subtype: dicom('110146', 'Session stop'), action: 'E' },
   unlocked: { type: AUTHENTICATION, subtype: LOGIN, action: 'E' },
   'unlock-refused': { type: AUTHENTICATION, subtype: LOGIN, action: 'E' },
   'signed-out': { type: AUTHENTICATION, subtype: LOGOUT, action: 'E' },
   'client-changed': { type: ALERT, subtype: dicom('110129', 'Security Configuration'), action: 'U' },
   'audit-exported': { type: AUDIT_LOG, action: 'R' },
+  'population-export-started': { type: EXPORT, action: 'R' },
+  'population-export-ended': { type: EXPORT, action: 'R' },
+  'population-export-cancelled': { type: EXPORT, action: 'R' },
+  'population-viewed': { type: QUERY, action: 'E' },
   'trail-begun': { type: ALERT, subtype: AUDIT_STARTED, action: 'C' },
   'trail-torn': { type: ALERT, subtype: dicom('110133', 'Audit Recording Stopped'), action: 'E' },
   'trail-gap': { type: ALERT, subtype: dicom('110133', 'Audit Recording Stopped'), action: 'E' },
@@ -92,7 +95,7 @@ function agentsOf({ user, workstation }: AuditRecord): AuditEventAgent[] {
   return [person, app];
 }
 
-function entitiesOf({ site, patientId }: AuditRecord): AuditEventEntity[] {
+function entitiesOf({ site, patientId, population }: AuditRecord): AuditEventEntity[] {
   const coding = (system: string, code: string, display: string) => ({
     system: `${TERMINOLOGY}/${system}`,
     code,
@@ -108,6 +111,14 @@ function entitiesOf({ site, patientId }: AuditRecord): AuditEventEntity[] {
       },
       type: coding('audit-entity-type', '1', 'Person'),
       role: coding('object-role', '1', 'Patient'),
+    });
+  }
+  if (population !== undefined) {
+    const isGroup = /^Group\/[A-Za-z0-9\-.]{1,64}$/.test(population);
+    entities.push({
+      what: isGroup ? { type: 'Group', reference: population } : { identifier: { value: population } },
+      type: coding('audit-entity-type', '2', 'System Object'),
+      role: coding('object-role', '4', 'Domain Resource'),
     });
   }
   if (site !== undefined) {

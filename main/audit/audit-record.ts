@@ -23,6 +23,7 @@ const recordSchema = z.object({
   site: z.object({ id: text, host: text }).optional(),
   user: z.object({ issuer: text, subject: text, name: text.nullable() }).optional(),
   patientId: text.optional(),
+  population: text.optional(),
   code: text.optional(),
 });
 export type AuditRecord = z.infer<typeof recordSchema>;
@@ -31,7 +32,7 @@ export type AuditRecord = z.infer<typeof recordSchema>;
 export function formatRecord(event: AuditEvent | TrailEvent, atMs: number, workstation: Workstation): string {
   const { name, account, appVersion } = workstation;
   const { action, outcome, code } = event;
-  const { site, user, patientId } = 'site' in event || 'user' in event || 'patientId' in event ? event : {};
+  const { site, user, patientId, population }: Partial<Omit<AuditEvent, 'action'>> = event;
   const record: AuditRecord = {
     atMs,
     workstation: { name: short(name), account: short(account), appVersion: short(appVersion) },
@@ -46,6 +47,7 @@ export function formatRecord(event: AuditEvent | TrailEvent, atMs: number, works
       },
     }),
     ...(patientId !== undefined && { patientId: short(patientId) }),
+    ...(population !== undefined && { population: short(population) }),
     ...(code !== undefined && { code: short(code) }),
   };
   return JSON.stringify(record);

@@ -3,6 +3,7 @@
  * belongs to the strongest that names it. Nothing here is fatal: where somebody meant to set a switch and what they said
  * cannot be read or is out of bounds, its strictest sensible value holds, and that is told.
  */
+import path from 'node:path';
 import { z } from 'zod';
 import { SECRET_NAME } from './secret-name.ts';
 
@@ -42,6 +43,21 @@ const SWITCHES = {
   keepSecrets: { rule: onOff, byDefault: true, strict: false },
   /** Whether charts may be printed and saved as pictures and tables (display-41). */
   exportCharts: { rule: onOff, byDefault: true, strict: false },
+  /** Whether populations may be exported to files. */
+  populationExport: { rule: onOff, byDefault: true, strict: false },
+  /** Folder that exports of populations land in; null: the user picks. Empty where what was said cannot be used: none. */
+  populationFolder: {
+    rule: z
+      .string('must be a path or null')
+      .refine((folder) => path.isAbsolute(folder), 'must be an absolute path')
+      .nullable(),
+    byDefault: null,
+    strict: '',
+  },
+  /** Whether these may land behind links, on network drives and in folders that are synchronised. */
+  populationAnyFolder: { rule: onOff, byDefault: false, strict: false },
+  /** Whether these may be left unencrypted by choice. */
+  populationPlain: { rule: onOff, byDefault: true, strict: false },
   /** Whether Chartroom may register itself where a server offers it (SMART 14). */
   dynamicRegistration: { rule: onOff, byDefault: true, strict: false },
 } as const satisfies Record<string, { rule: z.ZodType; byDefault: unknown; strict: unknown }>;

@@ -1,6 +1,6 @@
 /** What the landing asks of its file worker. A file is known by a number that the landing gives. */
 import type { AppErrorView } from '../../../shared/errors.ts';
-import type { CheckOptions } from './line-check-types.ts';
+import type { CheckOptions } from '../line-check.ts';
 import type { FileResult } from './landing.ts';
 
 export type FileSpec = {

@@ -2,7 +2,7 @@
  * Where an export lands, as the engine sees it: files that grow, are checked, hashed, enciphered and made durable in
  * workers, a journal to go on from, and the manifest. The folder has been judged before (`folder-rules.ts`).
  */
-import type { CheckOptions, LineReport } from './line-check-types.ts';
+import type { CheckOptions, LineReport } from '../line-check.ts';
 import type { ExportManifest } from './export-manifest.ts';
 
 export type { ExportManifest, FileKind, ManifestFile } from './export-manifest.ts';

@@ -1,10 +1,12 @@
 /** Names of an export's files on the disk, how they are opened, and what a failing disk means. Node alone. */
 import fs, { constants } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 
 export const PART = '.part';
-export const MODE = 0o600;
+const MODE = 0o600;
 const ENCRYPTED = '.enc';
 
 /** Where the file `name` lies, complete. */
@@ -36,40 +38,57 @@ export function writeAll(fd: number, pieces: readonly Uint8Array[]): void {
 }
 
 /** Puts a complete file under its name, durably: a rename is once its folder is. Windows has no such call and needs none. */
-export function settle(part: string, file: string): void {
-  fs.renameSync(part, file);
-  if (process.platform === 'win32') return;
-  const folder = fs.openSync(path.dirname(file), 'r');
+export async function settle(part: string, file: string): Promise<void> {
+  if (process.platform === 'win32') return renameOnceFree(part, file);
+  await rename(part, file);
+  const folder = await open(path.dirname(file), 'r');
   try {
-    fs.fsyncSync(folder);
+    await folder.sync();
   } finally {
-    fs.closeSync(folder);
+    await folder.close();
   }
 }
 
-/** Writes a small file whole or not at all; durable once it returns. Throws AppError as `toDiskError` says. */
-export function writeWhole(file: string, bytes: Uint8Array): void {
+/** Virus scanners hold a new file for moments (J5). */
+async function renameOnceFree(part: string, file: string): Promise<void> {
+  for (let tries = 40; ; tries--) {
+    try {
+      await rename(part, file);
+      return;
+    } catch (error) {
+      if (tries === 0) throw error;
+      await delay(25);
+    }
+  }
+}
+
+/** Writes a small file whole or not at all; durable once it resolves. Rejects as `toDiskError` says. */
+export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   const part = `${file}${PART}`;
   try {
-    const fd = createPart(part);
+    await rm(part, { force: true });
+    const handle = await open(part, 'wx', MODE);
     try {
-      writeAll(fd, [bytes]);
-      fs.fsyncSync(fd);
+      await handle.writeFile(bytes);
+      await handle.sync();
     } finally {
-      fs.closeSync(fd);
+      await handle.close();
     }
-    settle(part, file);
+    await settle(part, file);
   } catch (cause) {
+    await rm(part, { force: true }).catch(() => undefined);
     throw toDiskError(cause);
   }
 }
 
 const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
-/** `bulk-disk-full` where the disk, a quota or the file system takes no more, `bulk-folder-unwritable` for all else. */
-export function toDiskError(cause: unknown): AppError {
-  if (cause instanceof AppError) return cause;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (typeof code !== 'string') throw cause;
-  return new AppError(FULL.includes(code) ? 'bulk-disk-full' : 'bulk-folder-unwritable', {}, { cause });
+/**
+ * AppError `bulk-disk-full` where the disk, a quota or the file system takes no more, `bulk-folder-unwritable` where it
+ * refuses for another reason; anything else stays what it was.
+ */
+export function toDiskError(cause: unknown): Error {
+  if (!(cause instanceof Error)) return new Error('not an error', { cause });
+  if (!('code' in cause) || !('syscall' in cause) || typeof cause.code !== 'string') return cause;
+  return new AppError(FULL.includes(cause.code) ? 'bulk-disk-full' : 'bulk-folder-unwritable', {}, { cause });
 }

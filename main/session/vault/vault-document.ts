@@ -4,7 +4,7 @@ import type { SecretSlot, VaultDocument } from '../../ports.ts';
 import { FORMAT_VERSION } from './record-cipher.ts';
 
 const slotSchema = z.tuple([
-  z.enum(['client-secret', 'client-keys', 'registration', 'session']),
+  z.enum(['client-secret', 'client-keys', 'registration', 'session', 'export']),
   z.string(),
   z.string().nullable(),
 ]);

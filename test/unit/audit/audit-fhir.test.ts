@@ -29,6 +29,10 @@ const ACTIONS: readonly [AppEvent['action'] | TrailEvent['action'], AppEvent['ou
   ['signed-out', 'success', '110114 110123+signed-out E 0'],
   ['client-changed', 'success', '110113 110129+client-changed U 0'],
   ['audit-exported', 'success', '110101 audit-exported R 0'],
+  ['population-export-started', 'success', '110106 population-export-started R 0'],
+  ['population-export-ended', 'failure', '110106 population-export-ended R 4'],
+  ['population-export-cancelled', 'success', '110106 population-export-cancelled R 0'],
+  ['population-viewed', 'success', '110112 population-viewed E 0'],
   ['trail-begun', 'failure', '110113 110134+trail-begun C 8'],
   ['trail-torn', 'failure', '110113 110133+trail-torn E 8'],
   ['trail-gap', 'failure', '110113 110133+trail-gap E 8'],
@@ -59,6 +63,16 @@ describe('security §3.11: a record as FHIR R4 AuditEvent', () => {
     const event = resource({ action, outcome });
     expectValid(event);
     expect(codes(event)).toBe(expected);
+  });
+
+  it.each([
+    ['Group/ward-6', { reference: 'Group/ward-6' }],
+    ['patients', { identifier: { value: 'patients' } }],
+    ['Group/no such id', { identifier: { value: 'Group/no such id' } }],
+  ])('says which population was exported: %s', (population, what) => {
+    const event = resource({ action: 'population-export-started', outcome: 'success', population });
+    expectValid(event);
+    expect(event.entity).toMatchObject([{ what, role: { code: '4' } }]);
   });
 
   it('says who, which patient, where and when', () => {

@@ -28,6 +28,10 @@ describe('the policy', () => {
       launchPort: null,
       keepSecrets: true,
       exportCharts: true,
+      populationExport: true,
+      populationFolder: null,
+      populationAnyFolder: false,
+      populationPlain: true,
       dynamicRegistration: true,
     });
   });
@@ -41,6 +45,10 @@ describe('the policy', () => {
       launchPort: null,
       keepSecrets: false,
       exportCharts: false,
+      populationExport: false,
+      populationFolder: '',
+      populationAnyFolder: false,
+      populationPlain: false,
       dynamicRegistration: false,
     });
   });
@@ -53,6 +61,10 @@ describe('the policy', () => {
     ['launchPort', [1024, 65535, null], [1023, 65536, '49710']],
     ['keepSecrets', [true, false], ['true', 0]],
     ['exportCharts', [true, false], [1]],
+    ['populationExport', [true, false], ['no']],
+    ['populationFolder', [path.resolve('/srv/exports'), null], ['exports', './x', '', 7, true]],
+    ['populationAnyFolder', [true, false], [null]],
+    ['populationPlain', [true, false], [0]],
     ['dynamicRegistration', [true, false], [null]],
   ])('%s takes what its rule allows; anything else makes it strict, and is told', async (name, good, bad) => {
     for (const value of good) {

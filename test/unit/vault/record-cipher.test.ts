@@ -11,7 +11,7 @@ const SLOT: SecretSlot = { site: 'northgate', kind: 'session', id: 'one' };
 const slots: fc.Arbitrary<SecretSlot> = fc
   .record({
     site: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a', 'a"', 'a","session', '', '\u0000', 'null')),
-    kind: fc.constantFrom<SecretSlot['kind']>('client-secret', 'client-keys', 'registration', 'session'),
+    kind: fc.constantFrom<SecretSlot['kind']>('client-secret', 'client-keys', 'registration', 'session', 'export'),
     id: fc.option(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', 'null', '"]')), { nil: undefined }),
   })
   .map(({ id, ...slot }) => (id === undefined ? slot : { ...slot, id }));
