@@ -28,3 +28,16 @@ export function namesOf(resource: Json): { name: string; otherNames: string[] } 
     .map(({ words, use }) => (use === null || use === 'official' || use === 'usual' ? words : `${words}, ${use}`));
   return { name: main.words, otherNames: [...new Set(others)] };
 }
+
+const GENDERS: ReadonlyMap<string, string> = new Map([
+  ['female', 'Female'],
+  ['male', 'Male'],
+  ['other', 'Other'],
+  ['unknown', 'Unknown'],
+]);
+
+/** Takes Patient.gender; gives it in words, as sent where it is none of FHIR's; null: not sent. D1. */
+export function genderWord(value: unknown): string | null {
+  const sent = text(value);
+  return sent === null ? null : (GENDERS.get(sent) ?? sent);
+}

@@ -2,19 +2,12 @@
 import { ageBetween, formatSent } from '../../../shared/clinical/dates.ts';
 import { valueText } from '../../../shared/clinical/value-text.ts';
 import type { PatientBanner } from '../../../shared/chart-model.ts';
-import { namesOf } from '../../../shared/fhir/names.ts';
+import { genderWord, namesOf } from '../../../shared/fhir/names.ts';
 import { text, type Json } from '../../../shared/fhir/narrow.ts';
 import type { Entry } from './observation.ts';
 import { identifiersOf } from '../../../shared/fhir/identifiers.ts';
 import { linksOf } from './patient-links.ts';
 import { absentReason, extensionReason } from './values.ts';
-
-const GENDERS: ReadonlyMap<string, string> = new Map([
-  ['female', 'Female'],
-  ['male', 'Male'],
-  ['other', 'Other'],
-  ['unknown', 'Unknown'],
-]);
 
 function diedText(resource: Json, timeZone: string): string | null {
   const sent = text(resource['deceasedDateTime']);
@@ -52,14 +45,13 @@ export function bannerOf(
   const { timeZone, nowMs } = clock;
   const born = text(resource['birthDate']);
   const died = diedText(resource, timeZone);
-  const gender = text(resource['gender']);
+  const gender = genderWord(resource['gender']);
   return {
     id,
     ...namesOf(resource),
     born: bornText(resource, timeZone),
     age: born === null || died !== null ? null : ageBetween(born, nowMs, timeZone),
-    gender:
-      gender === null ? (absentReason(resource['_gender'])?.text ?? 'Not known') : (GENDERS.get(gender) ?? gender),
+    gender: gender ?? absentReason(resource['_gender'])?.text ?? 'Not known',
     identifiers: identifiersOf(resource['identifier']),
     died,
     height: measure(latest.height, timeZone),
