@@ -19,7 +19,14 @@ import type { LaunchContext, Launches } from './auth/launches.ts';
 import { createProvider } from './auth/provider.ts';
 import { withRegistrationRules } from './auth/registration.ts';
 import { serveStyle } from './auth/styles.ts';
-import { bulkPlaceOf, createBulkHandler, type BulkParts } from './bulk/index.ts';
+import {
+  bulkPlaceOf,
+  createBulkHandler,
+  createOtherHandler,
+  createOtherOrigin,
+  type BulkParts,
+  type OtherOrigin,
+} from './bulk/index.ts';
 import { createFaultLayer, type createFaults } from './faults/index.ts';
 import { createFhirHandler, type FhirStore } from './fhir/index.ts';
 import type { SandboxOptions } from './options.ts';
@@ -134,14 +141,16 @@ function createRouter(hospital: Hospital, issuer: string, parts: Routes): Handle
 }
 
 /**
- * Takes the parts and the issuer, gives the handler of everything. It does so in one go: no request meets a half-built server.
+ * Takes the parts and the issuer, gives the handler of everything, and the other origin that files may lie at. It does so in one go: no request meets a half-built server.
  */
-export function assemble(parts: Parts, issuer: string): Handler {
+export function assemble(parts: Parts, issuer: string): { readonly handler: Handler; readonly other: OtherOrigin } {
   const { accounts, bulk, clientKeys, hospital, launches, now, options, rules, secrets, signingKeys, store } = parts;
   const fhirBase = `${issuer}/fhir`;
   const contexts = new Map<string, LaunchContext>();
   const provider = providerFor(parts, issuer, contexts);
   const authorize = createAuthorize(provider, fhirBase, accounts, contexts);
+  const bulkContext = { ...{ issuer, store, authorize, now }, ...bulk };
+  const other = createOtherOrigin(bulk.log.logged(createOtherHandler(bulkContext), 'other'), options.onError);
   const scopeVersions = options.scopeVersions ?? 'both';
   const registration = options.registration ?? true;
   const router = createRouter(hospital, issuer, {
@@ -160,10 +169,10 @@ export function assemble(parts: Parts, issuer: string): Handler {
       clients: clientsFor(options.fixedPorts ?? FIXED_PORTS, secrets),
     }),
     fhir: createFhirHandler({ store, base: fhirBase, authorize }),
-    bulk: createBulkHandler({ ...{ issuer, store, authorize, now }, ...bulk }),
+    bulk: createBulkHandler(bulkContext),
   });
   const faulty = createFaultLayer(rules, router, {
-    ...{ issuer, fhirBase, hospital, keys: signingKeys },
+    ...{ issuer, fhirBase, hospital, keys: signingKeys, otherOrigin: () => other.origin() },
     clientOf: async (known) => {
       if ('interaction' in known) {
         const interaction = await provider.Interaction.find(known.interaction);
@@ -173,5 +182,5 @@ export function assemble(parts: Parts, issuer: string): Handler {
       return verdict.ok ? verdict.access.clientId : null;
     },
   });
-  return bulk.log.logged(faulty, 'own');
+  return { handler: bulk.log.logged(faulty, 'own'), other };
 }

@@ -168,7 +168,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer();
   const listensAt = await listen(server, options.port, options.host ?? '127.0.0.1');
   const issuer = options.origin ?? listensAt;
-  const guarded = guard(assemble(parts, issuer), options.onError);
+  const { handler, other } = assemble(parts, issuer);
+  const guarded = guard(handler, options.onError);
   server.on('request', (req, res) => {
     clock.stamp(res);
     guarded(req, res);
@@ -190,6 +191,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     bulk: parts.bulk.bulk,
     ...controls(parts, issuer),
     setClock: clock.set,
-    close: () => close(server),
+    close: async () => {
+      await Promise.all([close(server), other.close()]);
+    },
   };
 }

@@ -78,15 +78,20 @@ function checkPace({ polls, polledAt, settings }: Job, now: number): void {
   });
 }
 
+async function makeFiles({ issuer, jobs, removed, store }: BulkContext, job: Job): Promise<void> {
+  if (job.files === null) jobs.settle(job, await prepareFiles(store, job, issuer, removed()));
+}
+
 /** Counts a status request; whether the export is ready now. */
-function isReady(context: BulkContext, job: Job): boolean {
-  if (job.files !== null) return true;
+async function isReady(context: BulkContext, job: Job): Promise<boolean> {
+  if (job.ready) return true;
   const now = context.now();
   checkPace(job, now);
   job.polls += 1;
   job.polledAt = now;
   if (job.polls <= job.settings.polls || now - job.startedAt < job.settings.preparationMs) return false;
-  context.jobs.settle(job, prepareFiles(context.store, job, `${context.issuer}/fhir`, context.removed()));
+  await makeFiles(context, job);
+  job.ready = true;
   return true;
 }
 
@@ -105,18 +110,32 @@ async function status(context: BulkContext, req: IncomingMessage, res: ServerRes
   }
   if (req.method !== 'GET')
     throw new Fault(405, 'not-supported', 'This method is not supported here.', { allow: 'GET, DELETE' });
-  const ready = isReady(context, job);
+  const ready = await isReady(context, job);
   if (ready && page >= pagesOf(job).length) throw new Fault(404, 'not-found', 'There is no such manifest.');
+  await sendStatus(context, req, res, { job, page, ready });
+}
+
+/** 202 with how far it is (and what is there already, where the client takes that), or 200 with the manifest. */
+async function sendStatus(
+  context: BulkContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+  { job, page, ready }: { readonly job: Job; readonly page: number; readonly ready: boolean },
+): Promise<void> {
+  const { expiresSeconds, filesPerManifest } = job.settings;
   const told: Headers = job.separateStatus ? { 'x-export-status': ready ? '200 OK' : '202 Accepted' } : {};
-  if (!ready) {
-    res.writeHead(job.separateStatus ? 200 : 202, { 'cache-control': 'no-store', ...told, ...progress(job) }).end();
+  const isPartial = !ready && page === 0 && job.order.partial && filesPerManifest !== null;
+  if (isPartial) await makeFiles(context, job);
+  const headers: Headers = { 'cache-control': 'no-store', ...told, ...(ready ? {} : progress(job)) };
+  const code = ready || job.separateStatus ? 200 : 202;
+  if (!ready && !isPartial) {
+    res.writeHead(code, headers).end();
     return;
   }
-  const { expiresSeconds } = job.settings;
   const expires: Headers =
     expiresSeconds === null ? {} : { expires: new Date(context.now() + expiresSeconds * 1000).toUTCString() };
   const body = JSON.stringify(manifestOf(job, page, context.issuer));
-  send(req, res, 200, body, { 'content-type': 'application/json', ...told, ...expires });
+  send(req, res, code, body, { 'content-type': 'application/json', ...headers, ...expires });
 }
 
 async function file(context: BulkContext, req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
@@ -133,6 +152,20 @@ async function file(context: BulkContext, req: IncomingMessage, res: ServerRespo
     throw new Fault(400, 'security', 'This file wants no access token, and is refused with one.');
   }
   await sendFile(req, res, found.file.content, job.settings.gzip);
+}
+
+/** The handler of the files at another origin: an address is all that it wants, and a token there is a leak (400). */
+export function createOtherHandler({ jobs }: BulkContext) {
+  return async (req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> => {
+    const found = jobs.file(keyIn(url.pathname));
+    const fault =
+      req.headers.authorization !== undefined
+        ? new Fault(400, 'security', 'An access token came to an origin that it is not meant for.')
+        : new Fault(404, 'not-found', 'There is no such file.');
+    if (req.headers.authorization !== undefined || found === undefined)
+      send(req, res, fault.status, outcomeText(fault), fault.headers);
+    else await sendFile(req, res, found.file.content, found.job.settings.gzip);
+  };
 }
 
 /** The handler of every address of the export; what goes wrong is an OperationOutcome, and it rejects only on errors of its own. */

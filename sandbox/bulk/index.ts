@@ -6,7 +6,8 @@ import { createBulkLog, type BulkLog, type BulkRequest } from './log.ts';
 import type { Removal } from './prepare.ts';
 import { USUAL, type BulkSettings } from './settings.ts';
 
-export { createBulkHandler } from './handler.ts';
+export { createBulkHandler, createOtherHandler } from './handler.ts';
+export { createOtherOrigin, type OtherOrigin } from './other-origin.ts';
 export { bulkPlaceOf, levelOf } from './places.ts';
 export type { BulkRequest } from './log.ts';
 export type { BulkSettings, Dialect } from './settings.ts';

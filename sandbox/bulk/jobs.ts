@@ -5,7 +5,7 @@ import type { Content } from './files.ts';
 import type { Order } from './request.ts';
 import type { BulkSettings } from './settings.ts';
 
-export type FileKind = 'output' | 'error' | 'deleted';
+export type FileKind = 'output' | 'error' | 'deleted' | 'attachment';
 
 export type BulkFile = {
   /** Unguessable: it opens the file where no token is wanted. */
@@ -32,14 +32,15 @@ export type Job = {
   readonly startedAt: number;
   polls: number;
   polledAt: number | null;
-  /** Null until it is ready. */
+  ready: boolean;
+  /** Null until they are made, which is before it is ready where the client takes partial manifests. */
   files: readonly BulkFile[] | null;
 };
 
 export const newKey = (): string => randomBytes(18).toString('base64url');
 
 export type Jobs = {
-  start(job: Omit<Job, 'id' | 'polls' | 'polledAt' | 'files'>): Job;
+  start(job: Omit<Job, 'id' | 'polls' | 'polledAt' | 'ready' | 'files'>): Job;
   find(id: string): Job | undefined;
   /** The file of a key, and the job that it belongs to. */
   file(key: string): { readonly job: Job; readonly file: BulkFile } | undefined;
@@ -53,7 +54,7 @@ export function createJobs(): Jobs {
   const files = new Map<string, { readonly job: Job; readonly file: BulkFile }>();
   return {
     start(told) {
-      const job: Job = { ...told, id: newKey(), polls: 0, polledAt: null, files: null };
+      const job: Job = { ...told, id: newKey(), polls: 0, polledAt: null, ready: false, files: null };
       jobs.set(job.id, job);
       return job;
     },

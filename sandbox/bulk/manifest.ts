@@ -4,7 +4,7 @@ import { filePath, statusPath } from './places.ts';
 
 /** The files told on each manifest of a job: one for all, or pages of so many where the client takes them. */
 export function pagesOf({ files, order, settings }: Job): readonly (readonly BulkFile[])[] {
-  const all = files ?? [];
+  const all = (files ?? []).filter(({ kind }) => kind !== 'attachment');
   const size = order.partial ? settings.filesPerManifest : null;
   if (size === null || all.length <= size) return [all];
   return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));

@@ -1,9 +1,12 @@
 /** Makes the files of an export from what it holds. */
 import type { FhirStore } from '../fhir/index.ts';
+import { lettersFor } from './attachments.ts';
+import { filesByPatient } from './blocks.ts';
+import { folderFiles } from './folder.ts';
 import type { Stored } from '../fhir/load.ts';
 import { elementsOf } from './filters.ts';
 import { newKey, type BulkFile, type FileKind, type Job } from './jobs.ts';
-import { patientsIn, select, wouldHold } from './select.ts';
+import { covers, patientsIn, select, wouldHold } from './select.ts';
 
 /** What was removed from the store as it ran. */
 export type Removal = { readonly stored: Stored; readonly at: number };
@@ -62,9 +65,23 @@ function outcomeFiles(job: Job): BulkFile[] {
   return lines.length === 0 ? [] : [linesFile({ kind: 'error', type: 'OperationOutcome', lines })];
 }
 
-/** The files of a job, made from the store. */
-export function prepareFiles(store: FhirStore, job: Job, base: string, removed: readonly Removal[]): BulkFile[] {
+/** The files of a job: those of a folder as they lie, or made from the store. Rejects where the folder cannot be read. */
+export async function prepareFiles(
+  store: FhirStore,
+  job: Job,
+  issuer: string,
+  removed: readonly Removal[],
+): Promise<BulkFile[]> {
   const { access, order, settings, startedAt } = job;
-  const found = select(store, { access, order, settings, base, transactionTime: startedAt });
-  return [...filesByType(found, job), ...outcomeFiles(job), ...deletedFiles(store, job, removed)];
+  if (settings.folder !== null) return folderFiles(settings.folder, job);
+  const selection = { access, order, settings, base: `${issuer}/fhir`, transactionTime: startedAt };
+  const found = select(store, selection);
+  const written = settings.attachments && covers(selection, 'DocumentReference') ? lettersFor(found, issuer) : null;
+  const all = [...found, ...(written?.letters ?? [])];
+  const shorten = elementsOf(order.elements);
+  const output =
+    order.organizeBy === null
+      ? filesByType(all, job)
+      : filesByPatient(all, settings.resourcesPerFile, (stored) => shorten(stored.type, stored.text));
+  return [...output, ...outcomeFiles(job), ...deletedFiles(store, job, removed), ...(written?.files ?? [])];
 }

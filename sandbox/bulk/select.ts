@@ -77,6 +77,11 @@ export function checkScopes({ order, access, settings, base }: Selection): void 
     throw new Fault(403, 'forbidden', 'An export needs system scopes.');
 }
 
+/** Whether an export may hold resources of a type. */
+export function covers({ order, access, base }: Selection, type: string): boolean {
+  return (order.types?.includes(type) ?? true) && bulkGrants(access, type, base).length > 0;
+}
+
 /** Judges each resource by types, times, filters and the token. */
 function judgeOf({ order, access, settings, base, transactionTime }: Selection): (stored: Stored) => boolean {
   const grants = new Map<string, Grant[]>();

@@ -1,4 +1,6 @@
 /** Every fault there is. README.md beside this file is its table, kept true by a test. */
+import { BULK_FILES } from './bulk-files.ts';
+import { BULK_STATUS } from './bulk-status.ts';
 import { CONTENT } from './content.ts';
 import type { Fault } from './fault.ts';
 import { IDENTITY } from './identity.ts';
@@ -15,6 +17,7 @@ export const FAMILIES: Readonly<Record<string, readonly Fault[]>> = {
   'id_token and keys': IDENTITY,
   Searches: PAGING,
   Records: CONTENT,
+  'Bulk exports': [...BULK_STATUS, ...BULK_FILES],
 };
 
 export const CATALOGUE: readonly Fault[] = Object.values(FAMILIES).flat();

@@ -64,6 +64,8 @@ export type Exchange = {
   readonly issuer: string;
   readonly fhirBase: string;
   readonly signer: Signer;
+  /** Another origin that holds the files of exports too. */
+  readonly otherOrigin: () => Promise<string>;
 };
 
 export type Parameter =

@@ -14,6 +14,8 @@ export type InterceptOptions = {
   readonly issuer: string;
   readonly fhirBase: string;
   readonly signer: Signer;
+  /** Another origin that holds the files of exports too. */
+  readonly otherOrigin: () => Promise<string>;
   readonly active: () => readonly ActiveRule[];
   /** The client that a bearer token was given to, or a sign-in in progress (by its uid) is for. */
   readonly clientOf: (known: { bearer: string } | { interaction: string }) => Promise<string | null>;
@@ -78,14 +80,14 @@ async function readExchange(
   asked: URL,
   body: Buffer,
 ): Promise<Exchange> {
-  const { issuer, fhirBase, signer } = options;
+  const { issuer, fhirBase, otherOrigin, signer } = options;
   const form = new URLSearchParams(isForm(req) ? body.toString('utf8') : '');
   const turn = asked.searchParams.get(TURN);
   const url = new URL(asked);
   if (turn !== null) url.searchParams.delete(TURN);
   const client = await clientOf(options, req, url, form);
   const place = placeOf(url.pathname, form);
-  return { method: req.method ?? 'GET', url, turn, place, client, form, issuer, fhirBase, signer };
+  return { method: req.method ?? 'GET', url, turn, place, client, form, issuer, fhirBase, otherOrigin, signer };
 }
 
 const contextOf = ({ memory, view }: ActiveRule, exchange: Exchange): Context<Values> => ({

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../sandbox/faults/catalogue.ts';
 import { usualValue } from '../../sandbox/faults/fault.ts';
 import { startBench, type Bench, type Case } from './fault-cases/bench.ts';
+import { BULK_CASES } from './fault-cases/bulk.ts';
 import { CONTENT_CASES } from './fault-cases/content.ts';
 import { IDENTITY_CASES } from './fault-cases/identity.ts';
 import { PAGING_CASES } from './fault-cases/paging.ts';
@@ -17,6 +18,7 @@ const CASES: readonly Case[] = [
   ...IDENTITY_CASES,
   ...PAGING_CASES,
   ...CONTENT_CASES,
+  ...BULK_CASES,
 ];
 
 /** The rows that a server can cause; the others of their groups are the client's own doing. */

@@ -15,6 +15,7 @@ const exchange = (target: string, changes: Partial<Exchange> = {}): Exchange => 
   issuer: ORIGIN,
   fhirBase: `${ORIGIN}/fhir`,
   signer: { sign: () => Promise.reject(new Error('unused')), publicPem: () => Promise.reject(new Error('unused')) },
+  otherOrigin: () => Promise.reject(new Error('unused')),
   ...changes,
 });
 
