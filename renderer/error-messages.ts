@@ -1,5 +1,6 @@
 /** What every error code says on screen: what happened, whether anything was lost, what to do. One sentence set per code. */
 import type { AppErrorView, ErrorCode, ErrorDetails } from '../shared/errors.ts';
+import { BULK_MESSAGES } from './error-messages/bulk.ts';
 import { BULK_LANDING_MESSAGES } from './error-messages/bulk-landing.ts';
 import { BACKEND_MESSAGES } from './error-messages/backend.ts';
 import { CLIENT_MESSAGES } from './error-messages/client.ts';
@@ -20,6 +21,7 @@ export const ERROR_MESSAGES: Readonly<Record<ErrorCode, MessageOf>> = {
   ...BACKEND_MESSAGES,
   ...SESSION_MESSAGES,
   ...READING_MESSAGES,
+  ...BULK_MESSAGES,
   ...BULK_LANDING_MESSAGES,
   ...EXPORT_MESSAGES,
   ...OTHER_MESSAGES,
