@@ -1,0 +1,274 @@
+/**
+ * Exports of this workstation: ordered, run, paused, gone on with after a restart, cancelled, destroyed. They belong to the
+ * user's account on this machine, not to a window. Used by the windows and by the command without one.
+ */
+import { AppError } from '../../shared/errors.ts';
+import type { ExportView, Population } from '../../shared/population.ts';
+import type { AuditEvent } from '../ports.ts';
+import { isWhole, populationName, readableExport, resolveSince, type ReadableExport } from './export-chain.ts';
+import { auditOf, canGoOn, startJob, tellServer, type ExportJob } from './export-job.ts';
+import { NO_PROGRESS, openExportRegistry, type ExportEntry, type ExportRegistry } from './export-registry.ts';
+import type { ExportsPorts, ExportSite, OrderedExport } from './exports-ports.ts';
+import { eraseExport } from './landing/erase-export.ts';
+import { checkFolder, createExportFolder } from './landing/folder-probe.ts';
+
+export type Exports = {
+  /** What a window must know of the exports of a site. */
+  readonly describe: (siteId: string) => Promise<Population>;
+  /** Resolves where exports may land in `folder`. Throws AppError `bulk-folder-refused` or `bulk-folder-unwritable`. */
+  readonly judgeFolder: (folder: string) => Promise<void>;
+  /**
+   * Resolves with the export's id once it runs. Throws AppError `bulk-forbidden`, `bulk-folder-…`, `vault-unavailable`
+   * where its key could not be kept, `bulk-busy` where the same population is being exported, `bad-request` for a site
+   * that is not there.
+   */
+  readonly start: (ordered: OrderedExport) => Promise<string>;
+  /** Resolves once it stands still. As all that follow: an id that is not an export of the site is `bad-request`. */
+  readonly pause: (siteId: string, id: string) => Promise<void>;
+  /** Goes on where it stood, also after a restart. Throws AppError as `start`; `bad-request` where it cannot go on. */
+  readonly resume: (siteId: string, id: string, user?: AuditEvent['user'] | null) => Promise<void>;
+  /** Gives it up: server told, key destroyed, files deleted. True: the server was told. */
+  readonly cancel: (siteId: string, id: string, user: AuditEvent['user'] | null) => Promise<boolean>;
+  /** Destroys the key, then the files, and takes it from the list. */
+  readonly forget: (siteId: string, id: string) => Promise<void>;
+  /** What a panel is read from. Throws AppError `bulk-key-lost`, `bulk-export-damaged`. */
+  readonly readable: (siteId: string, id: string) => Promise<ReadableExport>;
+  /** The export as it is now. */
+  readonly view: (siteId: string, id: string) => ExportView;
+  /** Newest export of the site that can go on, for who resumes without naming one; null: none. */
+  readonly newestResumable: (siteId: string) => string | null;
+  /** Resolves with the export once it does not run any more. */
+  readonly whenEnded: (siteId: string, id: string) => Promise<ExportView>;
+  /** Calls back when an export has changed, at most every quarter of a second; gives the unsubscribe. */
+  readonly onChange: (listener: () => void) => () => void;
+  /** Pauses all; resolves once they stand still and that is kept. Nothing can be begun any more. */
+  readonly close: () => Promise<void>;
+};
+
+/** Types that the panel reads, offered first. */
+const USUAL_TYPES = ['Patient', 'Condition', 'Observation', 'MedicationRequest', 'Medication'];
+const MOST_EXPORTS = 100;
+const TELL_EVERY_MS = 250;
+
+type Service = ExportsPorts & {
+  readonly registry: ExportRegistry;
+  readonly onChange: () => void;
+  readonly jobs: Map<string, ExportJob>;
+  /** Populations for which an export is about to begin. */
+  readonly claimed: Set<string>;
+  closed: boolean;
+};
+
+/** Opens the service with the exports that the vault knows; none of them runs. */
+export async function openExports(ports: ExportsPorts): Promise<Exports> {
+  const { listen, tell } = coalesced(ports);
+  const registry = await openExportRegistry(ports.vault);
+  const service: Service = { ...ports, registry, onChange: tell, jobs: new Map(), claimed: new Set(), closed: false };
+  const of = (siteId: string, id: string): ExportEntry => {
+    const entry = registry.find(id);
+    if (entry?.site.id !== siteId) throw new AppError('bad-request');
+    return entry;
+  };
+  const known =
+    <A extends readonly unknown[], T>(act: (entry: ExportEntry, ...more: A) => Promise<T>) =>
+    async (siteId: string, id: string, ...more: A): Promise<T> =>
+      act(of(siteId, id), ...more);
+  return {
+    describe: (siteId) => Promise.resolve(describe(service, siteId)),
+    judgeFolder: (folder) => judgeFolder(service, folder),
+    start: (ordered) => start(service, ordered),
+    pause: known(async ({ id }) => service.jobs.get(id)?.pause()),
+    resume: known((entry, user = null) => resume(service, entry, user)),
+    cancel: known((entry, user) => cancel(service, entry, user)),
+    forget: known((entry) => forget(service, entry)),
+    readable: known((entry) => readableExport(entry, registry.find)),
+    view: (siteId, id) => viewOf(of(siteId, id), registry),
+    newestResumable: (siteId) => registry.all().find((entry) => entry.site.id === siteId && canGoOn(entry))?.id ?? null,
+    whenEnded: known(async ({ id, site }) => {
+      await service.jobs.get(id)?.ended;
+      return viewOf(of(site.id, id), registry);
+    }),
+    onChange: listen,
+    close: async () => {
+      service.closed = true;
+      await Promise.all([...service.jobs.values()].map((job) => job.pause()));
+    },
+  };
+}
+
+function coalesced({ clock }: ExportsPorts) {
+  const listeners = new Set<() => void>();
+  let due = false;
+  return {
+    listen: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell: (): void => {
+      if (due) return;
+      due = true;
+      clock.after(TELL_EVERY_MS, () => {
+        due = false;
+        for (const listener of [...listeners]) listener();
+      });
+    },
+  };
+}
+
+function describe({ registry, siteOf, policy, keepsKeys }: Service, siteId: string): Population {
+  const { populationExport, populationFolder, populationPlain } = policy();
+  const cannotKeep = !keepsKeys() && !populationPlain;
+  return {
+    lacks: !populationExport
+      ? 'forbidden'
+      : siteOf(siteId)?.hasBackend !== true
+        ? 'backend-client'
+        : cannotKeep
+          ? 'storage'
+          : null,
+    folder: populationFolder,
+    mayBePlain: populationPlain,
+    usualTypes: USUAL_TYPES,
+    exports: registry
+      .all()
+      .filter(({ site }) => site.id === siteId)
+      .slice(0, MOST_EXPORTS)
+      .map((entry) => viewOf(entry, registry)),
+  };
+}
+
+function viewOf(entry: ExportEntry, { find }: ExportRegistry): ExportView {
+  const { id, order, state, startedAtMs, endedAtMs, transactionTime, folder, encrypted, progress, notes, error } =
+    entry;
+  return {
+    ...{ id, state, startedAtMs, endedAtMs, transactionTime, folder, encrypted, progress, notes, error },
+    ...{ level: order.level, group: order.group, types: order.types, since: order.since },
+    canResume: canGoOn(entry),
+    canRead: isWhole(entry, find),
+  };
+}
+
+async function judgeFolder({ world, policy }: Service, folder: string): Promise<void> {
+  const refused = await checkFolder(world, folder, { anyFolder: policy().populationAnyFolder });
+  if (refused !== null) throw refused;
+}
+
+async function start(service: Service, ordered: OrderedExport): Promise<string> {
+  const { siteId, order, plain, user } = ordered;
+  const site = service.siteOf(siteId);
+  if (site === null || service.closed) throw new AppError('bad-request');
+  mayExport(service, plain);
+  return claiming(service, populationName(siteId, order), async () => {
+    const folder = service.policy().populationFolder ?? ordered.folder ?? '';
+    await judgeFolder(service, folder);
+    await makeRoom(service);
+    const entry = await newEntry(service, { ...ordered, folder }, site);
+    await service.registry.add(entry).catch(async (error: unknown) => {
+      await eraseExport(entry.folder).catch(() => undefined);
+      throw error;
+    });
+    try {
+      await begin(service, entry.id, user);
+    } catch (error) {
+      await forget(service, entry).catch(() => undefined);
+      throw error;
+    }
+    return entry.id;
+  });
+}
+
+/** Throws AppError `bulk-forbidden` or `vault-unavailable`. */
+function mayExport({ policy, keepsKeys }: Service, plain: boolean): void {
+  const { populationExport, populationPlain } = policy();
+  if (!populationExport) throw new AppError('bulk-forbidden');
+  if (plain && !populationPlain) throw new AppError('bulk-forbidden', { rule: 'files must be encrypted' });
+  if (!plain && !keepsKeys()) throw new AppError('vault-unavailable');
+}
+
+/** One at a time of a site and population in this process; the lock keeps others out. */
+async function claiming<T>({ registry, jobs, claimed }: Service, name: string, work: () => Promise<T>): Promise<T> {
+  const running = [...jobs.keys()].flatMap((id) => registry.find(id) ?? []);
+  if (claimed.has(name) || running.some(({ site, order }) => populationName(site.id, order) === name)) {
+    throw new AppError('bulk-busy');
+  }
+  claimed.add(name);
+  try {
+    return await work();
+  } finally {
+    claimed.delete(name);
+  }
+}
+
+/** The list is bounded: what was given up goes first, what can still be read is never taken away unasked. */
+async function makeRoom({ registry }: Service): Promise<void> {
+  const all = registry.all();
+  if (all.length < MOST_EXPORTS) return;
+  const gone = all.findLast(({ key, state }) => key === null && state === 'cancelled');
+  if (gone === undefined)
+    throw new AppError('bulk-forbidden', { rule: `it keeps ${MOST_EXPORTS} exports at most; delete one` });
+  await registry.remove(gone.id);
+}
+
+async function newEntry(
+  service: Service,
+  { order, plain, folder: parent }: OrderedExport & { readonly folder: string },
+  { id: siteId, host, fhirBase }: ExportSite,
+): Promise<ExportEntry> {
+  const { registry, clock, world, policy } = service;
+  const resolved = resolveSince(order, siteId, registry.all());
+  const nowMs = clock.now();
+  const folder = await createExportFolder(world, parent, { nowMs, anyFolder: policy().populationAnyFolder });
+  return {
+    ...{
+      version: 1,
+      id: service.newId(),
+      site: { id: siteId, host, fhirBase },
+      ...resolved,
+      folder,
+      encrypted: !plain,
+    },
+    key: Buffer.from(service.newKey()).toString('base64'),
+    ...{ scopes: '', state: 'running', startedAtMs: nowMs, endedAtMs: null, transactionTime: null },
+    ...{ progress: NO_PROGRESS, notes: [], error: null },
+  };
+}
+
+async function begin(service: Service, id: string, user: AuditEvent['user'] | null): Promise<void> {
+  const job = await startJob(service, id, user);
+  service.jobs.set(id, job);
+  void job.ended.then(() => {
+    service.jobs.delete(id);
+    service.onChange();
+  });
+}
+
+async function resume(service: Service, entry: ExportEntry, user: AuditEvent['user'] | null): Promise<void> {
+  if (service.closed || service.jobs.has(entry.id) || !canGoOn(entry)) throw new AppError('bad-request');
+  if (!service.policy().populationExport) throw new AppError('bulk-forbidden');
+  await claiming(service, populationName(entry.site.id, entry.order), () => begin(service, entry.id, user));
+}
+
+async function cancel(service: Service, entry: ExportEntry, user: AuditEvent['user'] | null): Promise<boolean> {
+  const { registry, jobs, audit, clock, onChange } = service;
+  const { id } = entry;
+  await jobs.get(id)?.pause();
+  // It may have been complete by then.
+  if (registry.find(id)?.state === 'done' || entry.key === null) throw new AppError('bad-request');
+  const told = await tellServer(service, id);
+  const notes = told ? [] : [{ code: 'status-not-deleted' as const, subject: null, count: null }];
+  await registry.keep(id, { state: 'cancelled', key: null, error: null, endedAtMs: clock.now(), notes });
+  audit(auditOf(entry, user, 'population-export-cancelled'));
+  onChange();
+  await eraseExport(entry.folder);
+  return told;
+}
+
+async function forget({ registry, jobs, onChange }: Service, { id, folder }: ExportEntry): Promise<void> {
+  await jobs.get(id)?.pause();
+  // Without its key nothing of an encrypted export can be read, whatever becomes of the files.
+  await registry.keep(id, { key: null, state: 'cancelled' });
+  onChange();
+  await eraseExport(folder);
+  await registry.remove(id);
+  onChange();
+}
