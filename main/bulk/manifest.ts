@@ -33,7 +33,7 @@ const itemSchema = z.object({
   type: z.string().optional(),
   url: z.string(),
   // Seen as text, too; what is no number says nothing.
-  count: z.unknown(),
+  count: z.unknown().optional(),
   continuesInFile: z.string().optional(),
 });
 const items = z.array(itemSchema).nullish();
