@@ -8,7 +8,15 @@ import type { TrailPorts } from './audit/audit-writer.ts';
 import { runAuditCommand, type AuditCommand } from './audit/audit-command.ts';
 import { openEventLog } from './audit/event-log.ts';
 import { createDesk, type Desk } from './desk.ts';
-import { dataFolder, describeApp, logFile, machineFile, policyOwners, sitesFile } from './electron/app-environment.ts';
+import {
+  appFolders,
+  dataFolder,
+  describeApp,
+  logFile,
+  machineFile,
+  policyOwners,
+  sitesFile,
+} from './electron/app-environment.ts';
 import { openCredentialStore } from './electron/credential-store.ts';
 import { electronHttp } from './electron/http.ts';
 import { createAppWindows, type AppWindows } from './electron/app-windows.ts';
@@ -18,22 +26,26 @@ import { isMultiSession } from './electron/multi-session.ts';
 import { openPower } from './electron/power.ts';
 import { openSettings } from './electron/settings.ts';
 import { systemBrowser } from './electron/system-browser.ts';
+import { electronStream } from './electron/http-stream.ts';
 import { openVaultStore } from './electron/vault-store.ts';
+import fileWorkerPath from './bulk/landing/file-worker?modulePath';
+import panelWorkerPath from './bulk/panel/worker?modulePath';
 import workerPath from './fhir/worker?modulePath';
 import { policyFile } from './policy/policy-file.ts';
 import { readPolicy, type Policy, type PolicyProblem } from './policy/policy.ts';
 import type { Clock, CredentialStore, Log } from './ports.ts';
+import { openPopulation, type PopulationService } from './population.ts';
 import { createIdleLock } from './session/idle-lock.ts';
 import { createProcessLock, sweepSessionLocks, type ProcessLock } from './session/refresh-lock.ts';
 import { createSiteClients } from './session/site-clients.ts';
-import { createSiteDirectory } from './session/site-directory.ts';
+import { createSiteDirectory, type SiteDirectory } from './session/site-directory.ts';
 import { openVault, type Vault } from './session/vault/vault.ts';
+import { vaultKeys } from './smart/backend-keys.ts';
 import { createClientSetup } from './smart/client-setup.ts';
 import { openLaunchUrlListener, type LaunchUrlListener } from './smart/launch-url-listener.ts';
 import { permissionsWithin } from './smart/scopes.ts';
 import { createStyleReader } from './smart/smart-style.ts';
 import { createSmart } from './smart/smart.ts';
-import { NO_EXPORTS, NO_PANEL } from './ipc/handlers/no-exports.ts';
 import { openWorkspace } from './workspace.ts';
 import type { Notice, Response } from '../shared/ipc-contract.ts';
 
@@ -192,7 +204,9 @@ async function serve(
   if (!linksRegistered)
     notices.from(() => [{ code: 'launch-links-unregistered', subject: null, rule: null, file: null }]);
   await sweepLocks(ground, kept.vault);
-  const built = buildDesk(ground, windows, kept, notices.describe);
+  const sites = createSiteDirectory(sitesFile(process.argv));
+  const population = await populationOf(ground, kept, sites);
+  const built = buildDesk(ground, windows, kept, { sites, population, describe: notices.describe });
   desk = built.desk;
   kept.trail.record({ action: 'app-started', outcome: 'success' });
   await built.desk.start({ quietly });
@@ -214,7 +228,7 @@ async function serve(
       listener?.close();
       built.rest();
       return closeInOrder(clock, [
-        { withinMs: SIGN_OUT_WITHIN_MS, run: built.desk.close },
+        { withinMs: SIGN_OUT_WITHIN_MS, run: () => allEnded([built.desk.close(), population.exports.close()]) },
         { withinMs: TRAIL_WITHIN_MS, run: kept.trail.close },
       ]);
     },
@@ -239,11 +253,35 @@ function listenerNotices(listener: LaunchUrlListener | null, { origin }: Policy)
   return [{ code: 'launch-port-unavailable', subject: listener.state, rule: null, file }];
 }
 
+const allEnded = async (ends: readonly Promise<unknown>[]): Promise<void> => {
+  await Promise.allSettled(ends);
+};
+
+/** Exports of this workstation: they need no window, and no one to be signed in. */
+function populationOf({ log, locks }: Ground, { policy, vault, trail }: Kept, sites: SiteDirectory) {
+  const isInMemory = () => vault.notices().some(({ code }) => code === 'secrets-in-memory');
+  return openPopulation({
+    ...{ clock, log, vault, sites, locks, http: electronHttp, stream: electronStream, appFolders: appFolders() },
+    audit: trail.record,
+    keepsKeys: () => !vault.outOfReach() && !isInMemory(),
+    policy: () => policy.values,
+    keys: vaultKeys(vault, clock),
+    createFileWorker: () => new Worker(fileWorkerPath),
+    createPanelWorker: () => new Worker(panelWorkerPath),
+  });
+}
+
+type Told = {
+  readonly sites: SiteDirectory;
+  readonly population: PopulationService;
+  readonly describe: () => Response<'app.describe'>;
+};
+
 function buildDesk(
   ground: Ground,
   windows: AppWindows,
   { policy, vault, trail }: Kept,
-  describe: () => Response<'app.describe'>,
+  { sites, population, describe }: Told,
 ) {
   const { log, lock } = ground;
   const http = electronHttp;
@@ -256,7 +294,6 @@ function buildDesk(
     openBrowser: systemBrowser((url) => smart.mayOpen(url)),
     policy: limits,
   });
-  const sites = createSiteDirectory(sitesFile(process.argv));
   const clients = createSiteClients({ sites, setups: createClientSetup(vault, clock), audit });
   const power = openPower();
   const idle = createIdleLock({
@@ -276,7 +313,7 @@ function buildDesk(
     newId: randomUUID,
     ...{ permissionsOf: permissionsWithin, mayExport: () => limits().exportCharts },
     lock: { now: idle.lockNow, extend: idle.extend },
-    ...{ openAnother: () => desk.openAnother(), population: { exports: NO_EXPORTS, openPanel: NO_PANEL } },
+    ...{ openAnother: () => desk.openAnother(), population },
   };
   const desk = createDesk({
     ...shared,

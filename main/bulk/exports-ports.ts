@@ -51,7 +51,7 @@ export type ExportsPorts = {
   /** Runs `work` while no other process holds `name`; throws AppError at once where one does. */
   readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   /** null: there is no such site any more. */
-  readonly siteOf: (siteId: string) => ExportSite | null;
+  readonly siteOf: (siteId: string) => Promise<ExportSite | null>;
   /** Throws AppError where the site is gone or has no backend client. */
   readonly accessOf: (siteId: string, order: ResolvedOrder) => Promise<ExportAccess>;
   /** See main/bulk/run-export.ts. `former`: journal of the export that this one follows; null: none, or gone. */

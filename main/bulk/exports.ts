@@ -74,7 +74,7 @@ export async function openExports(ports: ExportsPorts): Promise<Exports> {
     async (siteId: string, id: string, ...more: A): Promise<T> =>
       act(of(siteId, id), ...more);
   return {
-    describe: (siteId) => Promise.resolve(describe(service, siteId)),
+    describe: (siteId) => describe(service, siteId),
     judgeFolder: (folder) => judgeFolder(service, folder),
     start: (ordered) => start(service, ordered),
     pause: known(async ({ id }) => service.jobs.get(id)?.pause()),
@@ -115,13 +115,14 @@ function coalesced({ clock }: ExportsPorts) {
   };
 }
 
-function describe({ registry, siteOf, policy, keepsKeys }: Service, siteId: string): Population {
+async function describe({ registry, siteOf, policy, keepsKeys }: Service, siteId: string): Promise<Population> {
   const { populationExport, populationFolder, populationPlain } = policy();
+  const site = await siteOf(siteId);
   const cannotKeep = !keepsKeys() && !populationPlain;
   return {
     lacks: !populationExport
       ? 'forbidden'
-      : siteOf(siteId)?.hasBackend !== true
+      : site?.hasBackend !== true
         ? 'backend-client'
         : cannotKeep
           ? 'storage'
@@ -155,7 +156,7 @@ async function judgeFolder({ world, policy }: Service, folder: string): Promise<
 
 async function start(service: Service, ordered: OrderedExport): Promise<string> {
   const { siteId, order, plain, user } = ordered;
-  const site = service.siteOf(siteId);
+  const site = await service.siteOf(siteId);
   if (site === null || service.closed) throw new AppError('bad-request');
   mayExport(service, plain);
   return claiming(service, populationName(siteId, order), async () => {

@@ -35,6 +35,11 @@ export function dataFolder(): string {
   return app.getPath('userData');
 }
 
+/** Folders of the app's own, which take no export of patients: its data and its program. */
+export function appFolders(): readonly string[] {
+  return [dataFolder(), app.isPackaged ? path.dirname(process.execPath) : path.join(app.getAppPath(), 'out')];
+}
+
 /** Who may own the policy file: the system's administrator, and in development the developer; null: not looked at. */
 export function policyOwners(): readonly number[] | null {
   const own = process.getuid?.();

@@ -67,11 +67,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: true,
   },
   'main/ports.ts': { rooms: [], types: ['shared'], packages: [], node: true },
+  // Exports and the panel: bulk data, the machine's own sign-in and the sites are joined here.
+  'main/population.ts': { rooms: [...SERVICES], packages: [], node: true },
   // One window's share, and the windows together: services are joined here, Electron comes as ports.
   'main/workspace.ts': { rooms: [...SERVICES], packages: [], node: false },
   'main/desk.ts': { rooms: [...SERVICES, 'main/workspace.ts'], packages: [], node: false },
   'main/compose.ts': {
-    rooms: [...SERVICES, 'main/electron', 'main/workspace.ts', 'main/desk.ts'],
+    rooms: [...SERVICES, 'main/electron', 'main/population.ts', 'main/workspace.ts', 'main/desk.ts'],
     packages: [],
     node: true,
   },

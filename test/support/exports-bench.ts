@@ -81,7 +81,7 @@ export async function exportsBench(): Promise<ExportsBench> {
     world: folderWorld([path.join(root, 'app')]),
     openLanding: (options) => openLanding({ createWorker: noWorker, log: () => undefined }, options),
     exclusively: (_name, work) => (world.heldElsewhere ? Promise.reject(new AppError('internal')) : work()),
-    siteOf: (id) => (id === SITE.id ? SITE : null),
+    siteOf: (id) => Promise.resolve(id === SITE.id ? SITE : null),
     accessOf: () => (world.refuses === null ? Promise.resolve(accessWith(world)) : Promise.reject(world.refuses)),
     cancelExport: async (landing) => {
       told.push(await landing.loadJournal());

@@ -32,8 +32,11 @@ export type PanelReader = {
   readonly patientId: (row: number) => string;
   /** Ends the worker and forgets what it held. */
   readonly close: () => void;
-  /** Calls back while figures change, and once when they are final or failed; gives the function that ends that. */
-  readonly onChange: (listener: () => void) => () => void;
+  /**
+   * Calls back with how far it has read while figures change, and once with null when they are final or failed; gives the
+   * function that ends that.
+   */
+  readonly onChange: (listener: (reading: PanelSummary['reading']) => void) => () => void;
 };
 
 type Ports = {
@@ -90,13 +93,13 @@ function endOf(opened: Opened, error: AppError): void {
 }
 
 /** Wires a fresh worker; `onChange` is called whenever figures have changed. */
-function listen(opened: Opened, { clock, log }: Ports, onChange: () => void): void {
+function listen(opened: Opened, { clock, log }: Ports, onChange: (reading: PanelSummary['reading']) => void): void {
   const { worker, waiting, pace } = opened;
   const breakDown = (cause: unknown): void => {
     if (opened.broken !== null) return;
     const trace = { errorName: cause instanceof Error ? cause.name : 'exit', stack: '' };
     endOf(opened, errorOf({ error: new AppError('internal').view(), trace }, log));
-    onChange();
+    onChange(null);
   };
   worker.on('error', breakDown);
   worker.on('exit', breakDown);
@@ -113,20 +116,20 @@ function listen(opened: Opened, { clock, log }: Ports, onChange: () => void): vo
       case 'progress':
       case 'complete':
         pace.tell(message.progress, clock.now());
-        return onChange();
+        return onChange(message.kind === 'complete' ? null : pace.judge(message.progress));
       case 'failed':
-        return onChange();
+        return onChange(null);
     }
   });
 }
 
 /** Takes what makes a worker, the clock and the log; gives a reader with nothing open. */
 export function createPanelReader(ports: Ports): PanelReader {
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(reading: PanelSummary['reading']) => void>();
   const rowNumbers = createRowNumbers();
   let opened: Opened | null = null;
   let lastId = 0;
-  const changed = (): void => [...listeners].forEach((listener) => listener());
+  const changed = (reading: PanelSummary['reading']): void => [...listeners].forEach((listener) => listener(reading));
   const close = (): void => {
     if (opened === null) return;
     endOf(opened, new AppError('stale-request'));
