@@ -18,6 +18,8 @@ import { LockScreen } from './features/lock/LockScreen.tsx';
 import { FailureScreen } from './features/sign-in/FailureScreen.tsx';
 import { WaitingScreen } from './features/sign-in/WaitingScreen.tsx';
 import { GenerationContext } from './generation.ts';
+import { PopulationPlaceContext, type PopulationPlace } from './population-place.ts';
+import { ScreenTitleContext } from './screen-title.ts';
 import { SessionScreen } from './SessionScreen.tsx';
 import { useSmartStyle } from './smart-style.ts';
 import { StartScreen } from './StartScreen.tsx';
@@ -36,7 +38,8 @@ export function App({ desktop, clock = SYSTEM_CLOCK }: Props): JSX.Element {
   useEffect(() => workstation.start(), [workstation]);
   const known = useSyncExternalStore(workstation.subscribe, workstation.snapshot);
   const notices = useNotices(desktop);
-  const title = titleOf(known);
+  const [screenTitle, setScreenTitle] = useState<string | null>(null);
+  const title = screenTitle === null ? titleOf(known) : `${screenTitle} · Chartroom`;
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -46,7 +49,9 @@ export function App({ desktop, clock = SYSTEM_CLOCK }: Props): JSX.Element {
     <DesktopContext value={desktop}>
       <ClockContext value={clock}>
         <GenerationContext value={workstation.generation}>
-          <Screen known={known} notices={notices} />
+          <ScreenTitleContext value={setScreenTitle}>
+            <WithPlace known={known} notices={notices} />
+          </ScreenTitleContext>
           {locksAtMs !== null && <IdleWarning key={locksAtMs} locksAtMs={locksAtMs} />}
         </GenerationContext>
       </ClockContext>
@@ -75,6 +80,22 @@ function titleWords(session: SessionView, patient: string | null): string | null
 const AFTER_SIGN_IN = /^(launch|refresh|session|revocation|vault|lock|unlock)/;
 
 type ScreenProps = { readonly known: Known; readonly notices: readonly Notice[] };
+
+/** Where somebody was in a panel outlives the patient that was opened from it, and ends with the sign-in. */
+function WithPlace({ known, notices }: ScreenProps): JSX.Element {
+  const [place, setPlace] = useState<PopulationPlace | null>(null);
+  const site = known.session?.signedIn?.site.id ?? null;
+  const [of, setOf] = useState(site);
+  if (of !== site) {
+    setOf(site);
+    setPlace(null);
+  }
+  return (
+    <PopulationPlaceContext value={[of === site ? place : null, setPlace]}>
+      <Screen known={known} notices={notices} />
+    </PopulationPlaceContext>
+  );
+}
 
 function Screen({ known, notices }: ScreenProps): JSX.Element {
   const { session, overview, error } = known;

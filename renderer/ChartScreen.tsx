@@ -17,15 +17,17 @@ type Props = {
   readonly overview: ChartOverview | null;
   /** Why there is no overview. */
   readonly error: AppErrorView | null;
+  /** False: it waits behind something else, and what is copied is not of it. */
+  readonly inSight: boolean;
   /** Puts what is below the banner in its place. */
   readonly around: (chart: ReactNode) => ReactNode;
 };
 
 /** One patient's chart: who it is, and everything that is known of them. */
-export function ChartScreen({ signedIn, overview, error, around }: Props): JSX.Element {
+export function ChartScreen({ signedIn, overview, error, inSight, around }: Props): JSX.Element {
   const [listsOpen, setListsOpen] = useState(false);
   const panelId = useId();
-  useCopiedFrom(overview, signedIn.site);
+  useCopiedFrom(inSight ? overview : null, signedIn.site);
   const { ended, site, warnings, launchedAtMs } = signedIn;
   const over = ended !== null || (overview !== null && signInEnded(overview.lists));
   return (

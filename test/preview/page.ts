@@ -161,6 +161,8 @@ async function press(page: Page, name: string): Promise<void> {
     .or(page.getByRole('button', { name }))
     .or(page.getByRole('menuitem', { name }))
     .or(page.locator('.segment', { hasText: name }))
+    .or(page.getByRole('radio', { name, exact: true }))
+    .or(page.locator('summary', { hasText: name }))
     .first();
   await target.click();
 }

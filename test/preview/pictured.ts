@@ -15,6 +15,7 @@ const whole = (...states: readonly string[]): readonly Pictured[] => states.map(
 export const PICTURED: Readonly<Partial<Record<Look, readonly Pictured[]>>> = {
   light: [
     ...whole('summary', 'partial', 'died', 'loading', 'search-found', 'locked', 'sites', 'waiting', 'failure'),
+    ...whole('population', 'population-empty', 'population-new', 'population-confirm', 'panel', 'panel-reading'),
     ...within(
       BELOW_BANNER,
       ...['results', 'flowsheet', 'flowsheet-marks', 'flowsheet-empty', 'detail', 'detail-lanes', 'detail-compare'],
@@ -32,7 +33,7 @@ export const PICTURED: Readonly<Partial<Record<Look, readonly Pictured[]>>> = {
     ),
   ],
   dark: [
-    ...whole('summary', 'search-found', 'locked'),
+    ...whole('summary', 'search-found', 'locked', 'population', 'panel'),
     ...within(
       BELOW_BANNER,
       'results',

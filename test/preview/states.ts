@@ -6,6 +6,7 @@ import { NORTHGATE, NOW_MS, RIVERSIDE, WAITING_SIGN_IN } from '../support/fake-d
 import { WARD_NEWS2, news2With } from '../support/fake-scores.ts';
 import { sampleGrowth, withoutSex } from '../support/fake-growth.ts';
 import { fullSheet } from './full-sheet.ts';
+import { POPULATION_PREVIEWS } from './population-states.ts';
 import { everyLongName, longNames, manyConditions } from './full-lists.ts';
 import {
   CURRENT_KEY,
@@ -475,4 +476,5 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
     },
     type: 'brown',
   },
+  ...POPULATION_PREVIEWS,
 };

@@ -15,11 +15,13 @@ type Props = {
   readonly siteId: string;
   /** Nothing secret is written to the disk of this machine. */
   readonly inMemory: boolean;
+  /** Where the way back leads. */
+  readonly back?: string;
   readonly onClose: () => void;
 };
 
 /** How Chartroom is known to one site's authorization server (SMART 53, 96–103). */
-export function ClientSetupScreen({ siteId, inMemory, onClose }: Props): JSX.Element {
+export function ClientSetupScreen({ siteId, inMemory, back = 'Back to the sites', onClose }: Props): JSX.Element {
   const held = useClientSetup(siteId);
   const { setup, error, busy, readAgain } = held;
   return (
@@ -49,7 +51,7 @@ export function ClientSetupScreen({ siteId, inMemory, onClose }: Props): JSX.Ele
       )}
       {setup !== null && <SetupCards setup={setup} held={held} inMemory={inMemory} />}
       <div className="screen-actions">
-        <Button onPress={onClose}>Back to the sites</Button>
+        <Button onPress={onClose}>{back}</Button>
       </div>
     </EntryScreen>
   );

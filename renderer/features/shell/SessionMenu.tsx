@@ -76,6 +76,9 @@ export function SessionMenu({ signedIn, actions }: Props): JSX.Element {
               Ctrl N
             </kbd>
           </MenuItem>
+          <MenuItem id="population" className="menu-item">
+            Population
+          </MenuItem>
           <MenuItem id="permissions" className="menu-item">
             What this app may see
           </MenuItem>
@@ -129,6 +132,7 @@ function offsetBelowBanner(trigger: HTMLElement | null): number {
 function act(key: Key, actions: SessionActions): void {
   if (key === 'patient') actions.changePatient();
   if (key === 'window') actions.openAnother();
+  if (key === 'population') actions.openPanel('population');
   if (key === 'permissions') actions.openPanel('permissions');
   if (key === 'lock') actions.lock();
   if (key === 'sign-out') actions.signOut();

@@ -16,10 +16,12 @@ type Props = {
   /** How many things about this machine there are to know. */
   readonly notices: number;
   readonly onOpenPanel: (name: PanelName) => void;
+  /** The patient was opened from a panel, which is where it was left. */
+  readonly fromPopulation: boolean;
 };
 
 /** Where the data come from, who is signed in, and the way out (D9). */
-export function TopBar({ signedIn, notices, onOpenPanel }: Props): JSX.Element {
+export function TopBar({ signedIn, notices, onOpenPanel, fromPopulation }: Props): JSX.Element {
   const { site } = signedIn;
   const { actions, error } = useSessionActions(signedIn, onOpenPanel);
   useShortcut('l', actions.lock);
@@ -39,6 +41,11 @@ export function TopBar({ signedIn, notices, onOpenPanel }: Props): JSX.Element {
       {notices > 0 && (
         <Button look="quiet" small onPress={() => onOpenPanel('notices')}>
           <span className="state-dot dot-caution" aria-hidden="true" /> About this computer: {notices}
+        </Button>
+      )}
+      {fromPopulation && (
+        <Button look="quiet" small onPress={() => onOpenPanel('population')}>
+          Back to the population
         </Button>
       )}
       <Lasting signedIn={signedIn} />

@@ -27,6 +27,11 @@ export const SCREENS: Readonly<Record<string, string>> = {
   growth: 'growth',
   'not shown': 'not-shown',
   permissions: 'permissions',
+  exports: 'population',
+  'new export': 'population-new-faults',
+  'export confirmed': 'population-confirm',
+  panel: 'panel-rule',
+  'panel being read': 'panel-reading',
   locked: 'locked',
   'idle warning': 'idle-warning',
 };
