@@ -49,7 +49,8 @@ import { createSmart } from './smart/smart.ts';
 import { openWorkspace } from './workspace.ts';
 import type { Notice, Response } from '../shared/ipc-contract.ts';
 
-const clock: Clock = {
+/** The time of this machine. */
+export const clock: Clock = {
   now: () => Date.now(),
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);
@@ -67,7 +68,8 @@ type Ground = {
   readonly folder: string;
 };
 
-function openGround(): Ground {
+/** Opens what lies under everything else, in the folder of this account's data. */
+export function openGround(): Ground {
   const folder = dataFolder();
   const locks = path.join(folder, 'locks');
   const log = openEventLog(logFile());
@@ -119,7 +121,7 @@ type Notices = ReturnType<typeof createNotices>;
 type Kept = { readonly policy: Policy; readonly vault: Vault; readonly trail: AuditTrail };
 
 /** Reads the policy, then opens vault and trail together: the credential store, which they share, may take its time. */
-async function openKept(ground: Ground, notices: Notices, onNotices: () => void): Promise<Kept> {
+export async function openKept(ground: Ground, notices: Pick<Notices, 'from'>, onNotices: () => void): Promise<Kept> {
   const { policy, problems } = await readPolicy([
     policyFile({ file: machineFile('policy.json'), owners: policyOwners() }),
   ]);
@@ -253,19 +255,22 @@ function listenerNotices(listener: LaunchUrlListener | null, { origin }: Policy)
   return [{ code: 'launch-port-unavailable', subject: listener.state, rule: null, file }];
 }
 
-const allEnded = async (ends: readonly Promise<unknown>[]): Promise<void> => {
-  await Promise.allSettled(ends);
-};
+const allEnded = (ends: readonly Promise<unknown>[]) => Promise.allSettled(ends).then(() => undefined);
 
-/** Exports of this workstation: they need no window, and no one to be signed in. */
-function populationOf({ log, locks }: Ground, { policy, vault, trail }: Kept, sites: SiteDirectory) {
+/** Exports of this account: they need no window, and no one to be signed in. `keys` of the machine's own client. */
+export function populationOf(
+  { log, locks }: Ground,
+  { policy, vault, trail }: Kept,
+  sites: SiteDirectory,
+  keys = vaultKeys(vault, clock),
+) {
   const isInMemory = () => vault.notices().some(({ code }) => code === 'secrets-in-memory');
   return openPopulation({
     ...{ clock, log, vault, sites, locks, http: electronHttp, stream: electronStream, appFolders: appFolders() },
     audit: trail.record,
     keepsKeys: () => !vault.outOfReach() && !isInMemory(),
     policy: () => policy.values,
-    keys: vaultKeys(vault, clock),
+    keys,
     createFileWorker: () => new Worker(fileWorkerPath),
     createPanelWorker: () => new Worker(panelWorkerPath),
   });

@@ -2,12 +2,14 @@
 import { app, dialog } from 'electron';
 import { runAudit, startServices, type Services } from './compose.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
-import { ownCommandLine, refuseStart } from './electron/command-line.ts';
+import { answerExport, runExport, type ExportTask } from './compose-export.ts';
+import { ownCommandLine, refuseQuietly, refuseStart } from './electron/command-line.ts';
 import { collectLaunchLinks, registerLaunchLinks, type LaunchLinks } from './electron/deep-links.ts';
 import { installGuards } from './electron/guards.ts';
-import { localUserData } from './electron/user-data.ts';
+import { exportData, localUserData } from './electron/user-data.ts';
 import { prepareApp } from './electron/window.ts';
 import type { CommandLine, StartTask } from './policy/command-line.ts';
+import type { ExportLine } from './policy/export-line.ts';
 
 /** Quitting takes no longer, whatever hangs. */
 const CLOSE_WITHIN_MS = 8_000;
@@ -50,14 +52,48 @@ function giveUp(): void {
 }
 
 /** A command of the audit trail: a line on standard output, an exit code, no window. */
-async function runTask(task: Exclude<StartTask, { kind: 'open' }>): Promise<void> {
+async function runTask(task: Exclude<StartTask, { kind: 'open' | 'export' }>): Promise<void> {
   const { exitCode, lines } = await runAudit(task);
   for (const line of lines) process.stdout.write(`${line}\n`);
   app.exit(exitCode);
 }
 
+/** An export without a window, beside a workstation that runs. Whoever asks it to end has it pause in order first. */
+async function runExportTask(line: ExportTask): Promise<void> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    stop();
+  });
+  await app.whenReady();
+  await exitWith(await runExport(line, controller.signal));
+}
+
+/** What a pipe has not taken yet would be lost. */
+async function exitWith(exitCode: number): Promise<void> {
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  app.exit(exitCode);
+}
+
+function startExport(line: ExportLine): void {
+  // A reader that went away is no reason to give an export up.
+  process.stdout.on('error', () => undefined);
+  const answered = answerExport(line);
+  if (answered !== null || !('places' in line)) {
+    void exitWith(answered ?? 1);
+    return;
+  }
+  app.setPath('userData', exportData(app.getPath('userData'), line.places.data));
+  runExportTask(line).catch(() => app.exit(1));
+}
+
 function start({ link, task }: CommandLine): void {
-  if (task.kind !== 'open') {
+  if (task.kind === 'export') {
+    startExport(task.line);
+  } else if (task.kind !== 'open') {
     // Beside a workstation that runs: outside the lock of the one instance.
     app
       .whenReady()
@@ -82,7 +118,8 @@ function start({ link, task }: CommandLine): void {
 const commandLine = ownCommandLine();
 if (commandLine.refused.length > 0) {
   // Before anything else: a start that was refused has touched nothing.
-  refuseStart(commandLine.refused);
+  if (commandLine.task.kind === 'export') refuseQuietly(commandLine.refused);
+  else refuseStart(commandLine.refused);
 } else {
   registerAppScheme();
   app.enableSandbox();

@@ -30,6 +30,11 @@ export function sitesFile(argv: readonly string[]): string {
   return named === null ? machineFile('sites.json') : path.resolve(named);
 }
 
+/** The sites file of an export without a window: `named` in development, else the machine's. Absolute. */
+export function exportSitesFile(named: string | null): string {
+  return named === null || app.isPackaged ? machineFile('sites.json') : path.resolve(named);
+}
+
 /** Where this user's vault, audit trail and locks lie. */
 export function dataFolder(): string {
   return app.getPath('userData');

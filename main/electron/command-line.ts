@@ -11,6 +11,12 @@ export function ownCommandLine(): CommandLine {
   return readCommandLine({ argv, env, platform, packaged: app.isPackaged });
 }
 
+/** As `refuseStart`, for a start that nobody sits before: no dialog may hold a scheduled job. */
+export function refuseQuietly(refused: readonly string[]): void {
+  process.stderr.write(`Refused: ${refused.join(', ')} could let others read along.\n`);
+  app.exit(EXIT_REFUSED);
+}
+
 /** Says which switches were refused, and ends the process. To be called before the app is ready and takes its lock. */
 export function refuseStart(refused: readonly string[]): void {
   dialog.showErrorBox(

@@ -8,6 +8,14 @@ export type Surroundings = {
 };
 
 /**
+ * Where exports without a window keep vault, registry and audit trail: the folder that the command line names, else one
+ * beside that of the workstation, so that neither waits for the other. Absolute.
+ */
+export function exportData(userData: string, named: string | null): string {
+  return named === null ? `${userData}-export` : path.resolve(named);
+}
+
+/**
  * The folder to set as `userData`, or null for Electron's own choice. On Windows that would be the roaming profile, which
  * is copied to every machine the user logs on to, without the keys that open it: the local one is taken.
  */

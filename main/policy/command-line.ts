@@ -3,6 +3,8 @@
  * short list; anything else that looks like a switch is refused, because Chromium has obeyed it before we are asked.
  */
 
+import { isExportSwitch, readExportLine, type ExportLine } from './export-line.ts';
+
 /** The scheme under which the operating system hands over launches (RFC 8252 §7.1). */
 export const LINK_SCHEME = 'chartroom';
 
@@ -10,7 +12,8 @@ export const LINK_SCHEME = 'chartroom';
 export type StartTask =
   | { readonly kind: 'open' }
   | { readonly kind: 'audit-verify' }
-  | { readonly kind: 'audit-export'; readonly file: string };
+  | { readonly kind: 'audit-export'; readonly file: string }
+  | { readonly kind: 'export'; readonly line: ExportLine };
 
 export type CommandLine = {
   /** Names of switches and variables that must not reach this start, without their values. Empty: it may go on. */
@@ -85,15 +88,35 @@ function beforeEnd(argv: readonly string[]): readonly string[] {
 
 const nameOf = (argument: string): string => argument.split('=', 1)[0] ?? argument;
 
-function isAllowed(argument: string): boolean {
+function isHarmless(argument: string): boolean {
   const name = nameOf(argument);
-  if (OWN.includes(name) || HARMLESS.has(name) || CREDENTIAL_STORES.test(argument)) return true;
+  if (HARMLESS.has(name) || CREDENTIAL_STORES.test(argument)) return true;
   return HARMLESS_FAMILIES.some((family) => family.test(argument));
 }
 
-/** Names of what must not reach a start of the packaged app; empty for one in development (I4). */
-export function forbiddenSwitches({ argv, env, packaged, platform }: Start): string[] {
+/** What a developer's machine adds to a start; a packaged app refuses it before this is asked. */
+const DEVELOPMENT = ['--user-data-dir', '--no-sandbox'];
+
+/** Where the word `export` stands, which makes a start one of an export; -1: it does not. */
+function exportAt({ argv, packaged }: Start): number {
+  const words = beforeEnd(argv)
+    .map((argument, at) => ({ argument, at }))
+    .filter(({ argument, at }) => at > 0 && !argument.startsWith('-'));
+  // In development the app's own folder comes first.
+  const word = words[packaged ? 0 : 1];
+  return word?.argument === 'export' ? word.at : -1;
+}
+
+/**
+ * Names of what must not reach a start of the packaged app; empty for one in development (I4). An export knows switches
+ * of its own beside the harmless ones, and none of the others.
+ */
+export function forbiddenSwitches(start: Start): string[] {
+  const { argv, env, packaged, platform } = start;
   if (!packaged) return [];
+  const isExport = exportAt(start) !== -1 && findLink(argv) === null;
+  const isAllowed = (argument: string): boolean =>
+    isHarmless(argument) || (isExport ? isExportSwitch(argument) : OWN.includes(nameOf(argument)));
   const switches = beforeEnd(argv.slice(1)).filter((argument) => isSwitch(argument, platform));
   const variables = REFUSED_VARIABLES.filter((name) => (env[name] ?? '') !== '');
   return [...new Set([...switches.filter((argument) => !isAllowed(argument)).map(nameOf), ...variables])];
@@ -115,6 +138,13 @@ export function readCommandLine(start: Start): CommandLine {
   const link = findLink(start.argv);
   const open = { refused, link, sitesFile: null, task: { kind: 'open' } } as const;
   if (link !== null) return open;
+  const at = exportAt(start);
+  if (at !== -1) {
+    const { packaged } = start;
+    const ignored = (argument: string): boolean =>
+      isHarmless(argument) || (!packaged && DEVELOPMENT.includes(nameOf(argument)));
+    return { ...open, task: { kind: 'export', line: readExportLine(start.argv.slice(at + 1), { packaged, ignored }) } };
+  }
   const argv = beforeEnd(start.argv);
   const exportTo = valueOf(argv, '--audit-export');
   if (exportTo === '') return { ...open, refused: [...refused, '--audit-export'] };

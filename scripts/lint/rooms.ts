@@ -66,6 +66,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['electron', 'electron-store', '@napi-rs/keyring'],
     node: true,
   },
+  // An export without a window: services are joined here, Electron comes as ports.
+  'main/export': { rooms: [...SERVICES], packages: [], node: true },
   'main/ports.ts': { rooms: [], types: ['shared'], packages: [], node: true },
   // Exports and the panel: bulk data, the machine's own sign-in and the sites are joined here.
   'main/population.ts': { rooms: [...SERVICES], packages: [], node: true },
@@ -77,7 +79,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: [],
     node: true,
   },
-  'main/index.ts': { rooms: ['main/compose.ts', 'main/electron', 'main/policy'], packages: ['electron'], node: true },
+  'main/compose-export.ts': {
+    rooms: [...SERVICES, 'main/compose.ts', 'main/electron', 'main/export'],
+    packages: [],
+    node: true,
+  },
+  'main/index.ts': {
+    rooms: ['main/compose.ts', 'main/compose-export.ts', 'main/electron', 'main/policy'],
+    packages: ['electron'],
+    node: true,
+  },
   sandbox: { rooms: [], packages: ['oidc-provider', 'jose', 'fhir', 'koa'], node: true },
 };
 const FEATURES = 'renderer/features/';
