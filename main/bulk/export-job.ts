@@ -16,6 +16,7 @@ const FINAL: readonly string[] = [
   'bulk-not-supported',
   'bulk-order-invalid',
   'bulk-job-failed',
+  'bulk-job-gone',
   'bulk-manifest-invalid',
   'bulk-export-damaged',
   'bulk-key-lost',

@@ -50,7 +50,7 @@ export const BULK_LANDING_MESSAGES: Messages<Codes> = {
     action: READ_AGAIN,
   }),
   'bulk-forbidden': ({ rule }) => ({
-    title: 'Not allowed on this computer',
+    title: 'Exports of populations are not allowed here',
     what:
       rule === undefined
         ? 'The policy of this computer does not let populations be exported.'

@@ -19,6 +19,8 @@ type Codes = Extract<
 const NOTHING_CAME = 'Nothing was exported, and nothing at the hospital was changed.';
 const FILES_KEPT = 'Files that are complete were kept. The export stands still and can go on.';
 
+const NOT_WHOLE = 'What came of it is not complete and must not be relied on.';
+
 const named = ({ member }: ErrorDetails): string => (member === undefined ? '' : ` “${member}”`);
 
 export const BULK_MESSAGES: Messages<Codes> = {
@@ -56,14 +58,14 @@ export const BULK_MESSAGES: Messages<Codes> = {
   'bulk-job-failed': (details) => ({
     title: 'The server could not finish the export',
     what: `The hospital’s server gave up while it prepared the files${statusText(details)}.`,
-    lost: FILES_KEPT,
-    advice: 'Try again later, or export fewer types. If it happens again, tell the help desk.',
+    lost: NOT_WHOLE,
+    advice: 'Order the export again later, or with fewer types. If it happens again, tell the help desk.',
     action: READ_AGAIN,
   }),
   'bulk-job-gone': (details) => ({
     title: 'The server has forgotten the export',
     what: `The hospital’s server no longer keeps the files${statusText(details)}, also after the export was begun anew.`,
-    lost: 'What came of it is not complete and must not be relied on.',
+    lost: NOT_WHOLE,
     advice: 'Delete this export and begin a new one.',
     action: READ_AGAIN,
   }),
@@ -72,7 +74,7 @@ export const BULK_MESSAGES: Messages<Codes> = {
     what: `The list of files that the hospital’s server sent is not as it must be${
       details.member === undefined ? '' : `: “${details.member}”`
     }.`,
-    lost: FILES_KEPT,
+    lost: NOT_WHOLE,
     advice: 'Tell the help desk of the hospital. Nothing was fetched from where it must not be.',
     action: READ_AGAIN,
   }),

@@ -100,19 +100,26 @@ const GAPS: ReadonlySet<ExportNote['code']> = new Set([
   'attachment-failed',
 ]);
 
-export const gapsIn = (notes: readonly ExportNote[]): readonly ExportNote[] =>
-  notes.filter(({ code }) => GAPS.has(code));
+/** Newcomers of a group can be had by `patient` alone: without it their earlier record is missing. */
+const lacksNewcomers = ({ code, subject }: ExportNote): boolean =>
+  code === 'parameter-left-out' && subject === 'patient';
 
-export const isGap = ({ code }: ExportNote): boolean => GAPS.has(code);
+export const isGap = (note: ExportNote): boolean => GAPS.has(note.code) || lacksNewcomers(note);
+
+export const gapsIn = (notes: readonly ExportNote[]): readonly ExportNote[] => notes.filter(isGap);
 
 /** A note in a sentence or two: what happened, and whether anything is missing for it. */
-export function noteWords({ code, subject, count }: ExportNote): string {
+export function noteWords(note: ExportNote): string {
+  const { code, subject, count } = note;
   const it = subject ?? 'a part';
   const some = (noun: string): string => (count === null ? `Some ${noun}s` : plural(count, noun));
   switch (code) {
     case 'retry-after-clamped':
-      return `The server asked to wait ${count === null ? 'very long' : durationWords(count)} for its next answer. It was asked sooner; nothing is missing.`;
+      return `The server asked for a wait that is very long or makes no sense. It was asked again ${count === null ? 'sooner' : `after ${durationWords(count)}`}; nothing is missing.`;
     case 'parameter-left-out':
+      if (lacksNewcomers(note)) {
+        return `${some('patient')} had joined the group since the export before, and the server does not give them by themselves. What was recorded of them earlier is missing.`;
+      }
       return `The server does not know “${it}”, so the export was asked for without it. More may have come than was wanted.`;
     case 'parameter-ignored':
       return `The server ignored “${it}”. More may have come than was wanted.`;
@@ -137,6 +144,9 @@ export function noteWords({ code, subject, count }: ExportNote): string {
     case 'status-not-deleted':
       return 'The server could not be told that it may delete its files. It will do so in its own time.';
     case 'filtered-here':
+      if (count === null) {
+        return `Whether the server filtered by “${it}” cannot be checked on this computer. What it sent was kept.`;
+      }
       return `The server did not filter by “${it}”. ${some('resource')} that do not match were left out on this computer.`;
     case 'new-members':
       return `${some('patient')} had joined the group since the export before. Their whole record was fetched.`;
