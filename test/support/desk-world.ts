@@ -13,7 +13,7 @@ import { createSiteClients } from '../../main/session/site-clients.ts';
 import type { Site } from '../../main/session/site.ts';
 import { parseSites } from '../../main/session/sites.ts';
 import { permissionsWithin } from '../../main/smart/scopes.ts';
-import { NO_EXPORTS, NO_PANEL } from '../../main/ipc/handlers/no-exports.ts';
+import { NO_EXPORTS, NO_PANEL } from './no-exports.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { createWorkstation, type Workstation } from '../../renderer/workstation.ts';
 import { AppError } from '../../shared/errors.ts';

@@ -53,9 +53,10 @@ export function populationHandlers({ exports, panel, session, chooseFolder }: Po
     return { siteId: signed.site.id, user: identity && { ...identity, name: userName } };
   };
   const folder = chosenFolder({ exports, chooseFolder, siteId: () => present().siteId });
-  const doing = (act: (siteId: string, id: string) => Promise<void>) => {
+  const doing = (act: (siteId: string, id: string, user: AuditEvent['user'] | null) => Promise<void>) => {
     return async ({ id }: { readonly id: string }) => {
-      await act(present().siteId, id);
+      const { siteId, user } = present();
+      await act(siteId, id, user);
       return {};
     };
   };

@@ -1,7 +1,7 @@
 /** Where the exports of this workstation cannot be reached: nothing is exported, and the window says so. */
-import { AppError } from '../../../shared/errors.ts';
-import type { ExportsPort } from './population-handlers.ts';
-import type { WindowPanelPorts } from './window-panel.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { ExportsPort } from '../../main/ipc/handlers/population-handlers.ts';
+import type { WindowPanelPorts } from '../../main/ipc/handlers/window-panel.ts';
 
 const nothing = () => Promise.reject(new AppError('bad-request'));
 
