@@ -7,6 +7,7 @@ import { answerLine, runExportCommand, type ExportCommandPorts, type ExportTask 
 import { othersThatRead } from './export/windows-rights.ts';
 import type { ExportLine, ExportPlaces } from './policy/export-line.ts';
 import type { SecretVault } from './ports.ts';
+import type { Notice } from '../shared/ipc-contract.ts';
 import { createSiteDirectory } from './session/site-directory.ts';
 import { fileKeys, vaultKeys, type BackendKeys } from './smart/backend-keys.ts';
 import { publicKeySet } from './smart/client-keys.ts';
@@ -22,12 +23,14 @@ export const answerExport = (line: ExportLine): ExitCode | null => answerLine(li
 /** Does what the line asks and gives its exit code. `signal` pauses. What nobody expects is in the log. */
 export async function runExport(line: ExportTask, signal: AbortSignal): Promise<ExitCode> {
   const ground = openGround();
-  const kept = await openKept(ground, { from: () => undefined }, () => undefined);
+  const notices: (() => readonly Notice[])[] = [];
+  const kept = await openKept(ground, { from: (source) => void notices.push(source) }, () => undefined);
   const keys = keysOf(kept.vault, line.places);
   const sites = createSiteDirectory(exportSitesFile(line.places.sites));
   const { exports } = await populationOf(ground, kept, sites, keys);
   const ports: ExportCommandPorts = {
     ...{ exports, print, say, signal, now: clock.now, sites: sites.list },
+    notices: () => notices.flatMap((source) => [...source()]),
     keySet: async (site) => JSON.stringify(publicKeySet(await keys(site)), null, 2),
   };
   try {

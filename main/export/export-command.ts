@@ -1,6 +1,7 @@
 /** `chartroom export`: one export without a window, from the command line to its exit code. */
 import path from 'node:path';
 import { AppError, type AppErrorView } from '../../shared/errors.ts';
+import type { Notice } from '../../shared/ipc-contract.ts';
 import type { ExportOrder, ExportView, Population } from '../../shared/population.ts';
 import type { ExportLine, ExportRun } from '../policy/export-line.ts';
 import type { Site, SiteBackend } from '../session/site.ts';
@@ -33,6 +34,8 @@ export type ExportCommandPorts = {
   readonly exports: ExportsPort;
   /** The public JWK Set of the site's backend client, as text. Throws AppError. */
   readonly keySet: (site: BackendSite) => Promise<string>;
+  /** What must be known of this machine: an audit trail that is not written, a bad switch of the policy. */
+  readonly notices: () => readonly Notice[];
   /** One line on standard output; without its end. */
   readonly print: Print;
   /** One sentence on standard error. */

@@ -1,10 +1,11 @@
 /** The progress of a run as JSON lines: one object a line, for whatever reads along. */
+import type { Notice } from '../../shared/ipc-contract.ts';
 import type { ExportNote, ExportView } from '../../shared/population.ts';
 
 /** Writes one line, without its end. */
 export type Print = (line: string) => void;
 
-type Ports = { readonly print: Print; readonly now: () => number };
+type Ports = { readonly print: Print; readonly now: () => number; readonly notices: () => readonly Notice[] };
 
 export type ExportReport = {
   /** The export may have changed: what is new of it is written. */
@@ -16,11 +17,11 @@ export type ExportReport = {
 const PROGRESS_EVERY_MS = 5_000;
 
 /**
- * Writes `started` at once, then `progress` and `note` as they come, and `ended`. Nothing that the server says in its own
+ * Writes `notice` of what must be known of the machine and `started` at once, then `progress` and `note` as they come, and `ended`. Nothing that the server says in its own
  * words is passed on, no address, and nobody's name: these lines end in the logs of schedulers.
  */
 export function createReport(
-  { print, now }: Ports,
+  { print, now, notices: noticesOf }: Ports,
   view: () => ExportView,
   run: { readonly site: string; readonly id: string; readonly resumed: boolean },
 ): ExportReport {
@@ -38,6 +39,7 @@ export function createReport(
     notes = Math.max(notes, current.notes.length);
   };
   const { folder, encrypted, level, group, types, since } = view();
+  for (const { code, subject } of noticesOf()) write('notice', { code, subject });
   write('started', { ...run, folder, encrypted, level, group, types, since });
   return {
     changed: () => tell(view()),

@@ -7,6 +7,7 @@ import type { ExportLine } from '../../../main/policy/export-line.ts';
 import { readExportLine } from '../../../main/policy/export-line.ts';
 import { parseSites, type SitesFile } from '../../../main/session/sites.ts';
 import { AppError, ERROR_CODES, type ErrorCode } from '../../../shared/errors.ts';
+import type { Notice } from '../../../shared/ipc-contract.ts';
 import type { ExportView, Population } from '../../../shared/population.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 28, 3);
@@ -87,9 +88,11 @@ let printed: string[];
 let said: string[];
 let controller: AbortController;
 let nowMs: number;
+let notices: Notice[];
 beforeEach(() => {
   stage = world();
   nowMs = NOW_MS;
+  notices = [];
   printed = [];
   said = [];
   controller = new AbortController();
@@ -107,6 +110,7 @@ const run = async (args: readonly string[] = ORDER, sites: SitesFile = SITES) =>
   return runExportCommand(line, {
     ...{ sites: () => Promise.resolve(sites), exports: stage.exports, signal: controller.signal, now: () => nowMs },
     keySet: ({ backend }) => Promise.resolve(`{"keys":[],"of":"${backend.clientId}"}`),
+    notices: () => notices,
     ...speaking,
   });
 };
@@ -159,6 +163,13 @@ describe('a run without a window', () => {
       transactionTime: '2026-11-28T02:00:00Z',
     });
     expect(printed.join('\n')).not.toContain('canary');
+  });
+
+  it('says first what must be known of the machine: an audit trail that nothing is written to', async () => {
+    notices = [{ code: 'audit-in-memory', subject: 'absent', rule: null, file: '/canary' }];
+    await runTo({ state: 'done' });
+    expect(events()[0]).toMatchObject({ event: 'notice', code: 'audit-in-memory', subject: 'absent' });
+    expect(printed.join('\n')).not.toContain('canary-words');
   });
 
   const failures: [code: ErrorCode, exitCode: number, words: RegExp][] = [
