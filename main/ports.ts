@@ -66,7 +66,7 @@ export type HttpStream = {
   readonly body: AsyncIterable<Uint8Array>;
 };
 
-/** One request, an answer piece by piece. Redirects are never followed: a 3xx is an answer. Throws HttpFailure. */
+/** One request, an answer piece by piece; it asks for gzip by itself (SMART 127). Redirects are never followed: a 3xx is an answer. Throws HttpFailure. */
 export type HttpStreamPort = (request: HttpStreamRequest) => Promise<HttpStream>;
 
 /** Opens a page in the user's own browser (RFC 8252 §8.12). Rejects if the system refuses. */

@@ -15,7 +15,9 @@ export const nodeStream: HttpStreamPort = async (request) => {
   if (url === undefined) throw new HttpFailure('insecure-url');
   if (request.signal?.aborted === true) throw new HttpFailure('aborted');
   const client = url.protocol === 'https:' ? https : http;
-  const outgoing = client.request(url, { method: request.method, headers: headersOf(request), agent: false });
+  // As Chromium does where nobody says otherwise.
+  const headers = { 'accept-encoding': Object.keys(DECODERS).join(', '), ...headersOf(request) };
+  const outgoing = client.request(url, { method: request.method, headers, agent: false });
   const answer = await headOf(outgoing, request);
   return {
     status: answer.statusCode ?? 0,

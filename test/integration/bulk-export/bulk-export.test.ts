@@ -40,6 +40,7 @@ describe.each(['stu2', 'stu3', 'stu4'] as const)('an export as %s', (dialect) =>
     const files = asked('export-file');
     expect(files).toHaveLength(manifest.files.length);
     expect(files.every(({ bearer, headers }) => bearer && headers['accept'] === 'application/fhir+ndjson')).toBe(true);
+    expect(files.every(({ headers }) => headers['accept-encoding']?.includes('gzip'))).toBe(true);
   });
 
   it('SMART 114, 115, 123, 132: with types, filters, elements and blocks', async () => {
