@@ -5,7 +5,7 @@ import { HttpFailure, type HttpStream } from '../ports.ts';
 import { checkOf } from './file-report.ts';
 import type { FileEntry } from './journal.ts';
 import type { FileResult } from './landing/landing.ts';
-import { leave } from './requests.ts';
+import { lacksToken, leave } from './requests.ts';
 import { jobAt, type Run } from './run.ts';
 import { backoffMs, pause, waitMs } from './waiting.ts';
 
@@ -72,6 +72,7 @@ async function attempt(run: Run, entry: FileEntry, signal: AbortSignal): Promise
     }
   } catch (cause) {
     signal.throwIfAborted();
+    if (cause instanceof AppError && lacksToken(cause)) return { kind: 'again', failure: cause, headers: {} };
     if (!(cause instanceof HttpFailure)) throw cause;
     if (cause.reason === 'insecure-url') throw new AppError('bulk-file-failed', { file: name }, { cause });
     const code = cause.reason === 'interrupted' ? 'bulk-file-failed' : 'bulk-server-unreachable';

@@ -11,7 +11,7 @@ import type { BulkAccess, ResolvedOrder } from './bulk-ports.ts';
 import type { Notes } from './notes.ts';
 import { parametersBody, parametersOf, parametersQuery, type BulkVersion, type Parameter } from './order.ts';
 import { isTransient, namedIn } from './outcome.ts';
-import { bulkFailure, type Requests } from './requests.ts';
+import { bulkFailure, lacksToken, type Requests } from './requests.ts';
 import { askVersion } from './server-version.ts';
 import { backoffMs, pause, waitMs } from './waiting.ts';
 
@@ -89,8 +89,8 @@ async function sendPatiently(ports: KickOffPorts, url: string, attempt: Attempt,
       last = new AppError('bulk-server-busy', { status });
     } catch (cause) {
       signal.throwIfAborted();
-      // Only a connection that was never made is tried again: anything else may have begun a job.
-      const neverMade = cause instanceof HttpFailure && cause.reason === 'unreachable';
+      // Only what was never sent is tried again: anything else may have begun a job.
+      const neverMade = lacksToken(cause) || (cause instanceof HttpFailure && cause.reason === 'unreachable');
       last = bulkFailure(cause);
       if (!neverMade) throw last;
     }

@@ -66,6 +66,13 @@ export async function leave(answer: HttpStream): Promise<void> {
   }
 }
 
+const NO_TOKEN_NOW: readonly string[] = ['token-unreachable', 'token-timeout', 'token-server-error'];
+
+/** True where no token could be had for now, so that nothing was asked of the server: the next time it may be had. */
+export function lacksToken(cause: unknown): boolean {
+  return cause instanceof AppError && NO_TOKEN_NOW.includes(cause.code);
+}
+
 async function follow<T extends Head>(
   { method, url: start, headers }: Outgoing,
   token: string | null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../shared/errors.ts';
 import { bulkBench, FILES, MANIFEST, outcomeOf, patientLine, STATUS, type Said } from '../../support/scripted-bulk.ts';
 
 const ONE = `GET ${FILES}/1`;
@@ -72,6 +73,21 @@ describe('the files of an export', () => {
     const refused = bulkBench({ [ONE]: { status: 401 } });
     await expect(refused.run()).rejects.toMatchObject({ code: 'bulk-token-refused' });
   });
+
+  it.each(['token-unreachable', 'token-timeout', 'token-server-error'] as const)(
+    'SMART 126: waits for a token that cannot be had for now (%s), at the order, the status and the files',
+    async (code) => {
+      const bench = bulkBench({});
+      let turns = 0;
+      const getAccessToken = () => (turns++ % 3 < 2 ? Promise.reject(new AppError(code)) : Promise.resolve('t0'));
+      Object.assign(bench.access, { getAccessToken });
+      expect(await bench.run()).toMatchObject({ kind: 'done' });
+      expect(bench.of('POST https://ehr.example/fhir/Patient/$export')).toHaveLength(1);
+      Object.assign(bench.access, { getAccessToken: () => Promise.reject(new AppError('token-rejected')) });
+      bench.disk.journal = null;
+      await expect(bench.run()).rejects.toMatchObject({ code: 'token-rejected' });
+    },
+  );
 
   it('SMART 128: reports a bad line with its file, and keeps the rest', async () => {
     const bench = bulkBench({ [ONE]: { body: `${patientLine('a')}{"resourceType":\n${patientLine('b')}` } });
