@@ -77,7 +77,6 @@ const clientKeySchema = z.object({
   /** `current` signs; `next` is published and signs once the server knows it. */
   use: z.enum(['current', 'next']),
 });
-export type ClientKeyView = z.infer<typeof clientKeySchema>;
 
 /** Whom a site knows: Chartroom as clinicians sign in by it, or the machine itself (backend services). */
 export const whichClientSchema = z.enum(['clinician', 'backend']);

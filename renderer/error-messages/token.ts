@@ -27,14 +27,14 @@ export const TOKEN_MESSAGES: Messages<Codes> = {
   'token-unreachable': () =>
     token(
       'The connection broke at the last step',
-      'You were signed in at the hospital, but its server could not be reached to finish.',
+      'Signing in had come to its last step, but the hospital’s server could not be reached to finish.',
       'Check the network, then begin again.',
       TRY_AGAIN,
     ),
   'token-timeout': () =>
     token(
       'The hospital’s server stalled at the last step',
-      'You were signed in there, but the access it had to give did not come in time.',
+      'Signing in had come to its last step, but the access that the server had to give did not come in time.',
       'Wait a moment and begin again.',
       TRY_AGAIN,
     ),
