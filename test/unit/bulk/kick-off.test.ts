@@ -202,6 +202,13 @@ describe('asking for an export', () => {
     },
   );
 
+  it('SMART 113, 116: a parameter is to blame, not the method: nothing is sent as GET', async () => {
+    const bench = bulkBench({ [POST]: { status: 400, body: outcomeOf('value', '_since is odd') }, [GET]: accepted });
+    const refused = bench.run({ since: '2026-01-01T00:00:00Z' });
+    await expect(refused).rejects.toMatchObject({ code: 'bulk-kickoff-rejected', details: { member: '_since' } });
+    expect(bench.of(GET)).toEqual([]);
+  });
+
   it('SMART 116: tells parameters that an accepted order says were ignored', async () => {
     const bench = bulkBench({
       [POST]: { ...accepted, body: outcomeOf('informational', 'ignored _since', 'information') },

@@ -98,7 +98,7 @@ describe('the manifest', () => {
   it('SMART 132: puts a file that continues another right behind it, and counts no headers', async () => {
     const header = `${JSON.stringify({ resourceType: 'Parameters', parameter: [{ name: 'header' }] })}\n`;
     const file = (n: number, more: object = {}) => ({ url: `${FILES}/${n}`, count: 1, ...more });
-    const output = [file(3), file(1, { continuesInFile: `${FILES}/9` }), file(2), file(9)];
+    const output = [file(3), file(1, { continuesInFile: `${FILES}/9` }), file(2, { count: 2 }), file(9)];
     const bench = bulkBench({
       [`GET ${STATUS}`]: { body: { ...MANIFEST, outputOrganizedBy: 'Patient', output } },
       ...Object.fromEntries([1, 2, 3, 9].map((n) => [`GET ${FILES}/${n}`, { body: header + patientLine(String(n)) }])),

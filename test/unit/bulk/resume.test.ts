@@ -112,6 +112,7 @@ describe('going on with an export', () => {
       {
         [GET]: [of(urls), { status: 404 }, of(fresh, { transactionTime: '2026-11-28T09:00:00Z' })],
         ...files(urls),
+        [`GET ${FILES}/1`]: { body: 'no resource' },
         [`GET ${FILES}/3`]: { status: 404 },
         ...files(fresh),
       },
@@ -121,7 +122,7 @@ describe('going on with an export', () => {
     expect(bench.of(POST)).toHaveLength(2);
     expect(disk.removed).toEqual(['Patient.0001.ndjson', 'Patient.0002.ndjson', 'Patient.0003.ndjson']);
     expect([...disk.files.keys()]).toEqual(['Patient.0001.ndjson', 'Patient.0002.ndjson']);
-    expect(bench.notes).toContainEqual({ code: 'job-expired-restarted', subject: null, count: 1 });
+    expect(disk.manifest?.notes).toEqual([{ code: 'job-expired-restarted', subject: null, count: 1 }]);
   });
 
   it('SMART 134: tells the server after every file is safe, and notes where it does not listen', async () => {
