@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only NAME] [--runs N] [--patient ID] [--profile] [--no-build]`: measures and prints one JSON
+ * `npm run bench [-- --only NAME] [--runs N] [--patient ID] [--megabytes N] [--profile] [--no-build]`: measures and prints one JSON
  * document, which it also writes to `test-results/bench.json`; what it is doing goes to standard error.
  * docs/benchmarks.md says what each figure means.
  */
@@ -10,6 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Measure } from '../test/bench/measure.ts';
 import type { Part } from '../test/bench/part.ts';
+import { benchBulk } from '../test/bench/parts/bulk.ts';
 import { benchFirstChart } from '../test/bench/parts/first-chart.ts';
 import { benchMemory } from '../test/bench/parts/memory.ts';
 import { benchPanning } from '../test/bench/parts/panning.ts';
@@ -32,6 +33,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   memory: benchMemory,
   sheet: benchSheet,
   sizes: benchSizes,
+  bulk: benchBulk,
 };
 const say = (words: string): void => console.error(words);
 
@@ -40,14 +42,15 @@ const { values } = parseArgs({
     only: { type: 'string' },
     runs: { type: 'string', default: '3' },
     patient: { type: 'string', default: 'hundred-thousand' },
+    megabytes: { type: 'string', default: '1000' },
     profile: { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
   },
 });
-const runs = Number(values.runs);
+const [runs, megabytes] = [Number(values.runs), Number(values.megabytes)];
 const chosen = Object.entries(PARTS).filter(([name]) => values.only === undefined || name === values.only);
-if (!Number.isSafeInteger(runs) || runs < 1 || chosen.length === 0) {
-  console.error(`--runs is a whole number from 1, --only one of ${Object.keys(PARTS).join(', ')}.`);
+if (![runs, megabytes].every((n) => Number.isSafeInteger(n) && n >= 1) || chosen.length === 0) {
+  console.error(`--runs and --megabytes are whole numbers from 1, --only one of ${Object.keys(PARTS).join(', ')}.`);
   process.exit(1);
 }
 
@@ -60,7 +63,13 @@ const RESULT = path.join(RESULTS, 'bench.json');
 async function runHere(part: string, bench: Part): Promise<Named[]> {
   const started = performance.now();
   say(`— ${part}`);
-  const measures = await bench({ runs, patient: values.patient, profiles: values.profile ? RESULTS : null, say });
+  const measures = await bench({
+    runs,
+    megabytes,
+    patient: values.patient,
+    profiles: values.profile ? RESULTS : null,
+    say,
+  });
   say(`— ${part} took ${((performance.now() - started) / 1000).toFixed(0)} s`);
   return measures.map((measure) => ({ part, ...measure }));
 }
@@ -68,6 +77,7 @@ async function runHere(part: string, bench: Part): Promise<Named[]> {
 /** In a process of its own: what one part leaves in memory is not measured by the next. */
 function runApart(part: string): Named[] {
   const options = ['--only', part, '--runs', values.runs, '--patient', values.patient, '--no-build'];
+  options.push('--megabytes', values.megabytes);
   const args = [...process.execArgv, import.meta.filename, ...options, ...(values.profile ? ['--profile'] : [])];
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) throw new Error(`the part ${part} failed`);

@@ -5,9 +5,11 @@ export type Setting = {
   readonly runs: number;
   /** The patient with the long chart. */
   readonly patient: string;
-  /** For whoever waits. */
   /** A folder for CPU profiles of one more run each, which does not count; null: none. */
   readonly profiles: string | null;
+  /** How much NDJSON a panel is read from, 10^6 bytes. */
+  readonly megabytes: number;
+  /** For whoever waits. */
   readonly say: (words: string) => void;
 };
 

@@ -1,24 +1,50 @@
-/** Lines of NDJSON, split on bytes: a character that lies across two pieces, or a line across many, is whole. */
+/**
+ * Lines of NDJSON: split on bytes, so that a character across two pieces or a line across many is whole, and decoded
+ * many at a time, which is several times faster than each alone.
+ */
+import { isUtf8 } from 'node:buffer';
 
 const LF = 10;
+const NEW_LINE = '\n';
+/** Larger texts are given memory of their own by the system, page by page, which costs more than decoding them. */
+const BLOCK_BYTES = 32_768;
+
+/** Takes a line without its line feed; null: it is no UTF-8. */
+export type OnLine = (line: string | null) => void;
 
 export type LineSplitter = {
-  /** Takes a piece; calls back for each line that ended in it, without its line feed. The bytes are lent, not given. */
-  readonly push: (piece: Uint8Array, onLine: (line: Buffer) => void) => void;
+  /** Takes a piece; calls back for each line that ended in it. The bytes are lent, not given. */
+  readonly push: (piece: Uint8Array, onLine: OnLine) => void;
   /** Calls back for what stands after the last line feed, if anything does. */
-  readonly end: (onLine: (line: Buffer) => void) => void;
+  readonly end: (onLine: OnLine) => void;
   /** Lines so far that were longer than allowed: their bytes were passed over, never kept. */
   readonly tooLong: () => number;
 };
 
-/** Takes how long a line may be, in bytes. */
+const decode = (line: Buffer): string | null => (isUtf8(line) ? line.toString('utf8') : null);
+
+/** Whole lines, each with its line feed. */
+function eachLine(block: Buffer, onLine: OnLine): void {
+  if (!isUtf8(block)) {
+    for (let from = 0, at = block.indexOf(LF); at >= 0; from = at + 1, at = block.indexOf(LF, from)) {
+      onLine(decode(block.subarray(from, at)));
+    }
+    return;
+  }
+  const text = block.toString('utf8');
+  for (let from = 0, at = text.indexOf(NEW_LINE); at >= 0; from = at + 1, at = text.indexOf(NEW_LINE, from)) {
+    onLine(text.slice(from, at));
+  }
+}
+
+/** Takes how long a line may be, in bytes. Pieces are expected to be no longer than that. */
 export function splitLines(maxLineBytes: number): LineSplitter {
   let kept: Buffer[] = [];
   let keptBytes = 0;
   let skipping = false;
   let tooLong = 0;
   const keep = (part: Buffer): void => {
-    if (skipping) return;
+    if (skipping || part.length === 0) return;
     keptBytes += part.length;
     if (keptBytes > maxLineBytes) {
       skipping = true;
@@ -27,29 +53,32 @@ export function splitLines(maxLineBytes: number): LineSplitter {
       // A copy: the piece belongs to whoever gave it and may be written over.
     } else kept.push(Buffer.from(part));
   };
-  const take = (part: Buffer, onLine: (line: Buffer) => void): void => {
-    if (keptBytes === 0 && !skipping) {
-      if (part.length > maxLineBytes) tooLong++;
-      else onLine(part);
-      return;
-    }
-    keep(part);
+  const endLine = (onLine: OnLine): void => {
     const line = skipping ? null : Buffer.concat(kept);
     [kept, keptBytes, skipping] = [[], 0, false];
-    if (line !== null) onLine(line);
+    if (line !== null) onLine(decode(line));
   };
   return {
     push: (piece, onLine) => {
       const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+      const last = bytes.lastIndexOf(LF);
       let from = 0;
-      for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, from)) {
-        take(bytes.subarray(from, at), onLine);
-        from = at + 1;
+      if (last >= 0 && (keptBytes > 0 || skipping)) {
+        from = bytes.indexOf(LF) + 1;
+        keep(bytes.subarray(0, from - 1));
+        endLine(onLine);
       }
-      if (from < bytes.length) keep(bytes.subarray(from));
+      while (from <= last) {
+        // Up to the last line feed within a block; a line that is longer than one is a block of its own.
+        const within = from + BLOCK_BYTES > last ? last : bytes.lastIndexOf(LF, from + BLOCK_BYTES);
+        const end = within >= from ? within : bytes.indexOf(LF, from);
+        eachLine(bytes.subarray(from, end + 1), onLine);
+        from = end + 1;
+      }
+      keep(bytes.subarray(last + 1));
     },
     end: (onLine) => {
-      if (keptBytes > 0 || skipping) take(Buffer.alloc(0), onLine);
+      if (keptBytes > 0 || skipping) endLine(onLine);
     },
     tooLong: () => tooLong,
   };

@@ -1,5 +1,4 @@
 /** One line of NDJSON as a resource whose numbers keep their digits where it matters. */
-import { isUtf8 } from 'node:buffer';
 import { isJson, type Json } from '../../../shared/fhir/narrow.ts';
 import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
 
@@ -9,13 +8,12 @@ import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
  */
 const DIGITS_AT_STAKE = /"value"\s*:\s*(?:-?\d*\.\d*0(?!\d)|-?[\d.]*[eE]|-?[\d.]{15}|-0|0\.00000)|\\u/;
 
-const CR = 13;
 const BOM = '\ufeff';
+const LONGEST_BLANK = 64;
 
 /** Takes a line; tells whether it holds nothing. */
-export function isBlank(line: Buffer): boolean {
-  if (line.length > 1) return line.length < 64 && line.toString('latin1').trim() === '';
-  return line.length === 0 || line[0] === CR || line[0] === 32;
+export function isBlank(line: string): boolean {
+  return line.length < LONGEST_BLANK && line.trim() === '';
 }
 
 export type ReadLine = {
@@ -24,11 +22,9 @@ export type ReadLine = {
   readonly lossless: () => Json;
 };
 
-/** Takes a line; gives the object in it, or null where it cannot be read: no UTF-8, no JSON, no object. Never throws. */
-export function readLine(line: Buffer): ReadLine | null {
-  if (!isUtf8(line)) return null;
-  const decoded = line.toString('utf8');
-  const text = decoded.startsWith(BOM) ? decoded.slice(1) : decoded;
+/** Takes a line; gives the object in it, or null where it cannot be read: no JSON, no object. Never throws. */
+export function readLine(line: string): ReadLine | null {
+  const text = line.startsWith(BOM) ? line.slice(1) : line;
   try {
     const parsed: unknown = JSON.parse(text);
     if (!isJson(parsed)) return null;

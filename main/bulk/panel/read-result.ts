@@ -59,6 +59,16 @@ function loincOf<T>(concept: unknown, wants: (code: string) => T | null): { code
   return null;
 }
 
+/** Most results belong to no measure: that must cost next to nothing. */
+function mayBeOurs(concept: unknown): boolean {
+  const coding = json(concept)?.['coding'];
+  if (!Array.isArray(coding)) return false;
+  return coding.some((one: unknown) => {
+    const code = json(one)?.['code'];
+    return typeof code === 'string' && measureOf(text(code) ?? '') !== null;
+  });
+}
+
 const statusOf = (resource: Json): ObservationStatus => {
   const sent = text(resource['status']);
   return sent !== null && Object.hasOwn(STATUS_RULE, sent) ? (sent as ObservationStatus) : 'not-sent';
@@ -142,7 +152,7 @@ function readPanel(resource: Json, rank: number, when: When): Reading | null {
 
 /** Takes an Observation and the export's moment; gives what the panel takes of it; null: it belongs to no measure. */
 export function readResult({ resource: plain, lossless }: ReadLine, moment: Moment): Reading | null {
-  const about = loincOf(plain['code'], measureOf);
+  const about = mayBeOurs(plain['code']) ? loincOf(plain['code'], measureOf) : null;
   if (about === null) return null;
   const { code, found: measure } = about;
   const leftOut = (why: LeftOut): Reading => ({ kind: 'left-out', measure, why });

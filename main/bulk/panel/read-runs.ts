@@ -1,7 +1,7 @@
 /** Reads the files of an export and of those it follows, newest first, into the store: streamed, piece by piece. */
 import { AppError } from '../../../shared/errors.ts';
 import { isJson, json, jsons, text } from '../../../shared/fhir/narrow.ts';
-import { splitLines } from './lines.ts';
+import { splitLines, type OnLine } from './lines.ts';
 import type { OpenFile, PanelFile, PanelRun } from './panel-source.ts';
 import { PANEL_TYPES, type PanelStore, type PanelType } from './panel-store.ts';
 import { peekType } from './peek-type.ts';
@@ -53,7 +53,11 @@ type Reading = {
 };
 
 /** Whether the line holds a resource: those are what the progress counts. */
-function takeLine({ store, changes, isFollowed }: Reading, line: Buffer): boolean {
+function takeLine({ store, changes, isFollowed }: Reading, line: string | null): boolean {
+  if (line === null) {
+    store.count('unreadable');
+    return false;
+  }
   const peeked = peekType(line);
   // Types that the panel does not show are passed over unread.
   if (peeked !== null && !isPanelType(peeked)) return true;
@@ -63,7 +67,8 @@ function takeLine({ store, changes, isFollowed }: Reading, line: Buffer): boolea
     store.count('unreadable');
     return false;
   }
-  const [type, id] = [text(read.resource['resourceType']), text(read.resource['id'])];
+  const type = text(read.resource['resourceType']);
+  const id = text(read.resource['id']);
   if (type !== null && !isPanelType(type)) return true;
   if (type === null || id === null) {
     store.count('no-id');
@@ -75,9 +80,9 @@ function takeLine({ store, changes, isFollowed }: Reading, line: Buffer): boolea
   return true;
 }
 
-function takeDeletions({ store, changes, isFollowed }: Reading, line: Buffer): void {
-  if (!isFollowed || isBlank(line)) return;
-  const read = readLine(line);
+function takeDeletions({ store, changes, isFollowed }: Reading, line: string | null): void {
+  if (!isFollowed || (line !== null && isBlank(line))) return;
+  const read = line === null ? null : readLine(line);
   if (read === null || !isJson(read.resource)) return store.count('unreadable');
   for (const [type, id] of deletionsIn(read)) changes.note(type, id);
 }
@@ -105,7 +110,7 @@ export async function readRuns(
     const reading: Reading = { store, changes, isFollowed: index < runs.length - 1 };
     for (const file of run.files.filter(isRead)) {
       const lines = splitLines(MOST_LINE_BYTES);
-      const take = (line: Buffer): void => {
+      const take: OnLine = (line) => {
         if (file.kind === 'deleted') takeDeletions(reading, line);
         else if (takeLine(reading, line)) resources++;
       };

@@ -207,7 +207,7 @@ describe('property:', () => {
     );
     fc.assert(
       fc.property(digits, fc.constantFrom('value', 'v\\u0061lue'), (number, name) => {
-        const line = readLine(Buffer.from(`{"valueQuantity":{"unit":"%", "${name}" : ${number}}}`));
+        const line = readLine(`{"valueQuantity":{"unit":"%", "${name}" : ${number}}}`);
         const sent = (line?.lossless()['valueQuantity'] as { value: { text: string } | number }).value;
         expect(typeof sent === 'number' ? String(sent) : sent.text).toBe(number);
       }),
@@ -224,7 +224,7 @@ describe('property:', () => {
     );
     fc.assert(
       fc.property(line, (text) => {
-        const peeked = peekType(Buffer.from(text));
+        const peeked = peekType(text);
         if (peeked !== null) expect((JSON.parse(text) as Resource).resourceType).toBe(peeked);
       }),
       { ...SEED, numRuns: 2000 },
