@@ -59,13 +59,13 @@ function loincOf<T>(concept: unknown, wants: (code: string) => T | null): { code
   return null;
 }
 
-/** Most results belong to no measure: that must cost next to nothing. */
-function mayBeOurs(concept: unknown): boolean {
+/** Takes Observation.code; tells whether it holds a code of a measure. Most results do not: that must cost next to nothing. */
+export function mayBeOurs(concept: unknown): boolean {
   const coding = json(concept)?.['coding'];
   if (!Array.isArray(coding)) return false;
   return coding.some((one: unknown) => {
     const code = json(one)?.['code'];
-    return typeof code === 'string' && measureOf(text(code) ?? '') !== null;
+    return typeof code === 'string' && measureOf(code) !== null;
   });
 }
 

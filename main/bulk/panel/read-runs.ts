@@ -1,11 +1,13 @@
 /** Reads the files of an export and of those it follows, newest first, into the store: streamed, piece by piece. */
 import { AppError } from '../../../shared/errors.ts';
 import { isJson, json, jsons, text } from '../../../shared/fhir/narrow.ts';
-import { splitLines, type OnLine } from './lines.ts';
+import { splitLines, type LineSink } from './lines.ts';
 import type { OpenFile, PanelFile, PanelRun } from './panel-source.ts';
 import { PANEL_TYPES, type PanelStore, type PanelType } from './panel-store.ts';
+import { isOfNoMeasure } from './pass-over.ts';
 import { peekType } from './peek-type.ts';
 import { isBlank, readLine, type ReadLine } from './read-line.ts';
+import { mayBeOurs } from './read-result.ts';
 
 export type ReadProgress = { readonly bytes: number; readonly bytesTotal: number; readonly resources: number };
 
@@ -52,15 +54,19 @@ type Reading = {
   readonly isFollowed: boolean;
 };
 
+/** Types that the panel does not show, and results of no measure, are passed over unread. */
+function passesOver(line: string, bytes: Uint8Array, isFollowed: boolean): boolean {
+  const peeked = peekType(line);
+  if (peeked !== null && !isPanelType(peeked)) return true;
+  return !isFollowed && isOfNoMeasure(line, bytes);
+}
+
 /** Whether the line holds a resource: those are what the progress counts. */
 function takeLine({ store, changes, isFollowed }: Reading, line: string | null): boolean {
   if (line === null) {
     store.count('unreadable');
     return false;
   }
-  const peeked = peekType(line);
-  // Types that the panel does not show are passed over unread.
-  if (peeked !== null && !isPanelType(peeked)) return true;
   if (isBlank(line)) return false;
   const read = readLine(line);
   if (read === null) {
@@ -70,6 +76,8 @@ function takeLine({ store, changes, isFollowed }: Reading, line: string | null):
   const type = text(read.resource['resourceType']);
   const id = text(read.resource['id']);
   if (type !== null && !isPanelType(type)) return true;
+  // Without an id, too: it is in no figure.
+  if (type === 'Observation' && !isFollowed && !mayBeOurs(read.resource['code'])) return true;
   if (type === null || id === null) {
     store.count('no-id');
     return false;
@@ -110,18 +118,26 @@ export async function readRuns(
     const reading: Reading = { store, changes, isFollowed: index < runs.length - 1 };
     for (const file of run.files.filter(isRead)) {
       const lines = splitLines(MOST_LINE_BYTES);
-      const take: OnLine = (line) => {
-        if (file.kind === 'deleted') takeDeletions(reading, line);
-        else if (takeLine(reading, line)) resources++;
+      const isDeleted = file.kind === 'deleted';
+      const sink: LineSink = {
+        passes: (line, bytes) => {
+          const passes = !isDeleted && passesOver(line, bytes, reading.isFollowed);
+          if (passes) resources++;
+          return passes;
+        },
+        take: (line) => {
+          if (isDeleted) takeDeletions(reading, line);
+          else if (takeLine(reading, line)) resources++;
+        },
       };
       const before = bytes;
       for await (const piece of open(run, file)) {
-        lines.push(piece, take);
+        lines.push(piece, sink);
         bytes += piece.length;
         onPiece({ bytes, bytesTotal, resources });
       }
       if (bytes - before !== file.contentBytes) throw new AppError('bulk-export-damaged');
-      lines.end(take);
+      lines.end(sink);
       if (lines.tooLong() > 0) store.count('too-long', lines.tooLong());
     }
     changes.endRun();

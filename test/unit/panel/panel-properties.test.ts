@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseLossless } from '../../../shared/fhir/lossless-json.ts';
+import { isOfNoMeasure } from '../../../main/bulk/panel/pass-over.ts';
 import { peekType } from '../../../main/bulk/panel/peek-type.ts';
 import { createRows } from '../../../main/bulk/panel/panel-rows.ts';
 import type { PanelStore } from '../../../main/bulk/panel/panel-store.ts';
 import { readLine } from '../../../main/bulk/panel/read-line.ts';
+import { readResult } from '../../../main/bulk/panel/read-result.ts';
+import { momentOf } from '../../../shared/clinical/panel-rules.ts';
 import { mutated, textOf } from '../../support/mutate.ts';
 import {
+  AS_OF,
   condition,
   egfr,
   figures,
@@ -101,6 +105,11 @@ const resource: fc.Arbitrary<Resource> = fc.oneof(
 );
 const keyOf = ({ resourceType, id: own }: Resource): string => `${resourceType}/${own}`;
 const state = fc.uniqueArray(resource, { selector: keyOf, minLength: 5, maxLength: 60 });
+
+const passesOver = (line: string): boolean => {
+  const bytes = Buffer.from(line);
+  return isOfNoMeasure(bytes.toString('latin1'), bytes);
+};
 
 const everything = (store: PanelStore): unknown => {
   const { total, rows } = createRows(store).rows({ filter: NO_FILTER, offset: 0, limit: 100 });
@@ -213,6 +222,38 @@ describe('property:', () => {
       }),
       { ...SEED, numRuns: 5000 },
     );
+  });
+
+  test('a line that is passed over unread is whole, is a result, and belongs to no measure', () => {
+    let passed = 0;
+    fc.assert(
+      fc.property(state, fc.nat(), (records, harm) => {
+        for (const [n, one] of records.entries()) {
+          const whole = JSON.stringify(one);
+          for (const line of [
+            whole,
+            textOf(mutated(parseLossless(whole), harm, n)),
+            `${whole.slice(0, -1)},"a":"{"}`,
+          ]) {
+            for (const cut of [line, line.slice(0, harm % line.length), `${line} `]) {
+              if (!passesOver(cut)) continue;
+              passed++;
+              const read = readLine(cut);
+              if (read === null) throw new Error(`passed over, and unreadable: ${cut}`);
+              expect(read.resource['resourceType']).toBe('Observation');
+              expect(readResult(read, momentOf(AS_OF))).toBeNull();
+            }
+          }
+        }
+      }),
+      { ...SEED, numRuns: 100 },
+    );
+    expect(passed).toBeGreaterThan(100);
+    const line = (text: string): boolean => passesOver(`{"resourceType":"Observation",${text}}`);
+    expect(line('"code":{"coding":[{"code":"2345-7"}]}')).toBe(true);
+    expect(line('"code":{"coding":[{"code":"4548\\u002d4"}]}')).toBe(false);
+    expect(line('"resourceType":"Patient"')).toBe(false);
+    expect(line('"code":{')).toBe(false);
   });
 
   test('a type that is read from the beginning of a line is the one that parsing gives', () => {
