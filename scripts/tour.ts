@@ -14,6 +14,7 @@ import { launchApp, launchUserBrowser, userBrowserOf } from '../test/e2e/support
 import { buildBundles } from './build-bundles.ts';
 import { seeGrowth, seeMeasure, seePages } from './tour-charts.ts';
 import type { Tour } from './tour-place.ts';
+import { seePopulation } from './tour-population.ts';
 import { eastfield, northgate, writeSites } from './sites-file.ts';
 import { seeClients, seeLaunch, seeLock, seeSearch, seeSessionMenu } from './tour-sessions.ts';
 
@@ -42,7 +43,7 @@ const DESKTOP = { width: 1920, height: 1080 };
 /** Shown by README.md and docs/screens.md. */
 const KEPT: ReadonlySet<string> = new Set([
   ...['chart', 'chart-dark', 'flowsheet', 'conditions', 'medications', 'encounters'],
-  ...['detail', 'compare', 'paper', 'growth-chart', 'intensive-care', 'odd'],
+  ...['detail', 'compare', 'paper', 'growth-chart', 'intensive-care', 'odd', 'population', 'population-order'],
 ]);
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 
@@ -140,7 +141,7 @@ async function takeTour(): Promise<void> {
   const second = await startSandbox({ port: 0, name: 'Eastfield Clinic', palette: 'plum' });
   const sites = [
     northgate(sandbox.fhirBase),
-    eastfield(second.fhirBase),
+    { ...eastfield(second.fhirBase), backend: { clientId: 'chartroom-backend' } },
     {
       ...northgate(sandbox.fhirBase),
       name: 'Northgate, by secret',
@@ -177,6 +178,7 @@ async function takeTour(): Promise<void> {
     await seeLock(tour);
     await seeLaunch(tour, sandbox);
     await seeSearch(tour);
+    await seePopulation(tour, second, path.join(folder, 'exports'));
     await readRichCharts(tour);
     await readEmptyChart(tour);
     await meetErrors(tour, stopHospital);

@@ -46,7 +46,7 @@ describe('a new export', () => {
   it('warns before it starts: who, what, since when, where to, and that patient data leave the hospital', async () => {
     const desktop = await openForm();
     await userEvent.click(screen.getByRole('radio', { name: 'All patients' }));
-    await userEvent.click(screen.getByRole('checkbox', { name: 'Encounter' }));
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Medication' }));
     await userEvent.click(screen.getByRole('radio', { name: 'Not encrypted' }));
     await press('Choose a folder…');
     await press('Review and start…');
@@ -55,7 +55,7 @@ describe('a new export', () => {
     expect(dialog.textContent).toContain('Whoever can read this folder');
     expect(dialog.textContent).toContain('Dr A. Okafor started it');
     expect(facts()).toContain('WhoAll patients');
-    expect(facts()).toContain('WhatPatient, Observation, Condition, MedicationRequestWhenEverything');
+    expect(facts()).toContain('WhatPatient, Condition, Observation, MedicationRequestWhenEverything');
     expect(facts()).toContain('Where/home/okafor/exportsFilesNot encrypted');
     expect(document.activeElement?.textContent).toBe('Not now');
     await userEvent.keyboard('{Escape}');

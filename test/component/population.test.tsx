@@ -126,9 +126,9 @@ describe('the exports of a population', () => {
   it('say why one failed, and what the help desk needs', async () => {
     await openExports({ exports: [FAILED, PAUSED] });
     const failed = card('Group ward-6');
-    expect(failed.textContent).toContain('did not accept the sign-in');
+    expect(failed.textContent).toContain('The site does not accept this computer');
     await userEvent.click(within(failed).getByRole('button', { name: 'For the help desk' }));
-    expect(failed.textContent).toContain('Codetoken-rejected');
+    expect(failed.textContent).toContain('Codebackend-client-refused');
     expect(card('Whole system').textContent).toContain('Not encrypted');
   });
 

@@ -223,8 +223,8 @@ function measureOf(recipe: Recipe, found: readonly Person[]): PanelMeasure {
   const bins = last === undefined ? 0 : Math.floor((last - from) / width) + 1;
   const groups = [
     ...recipe.groups,
-    { key: 'no-recent', label: 'No result in the last 12 months', tone: 'none' as const },
-    { key: 'never', label: 'Never measured', tone: 'none' as const },
+    { key: 'no-recent', label: 'No recent result: older than 12 months', tone: 'none' as const },
+    { key: 'never', label: 'No result', tone: 'none' as const },
   ];
   return {
     ...{ id, label, unit, rule, source },

@@ -2,7 +2,7 @@
 import type { ExportProgress, ExportView, Population } from '../../shared/population.ts';
 import { DAY_MS, NOW_MS } from './fake-desktop-data.ts';
 
-export const PANEL_TYPES = ['Patient', 'Observation', 'Condition', 'MedicationRequest', 'Encounter'] as const;
+export const PANEL_TYPES = ['Patient', 'Condition', 'Observation', 'MedicationRequest', 'Medication'] as const;
 
 const GIGABYTE = 1_000_000_000;
 
@@ -99,6 +99,7 @@ export const PAUSED = exportWith({
     filesDone: 7,
     filesTotal: 92,
     resources: 640_118,
+    resourcesTotal: null,
     bytes: 481_000_000,
   }),
 });
@@ -128,7 +129,7 @@ export const FAILED = exportWith({
   canRead: false,
   canResume: true,
   progress: progressWith({ phase: 'signing-in', filesDone: 0, filesTotal: null, resources: 0, bytes: 0 }),
-  error: { code: 'token-rejected', details: { status: 400, oauthError: 'invalid_client' } },
+  error: { code: 'backend-client-refused', details: { status: 400, oauthError: 'invalid_client' } },
 });
 
 export const CANCELLED = exportWith({

@@ -54,7 +54,9 @@ export function ExportCard({ view, onOpen }: Props): JSX.Element {
           </StateNote>
         </div>
       )}
-      <div id={detailsId}>{detailed && <Details view={view} />}</div>
+      <div id={detailsId} className="empty-hides">
+        {detailed && <Details view={view} />}
+      </div>
     </article>
   );
 }
@@ -73,12 +75,11 @@ function Holds({ view: { progress, transactionTime } }: { readonly view: ExportV
 
 /** Why it stands still or has failed: what happened, whether anything is lost, what to do. */
 function WhyNot({ view, error }: { readonly view: ExportView; readonly error: AppErrorView }): JSX.Element {
-  const { title, what, advice } = messageOf(error);
-  const kept = view.progress.filesDone > 0 && view.canResume ? 'What has been fetched is kept.' : '';
+  const { title, what, lost, advice } = messageOf(error);
   return (
     <div className="export-error">
       <StateNote look={view.state === 'failed' ? 'bad' : 'caution'} title={title}>
-        {what} {kept} {advice}
+        {what} {lost} {advice}
       </StateNote>
       <Disclosed show="For the help desk" hide="Hide what is for the help desk">
         <ErrorDetails error={error} />

@@ -124,6 +124,7 @@ export function noteWords(note: ExportNote): string {
     case 'parameter-ignored':
       return `The server ignored “${it}”. More may have come than was wanted.`;
     case 'scope-narrowed':
+      if (subject === '*') return 'The server did not grant access to everything. What it left out is missing.';
       return `The server did not grant “${it}”. What it covers is missing.`;
     case 'count-differs':
       return `Of ${it} another number of resources came than the server had counted${count === null ? '' : ` (${countWords(count)})`}. Some may be missing.`;

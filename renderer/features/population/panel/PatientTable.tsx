@@ -165,7 +165,7 @@ type LatestProps = {
 };
 
 function Latest({ latest, unit, timeZone }: LatestProps): JSX.Element {
-  if (latest?.text == null) return <span className="latest-never">Never measured</span>;
+  if (latest?.text == null) return <span className="latest-never">No result</span>;
   const { text, date, tone, recent } = latest;
   return (
     <span className="panel-latest">
