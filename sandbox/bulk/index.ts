@@ -8,9 +8,9 @@ import { USUAL, type BulkSettings } from './settings.ts';
 
 export { createBulkHandler, createOtherHandler } from './handler.ts';
 export { createOtherOrigin, type OtherOrigin } from './other-origin.ts';
-export { bulkPlaceOf, levelOf } from './places.ts';
+export { bulkPlaceOf } from './places.ts';
 export type { BulkRequest } from './log.ts';
-export type { BulkSettings, Dialect } from './settings.ts';
+export type { BulkSettings } from './settings.ts';
 
 /** The switches, as code sets them. */
 export type Bulk = {

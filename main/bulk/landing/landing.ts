@@ -5,7 +5,7 @@
 import type { CheckOptions, LineReport } from '../line-check.ts';
 import type { ExportManifest } from './export-manifest.ts';
 
-export type { ExportManifest, FileKind, ManifestFile } from './export-manifest.ts';
+export type { ExportManifest, ManifestFile } from './export-manifest.ts';
 
 /** A complete file. */
 export type FileResult = {

@@ -16,7 +16,7 @@ import type {
 import type { RowsRequest } from './panel-rows.ts';
 import type { PanelSource } from './panel-source.ts';
 
-export type { PanelFile, PanelRun, PanelSource } from './panel-source.ts';
+export type { PanelSource } from './panel-source.ts';
 
 export type PanelReader = {
   /** Begins to read; what was open is closed. */
