@@ -52,8 +52,8 @@ describe('the unpacked package', () => {
     );
   });
 
-  it('holds the reading worker and the fonts', () => {
-    expect(inPackage(/^\/out\/main\/.*worker.*\.js$/)).toHaveLength(1);
+  it('holds the workers that read a chart, write an export and read a panel, and the fonts', () => {
+    expect(inPackage(/^\/out\/main\/chunks\/(file-)?worker-[^/]*\.js$/)).toHaveLength(3);
     expect(inPackage(/^\/out\/renderer\/assets\/atkinson.*\.woff2$/).length).toBeGreaterThan(0);
   });
 
