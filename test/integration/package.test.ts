@@ -3,23 +3,38 @@
  * The build must be there (`npm run check` makes it first).
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { extractFile, listPackage } from '@electron/asar';
+import { extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FUSES, setFuses, wrongFuses } from '../../scripts/package/fuses.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');
 let folder = '';
 let archive = '';
+let program = '';
 let files: string[] = [];
+
+/** Before Electron's own fuse wire stand these bytes; behind them its version, its length and a byte for each fuse. */
+const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
+const wire = (fuses: string): Buffer =>
+  Buffer.concat([Buffer.from(SENTINEL), Buffer.from([1, fuses.length]), Buffer.from(fuses)]);
+
+/** As Electron 45 ships them, but for the first two, so that each must be set. */
+const SHIPPED = '101100011';
 
 function writePlaceholder(dist: string): void {
   mkdirSync(path.join(dist, 'locales'), { recursive: true });
   mkdirSync(path.join(dist, 'resources'));
-  writeFileSync(path.join(dist, 'electron'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+  writeFileSync(
+    path.join(dist, 'electron'),
+    Buffer.concat([Buffer.from('#!/bin/sh\nexit 0\n'), wire(SHIPPED), Buffer.from('\n')]),
+    { mode: 0o755 },
+  );
   writeFileSync(path.join(dist, 'locales', 'en-US.pak'), '');
   writeFileSync(path.join(dist, 'version'), '45.4.1');
 }
@@ -33,10 +48,24 @@ beforeAll(async () => {
   const cli = path.join(ROOT, 'node_modules/electron-builder/cli.js');
   const config = [`-c.electronDist=${dist}`, `-c.directories.output=${output}`];
   await run(process.execPath, [cli, '--linux', 'dir', '--x64', ...config], { cwd: ROOT });
+  program = path.join(output, 'linux-unpacked/chartroom');
   archive = path.join(output, 'linux-unpacked/resources/app.asar');
   files = listPackage(archive, { isPack: false }).map((file) => file.split(path.sep).join('/'));
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type AsarNode = {
+  readonly files?: Readonly<Record<string, AsarNode>>;
+  readonly unpacked?: boolean;
+  readonly integrity?: { readonly hash: string };
+};
+function readHash(node: AsarNode, [step, ...rest]: readonly string[]): string | undefined {
+  return step === undefined ? node.integrity?.hash : readHash(node.files?.[step] ?? {}, rest);
+}
+
+/** The bundler's names carry a hash of their content, and one font comes in a hundred pieces. */
+const withoutHash = (file: string): string =>
+  file.replace(/-[\w-]{8}(?=\.[a-z0-9]+$)/, '-HASH').replace(/sans-sc-\d+-/, 'sans-sc-N-');
 
 const inPackage = (pattern: RegExp): string[] => files.filter((file) => pattern.test(file));
 
@@ -69,6 +98,52 @@ describe('the unpacked package', () => {
     const native = readdirSync(unpacked, { recursive: true }).filter((file) => String(file).endsWith('.node'));
     expect(native).toEqual([path.join('keyring-linux-x64-gnu', 'keyring.linux-x64-gnu.node')]);
     expect(files).toContain('/node_modules/@napi-rs/keyring/index.js');
+  });
+
+  it('SEC 3.2: has every fuse of Electron set as decided', async () => {
+    expect(readFileSync(program).toString('latin1')).toContain(wire('010011001').toString('latin1'));
+    expect(await wrongFuses(program)).toEqual([]);
+    expect(Object.keys(FUSES)).toHaveLength(9);
+  });
+
+  it.each([
+    ['a fuse that nobody has decided', `${SHIPPED}1`],
+    ['no fuse', ''],
+  ])('SEC 3.2: is not built over %s', async (title, fuses) => {
+    const odd = path.join(folder, `odd-${fuses.length}`);
+    writeFileSync(odd, fuses === '' ? 'no wire' : wire(fuses));
+    await expect(setFuses(odd), title).rejects.toThrow();
+  });
+
+  it('tells its archive with a hash of every file, which the integrity fuse checks', () => {
+    const { header } = getRawHeader(archive);
+    const hashed = (node: AsarNode): boolean[] =>
+      node.files === undefined
+        ? [node.unpacked === true || /^[0-9a-f]{64}$/.test(node.integrity?.hash ?? '')]
+        : Object.values(node.files).flatMap(hashed);
+    const all = hashed(header);
+    expect(all.length).toBeGreaterThan(20);
+    expect(all).not.toContain(false);
+    const main = readHash(header, ['out', 'main', 'index.js']);
+    expect(createHash('sha256').update(extractFile(archive, 'out/main/index.js')).digest('hex')).toBe(main);
+  });
+
+  it('holds exactly the files that it is known to hold', async () => {
+    const kinds = [...new Set(inPackage(/\.[a-z0-9]+$|LICENSE/).map(withoutHash))].toSorted();
+    await expect(`${kinds.join('\n')}\n`).toMatchFileSnapshot('../fixtures/package-files.txt');
+  });
+
+  it('is built from a configuration that electron-builder knows to the last member', async () => {
+    const text = readFileSync(path.join(ROOT, 'electron-builder.yml'), 'utf8');
+    const bad = path.join(folder, 'bad.yml');
+    for (const line of ['  perMachine: true\n', '  hardenedRuntime: true\n', '  allowElevation: true\n']) {
+      expect(text).toContain(line);
+      writeFileSync(bad, text.replace(line, line.replace(': true', 'x: true')));
+      const cli = path.join(ROOT, 'node_modules/electron-builder/cli.js');
+      await expect(
+        run(process.execPath, [cli, '--linux', 'dir', '--x64', '--config', bad], { cwd: ROOT }),
+      ).rejects.toMatchObject({ stdout: expect.stringContaining('Invalid configuration') as string });
+    }
   });
 
   it('starts at the main bundle', () => {
