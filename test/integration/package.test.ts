@@ -136,14 +136,16 @@ describe('the unpacked package', () => {
   it('is built from a configuration that electron-builder knows to the last member', async () => {
     const text = readFileSync(path.join(ROOT, 'electron-builder.yml'), 'utf8');
     const bad = path.join(folder, 'bad.yml');
-    for (const line of ['  perMachine: true\n', '  hardenedRuntime: true\n', '  allowElevation: true\n']) {
-      expect(text).toContain(line);
-      writeFileSync(bad, text.replace(line, line.replace(': true', 'x: true')));
-      const cli = path.join(ROOT, 'node_modules/electron-builder/cli.js');
-      await expect(
-        run(process.execPath, [cli, '--linux', 'dir', '--x64', '--config', bad], { cwd: ROOT }),
-      ).rejects.toMatchObject({ stdout: expect.stringContaining('Invalid configuration') as string });
-    }
+    const lines = ['  perMachine: true\n', '  hardenedRuntime: true\n', '  allowElevation: true\n'];
+    expect(lines.filter((line) => !text.includes(line))).toEqual([]);
+    writeFileSync(bad, lines.reduce((all, line) => all.replace(line, line.replace(': true', 'x: true')), text));
+    const cli = path.join(ROOT, 'node_modules/electron-builder/cli.js');
+    const failed = run(process.execPath, [cli, '--linux', 'dir', '--x64', '--config', bad], { cwd: ROOT });
+    const said = await failed.then(
+      () => '',
+      ({ stdout }: { stdout: string }) => stdout,
+    );
+    for (const part of ['msi', 'mac', 'nsis']) expect(said).toContain(`configuration.${part} `);
   });
 
   it('starts at the main bundle', () => {
