@@ -108,6 +108,23 @@ const MAX_PROBLEMS = 50;
 const NAMES = Object.keys(SWITCHES) as PolicySwitch[];
 const isSwitch = (name: string): name is PolicySwitch => Object.hasOwn(SWITCHES, name);
 
+export type SwitchDescription = {
+  /** JSON Schema (2020-12) of its values. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly byDefault: unknown;
+  readonly strict: unknown;
+};
+
+/** Every switch as an administrator's tools need it: templates, profile, schema and guide are made from this alone. */
+export function describeSwitches(): Readonly<Record<PolicySwitch, SwitchDescription>> {
+  const described = NAMES.map((name) => {
+    const { rule, byDefault, strict } = SWITCHES[name];
+    const { $schema: _unused, ...schema } = z.toJSONSchema(rule as z.ZodType);
+    return [name, { schema, byDefault, strict }];
+  });
+  return Object.fromEntries(described) as Record<PolicySwitch, SwitchDescription>;
+}
+
 /** What holds where nobody says anything. */
 export const DEFAULT_POLICY: Policy = {
   values: valuesBy('byDefault'),

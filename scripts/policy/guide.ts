@@ -1,0 +1,32 @@
+/** The table of switches in the administrator's guide. */
+import type { PolicySwitch, SwitchDescription } from '../../main/policy/policy.ts';
+import { kindOf } from './kinds.ts';
+import { TEXTS } from './texts.ts';
+
+const code = (value: unknown): string => (value === '' ? 'none' : `\`${String(value)}\``);
+
+function values(described: SwitchDescription): string {
+  const kind = kindOf(described);
+  const orNull = described.byDefault === null ? ' or `null`' : '';
+  switch (kind.kind) {
+    case 'tick':
+      return '`true`, `false`';
+    case 'number':
+      return `${kind.least}–${kind.most}${orNull}`;
+    case 'choice':
+      return kind.of.map(code).join(', ');
+    case 'text':
+      return `text${orNull}`;
+  }
+}
+
+/** Gives the table in Markdown, unaligned. */
+export function guideTable(switches: Readonly<Record<PolicySwitch, SwitchDescription>>): string {
+  const rows = (Object.entries(switches) as [PolicySwitch, SwitchDescription][]).map(([name, described]) => {
+    const { byDefault, strict } = described;
+    return `| \`${name}\` | ${values(described)} | ${code(byDefault)} | ${code(strict)} | ${TEXTS[name].help} |`;
+  });
+  return ['| switch | values | default | strict | what it does |', '| --- | --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
+}
