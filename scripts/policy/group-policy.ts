@@ -95,7 +95,8 @@ function helpOf(name: PolicySwitch, help: string, { byDefault, strict }: SwitchD
   const said = (value: unknown): string => {
     if (value === null || value === '') return 'none';
     if (typeof value === 'boolean') return value ? 'enabled' : 'disabled';
-    return choices[String(value)] ?? String(value);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return choices[text] ?? text;
   };
   return `${help} Where nobody configures it: ${said(byDefault)}. Where its value cannot be used: ${said(strict)}.`;
 }
