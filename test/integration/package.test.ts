@@ -138,7 +138,10 @@ describe('the unpacked package', () => {
     const bad = path.join(folder, 'bad.yml');
     const lines = ['  perMachine: true\n', '  hardenedRuntime: true\n', '  allowElevation: true\n'];
     expect(lines.filter((line) => !text.includes(line))).toEqual([]);
-    writeFileSync(bad, lines.reduce((all, line) => all.replace(line, line.replace(': true', 'x: true')), text));
+    writeFileSync(
+      bad,
+      lines.reduce((all, line) => all.replace(line, line.replace(': true', 'x: true')), text),
+    );
     const cli = path.join(ROOT, 'node_modules/electron-builder/cli.js');
     const failed = run(process.execPath, [cli, '--linux', 'dir', '--x64', '--config', bad], { cwd: ROOT });
     const said = await failed.then(
