@@ -1,5 +1,5 @@
 /** The time and zone of the workstation, given once at the top so that tests and pictures can set both. */
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect, useState } from 'react';
 import { formatClock, formatDay } from '../shared/clinical/dates.ts';
 
 export type Clock = {
@@ -27,4 +27,15 @@ export function timeWords(ms: number, { nowMs, timeZone }: Clock): string {
 /** `22-Nov-2026 14:02`. */
 export function fullTimeWords(ms: number, { timeZone }: Clock): string {
   return `${formatDay(ms, timeZone)} ${formatClock(ms, timeZone)}`;
+}
+
+/** Epoch ms now, told each second: for what counts down before somebody's eyes. */
+export function useSeconds(): number {
+  const { nowMs } = useClock();
+  const [now, setNow] = useState(nowMs);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(nowMs()), 1000);
+    return () => clearInterval(timer);
+  }, [nowMs]);
+  return now;
 }

@@ -1,41 +1,16 @@
 /** What a workstation that died leaves behind, with secrets kept in a real Secret Service (security E13, J2, §3.9). */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { writeSitesFile } from '../../scripts/sites-file.ts';
-import { missingSecretService, startSecretService, type SecretService } from '../support/secret-service.ts';
+import { northgate } from '../../scripts/sites-file.ts';
+import { missingSecretService } from '../support/secret-service.ts';
 import { approve, chartIsRead, openChart, pickPatient } from './support/clinician.ts';
 import { unlock } from './support/desk.ts';
-import { expect, test as base, type AppHandle } from './support/launch-app.ts';
+import { keptDesk } from './support/kept-desk.ts';
+import { expect, type AppHandle } from './support/launch-app.ts';
 
 const missing = missingSecretService();
 
-type Fixtures = {
-  readonly service: SecretService;
-  readonly sandbox: Sandbox;
-  readonly start: () => Promise<AppHandle>;
-};
-
-const test = base.extend<Fixtures>({
-  service: async ({}, use) => {
-    const service = await startSecretService();
-    await use(service);
-    await service.stop();
-  },
-  sandbox: async ({}, use) => {
-    const sandbox = await startSandbox({ port: 0 });
-    await use(sandbox);
-    await sandbox.close();
-  },
-  start: async ({ launch, service, sandbox, userBrowser }, use, info) => {
-    await use(async () => {
-      const args = ['--sites', writeSitesFile(info.outputPath(), sandbox.fhirBase)];
-      const app = await launch({ args, env: { ...service.env } });
-      await userBrowser.watch(app);
-      return app;
-    });
-  },
-});
+const test = keptDesk(northgate);
 
 test.skip(missing !== null, `no Secret Service here: ${missing ?? ''}`);
 

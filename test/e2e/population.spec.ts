@@ -2,11 +2,12 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { eastfield, writeSites } from '../../scripts/sites-file.ts';
-import { missingSecretService, startSecretService, type SecretService } from '../support/secret-service.ts';
+import type { Sandbox } from '../../sandbox/server.ts';
+import { eastfield } from '../../scripts/sites-file.ts';
+import { missingSecretService } from '../support/secret-service.ts';
 import { approve, chartIsRead, choose, logIn } from './support/clinician.ts';
-import { expect, test as base, type AppHandle, type UserBrowser } from './support/launch-app.ts';
+import { keptDesk } from './support/kept-desk.ts';
+import { expect, type AppHandle, type UserBrowser } from './support/launch-app.ts';
 
 const BACKEND = 'chartroom-backend';
 /** As the embedded EHR says: sandbox/README.md. */
@@ -14,32 +15,7 @@ const MEMBERS = 13;
 
 const missing = missingSecretService();
 
-type Fixtures = {
-  readonly service: SecretService;
-  readonly sandbox: Sandbox;
-  readonly start: () => Promise<AppHandle>;
-};
-
-const test = base.extend<Fixtures>({
-  service: async ({}, use) => {
-    const service = await startSecretService();
-    await use(service);
-    await service.stop();
-  },
-  sandbox: async ({}, use) => {
-    const sandbox = await startSandbox({ port: 0 });
-    await use(sandbox);
-    await sandbox.close();
-  },
-  start: async ({ launch, service, sandbox, userBrowser }, use, info) => {
-    await use(async () => {
-      const site = { ...eastfield(sandbox.fhirBase), backend: { clientId: BACKEND } };
-      const app = await launch({ args: ['--sites', writeSites(info.outputPath(), [site])], env: { ...service.env } });
-      await userBrowser.watch(app);
-      return app;
-    });
-  },
-});
+const test = keptDesk((fhirBase) => ({ ...eastfield(fhirBase), backend: { clientId: BACKEND } }));
 
 test.skip(missing !== null, `no Secret Service here: ${missing ?? ''}`);
 test.setTimeout(120_000);

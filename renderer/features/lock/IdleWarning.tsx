@@ -1,6 +1,6 @@
-import { useEffect, useState, type JSX } from 'react';
+import { useState, type JSX } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useClock } from '../../clock.ts';
+import { useClock, useSeconds } from '../../clock.ts';
 import { messageOf } from '../../error-messages.ts';
 import { useAction } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -46,12 +46,7 @@ export function IdleWarning({ locksAtMs }: { readonly locksAtMs: number }): JSX.
 
 /** Read when looked at; announced once with the dialog and not each second, which would never stop. */
 function Countdown({ untilMs }: { readonly untilMs: number }): JSX.Element {
-  const { nowMs } = useClock();
-  const [now, setNow] = useState(nowMs);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(nowMs()), 1000);
-    return () => clearInterval(timer);
-  }, [nowMs]);
+  const now = useSeconds();
   const left = untilMs - now;
   return (
     <p className="idle-left" role="timer" aria-live="off">

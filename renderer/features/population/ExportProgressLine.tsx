@@ -1,6 +1,6 @@
-import { useEffect, useState, type JSX } from 'react';
+import type { JSX } from 'react';
 import type { ExportView } from '../../../shared/population.ts';
-import { useClock } from '../../clock.ts';
+import { useSeconds } from '../../clock.ts';
 import { bytesWords, durationWords, leftWords, ofWords, phaseWords, populationWords, shareOf } from './export-words.ts';
 import { ProgressBar } from './ProgressBar.tsx';
 
@@ -52,12 +52,7 @@ export function ExportProgressLine({ view }: { readonly view: ExportView }): JSX
 
 /** Counts down, and is not announced each second. */
 function NextQuestion({ atMs }: { readonly atMs: number }): JSX.Element {
-  const { nowMs } = useClock();
-  const [now, setNow] = useState(nowMs);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(nowMs()), 1000);
-    return () => clearInterval(timer);
-  }, [nowMs]);
+  const now = useSeconds();
   const left = (atMs - now) / 1000;
   return <li>{left < 1 ? 'It is asked again now' : `It is asked again in ${durationWords(left)}`}</li>;
 }

@@ -138,7 +138,7 @@ describe('a folder that is copied elsewhere', () => {
     expect(syncedBy('/srv/shared', { ...hints, markers: ['.stfolder'] })).toBe('Syncthing');
   });
 
-  it.each(['/home/ada/exports', '/srv/Box/x', '/home/ada/work/Sync', '/home/ada/Dropboxes', 'C:\\Exports'])(
+  it.each(['/home/ada/exports', '/srv/Box/x', '/home/ada/office/Sync', '/home/ada/Dropboxes', 'C:\\Exports'])(
     'is not guessed from less: %s',
     (folder) => {
       expect(syncedBy(folder, hints)).toBeNull();
