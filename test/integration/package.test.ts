@@ -146,7 +146,7 @@ describe('the unpacked package', () => {
     const failed = run(process.execPath, [cli, '--linux', 'dir', '--x64', '--config', bad], { cwd: ROOT });
     const said = await failed.then(
       () => '',
-      ({ stdout }: { stdout: string }) => stdout,
+      (error: unknown) => (error as { stdout: string }).stdout,
     );
     for (const part of ['msi', 'mac', 'nsis']) expect(said).toContain(`configuration.${part} `);
   });
