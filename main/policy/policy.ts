@@ -6,6 +6,8 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { SECRET_NAME } from './secret-name.ts';
+import { isUpdateFeed } from './url-policy.ts';
+import { isVersion, VERSION_PATTERN } from './version.ts';
 
 const whole = 'must be a whole number';
 const between = (unit: string, min: number, max: number) =>
@@ -60,6 +62,39 @@ const SWITCHES = {
   populationPlain: { rule: onOff, byDefault: true, strict: false },
   /** Whether Chartroom may register itself where a server offers it (SMART 14). */
   dynamicRegistration: { rule: onOff, byDefault: true, strict: false },
+  /** What becomes of newer versions; no feed is built in, so nobody is asked by default (deploy §3.7). */
+  updateMode: {
+    rule: z.enum(['off', 'notify', 'automatic'], 'must be "off", "notify" or "automatic"'),
+    byDefault: 'off',
+    strict: 'off',
+  },
+  /** Folder on the hospital's own web server that says which version is the newest; null: none. */
+  updateFeed: {
+    rule: z
+      .string('must be a URL or null')
+      .refine(isUpdateFeed, 'must be a URL with https, without user, query and fragment')
+      .nullable(),
+    byDefault: null,
+    strict: null,
+  },
+  /** Which of the feed's files is asked. Empty where what was said cannot be used: none, as it may be too new. */
+  updateRing: {
+    rule: z
+      .string('must be the name of a ring')
+      .regex(/^[a-z0-9-]{1,20}$/, 'must be 1 to 20 lower-case letters, digits or hyphens'),
+    byDefault: 'latest',
+    strict: '',
+  },
+  /** Older versions are told of, and never offered; null: none is too old. */
+  updateMinimumVersion: {
+    rule: z
+      .string('must be a version or null')
+      .regex(VERSION_PATTERN, 'must be a version as 1.2.3')
+      .refine(isVersion, 'must be a version as 1.2.3')
+      .nullable(),
+    byDefault: null,
+    strict: null,
+  },
 } as const satisfies Record<string, { rule: z.ZodType; byDefault: unknown; strict: unknown }>;
 
 export type PolicySwitch = keyof typeof SWITCHES;

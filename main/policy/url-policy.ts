@@ -18,3 +18,9 @@ export function parseSecureUrl(text: string): URL | undefined {
   if (url.protocol === 'https:') return url;
   return url.protocol === 'http:' && isLoopbackHost(url.hostname) ? url : undefined;
 }
+
+/** Whether updates may be asked for there: as `parseSecureUrl`, and no query, which would be carried to every file. */
+export function isUpdateFeed(text: string): boolean {
+  const url = text.includes('?') || text.length > 500 ? undefined : parseSecureUrl(text);
+  return url !== undefined;
+}

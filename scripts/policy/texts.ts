@@ -71,4 +71,29 @@ export const TEXTS: Readonly<Record<PolicySwitch, SwitchText>> = {
     title: 'Dynamic client registration',
     help: 'Lets Chartroom register itself where a record system offers that (RFC 7591).',
   },
+  updateMode: {
+    title: 'Updates',
+    help: 'Says what becomes of newer versions. Off: nobody is asked, nothing is sent. What an administrator installed, or Windows Installer, only tells, whatever is said here. Needs a feed; none is built in.',
+    field: 'Updates',
+    choices: {
+      off: 'Off: nobody is asked',
+      notify: 'Tell that there is a newer version',
+      automatic: 'Install it when Chartroom is closed, where a user installed Chartroom for himself',
+    },
+  },
+  updateFeed: {
+    title: 'Feed of updates',
+    help: "The folder on the hospital's own web server in which the manifests and the installers lie. With https; http on 127.0.0.1 or [::1] alone.",
+    field: 'URL',
+  },
+  updateRing: {
+    title: 'Ring of updates',
+    help: "The name of the feed's manifest, so that some computers get a version before others.",
+    field: 'Ring',
+  },
+  updateMinimumVersion: {
+    title: 'Oldest version that may be used',
+    help: 'Tells on every screen that an older version must be replaced, and offers none that is older. It locks nobody out.',
+    field: 'Version',
+  },
 };

@@ -62,7 +62,7 @@ describe('templates and profile', () => {
     const [number] = every(admx, 'decimal').filter((one) => one.getAttribute('id') === 'idleLockMinutes');
     expect([number?.getAttribute('minValue'), number?.getAttribute('maxValue')]).toEqual(['1', '15']);
     const choices = every(admx, 'enum').map((one) => one.textContent.replace(/\s+/g, ' ').trim());
-    expect(choices).toEqual(['online offline none']);
+    expect(choices).toEqual(['online offline none', 'off notify automatic']);
   });
 });
 
@@ -80,6 +80,10 @@ const CHOSEN: Readonly<Record<PolicySwitch, unknown>> = {
   populationAnyFolder: true,
   populationPlain: false,
   dynamicRegistration: false,
+  updateMode: 'notify',
+  updateFeed: 'https://updates.example/chartroom/',
+  updateRing: 'early',
+  updateMinimumVersion: '1.2.3',
 };
 
 /** What the policy editor would write by the template, as `reg.exe` prints it. */
@@ -133,7 +137,7 @@ describe('the same policy', () => {
     const { policy, problems } = await readPolicy([profile(JSON.stringify(Object.fromEntries(plain)))]);
     expect(problems).toEqual([]);
     expect(policy.values).toEqual(DEFAULT_POLICY.values);
-    expect(Object.values(policy.origin).filter((origin) => origin !== null).length).toBe(names.length - 2);
+    expect(Object.values(policy.origin).filter((origin) => origin !== null).length).toBe(names.length - 4);
   });
 });
 

@@ -33,6 +33,10 @@ describe('the policy', () => {
       populationAnyFolder: false,
       populationPlain: true,
       dynamicRegistration: true,
+      updateMode: 'off',
+      updateFeed: null,
+      updateRing: 'latest',
+      updateMinimumVersion: null,
     });
   });
 
@@ -50,6 +54,10 @@ describe('the policy', () => {
       populationAnyFolder: false,
       populationPlain: false,
       dynamicRegistration: false,
+      updateMode: 'off',
+      updateFeed: null,
+      updateRing: '',
+      updateMinimumVersion: null,
     });
   });
 
@@ -66,6 +74,22 @@ describe('the policy', () => {
     ['populationAnyFolder', [true, false], [null]],
     ['populationPlain', [true, false], [0]],
     ['dynamicRegistration', [true, false], [null]],
+    ['updateMode', ['off', 'notify', 'automatic'], ['auto', true, null]],
+    [
+      'updateFeed',
+      ['https://updates.example/chartroom/', 'https://updates.example', 'http://127.0.0.1:8080/feed/', null],
+      [
+        ...[
+          'http://updates.example/',
+          'http://localhost:8080/',
+          'https://me:secret@updates.example/',
+          'ftp://a.example/',
+        ],
+        ...['https://updates.example/?ring=1', 'https://updates.example/#', 'updates.example', '', 7],
+      ],
+    ],
+    ['updateRing', ['latest', 'ring-2'], ['', 'Early', '../latest', 'a.b', 'a'.repeat(21), null]],
+    ['updateMinimumVersion', ['1.2.3', '1.2.3-beta.1', null], ['1.2', 'v1.2.3', '1.2.3-01', 1]],
   ])('%s takes what its rule allows; anything else makes it strict, and is told', async (name, good, bad) => {
     for (const value of good) {
       const { policy, problems } = await read({ [name]: value });
