@@ -1,42 +1,46 @@
-# Installs the MSI as IT does, looks at what was installed, upgrades from the release before, refuses a downgrade,
-# uninstalls, and looks for leftovers. Runs on a clean Windows of the release workflow.
-param([Parameter(Mandatory)] [string] $Installers)
-$ErrorActionPreference = 'Stop'
+# Installs the MSI as IT does, by the lines of docs/admin-guide.md; looks at what was installed; policy, diagnosis; upgrade
+# from the release before, downgrade refused, repair; uninstalls, and looks for leftovers. On a clean Windows of the workflow.
+param([Parameter(Mandatory)] [string] $Installers, [string] $Arch = 'x64')
+. "$PSScriptRoot\installed.ps1"
 $program = Join-Path $env:ProgramFiles 'Chartroom'
-$msi = (Get-ChildItem $Installers -Recurse -Filter 'Chartroom-*-x64.msi').FullName
-
-function Install([string] $file, [int[]] $allowed = @(0, 3010)) {
-  $log = New-TemporaryFile
-  $done = Start-Process msiexec.exe -Wait -PassThru -ArgumentList "/i `"$file`" /qn /norestart ALLUSERS=1 /l*v `"$log`""
-  if ($allowed -notcontains $done.ExitCode) { Get-Content $log -Tail 40; throw "msiexec ended with $($done.ExitCode)" }
-}
-function Uninstall([string] $file) {
-  $done = Start-Process msiexec.exe -Wait -PassThru -ArgumentList "/x `"$file`" /qn /norestart"
-  if (@(0, 3010) -notcontains $done.ExitCode) { throw "uninstalling ended with $($done.ExitCode)" }
-}
-function Look {
-  if (-not (Test-Path "$program\Chartroom.exe")) { throw 'nothing was installed' }
-  $bad = Get-ChildItem $program -Recurse -Include *.exe, *.dll, *.node |
-    Where-Object { (Get-AuthenticodeSignature $_.FullName).Status -ne 'Valid' }
-  if ($bad) { throw "not signed: $($bad.Name -join ', ')" }
-  node scripts/package/check-fuses.ts "$program\Chartroom.exe"
-  if ($LASTEXITCODE -ne 0) { throw 'a fuse is wrong' }
-}
+$new = (Get-ChildItem $Installers -Recurse -Filter "Chartroom-*-$Arch.msi").FullName
+$install = 'msiexec /i Chartroom.msi /qn /norestart ALLUSERS=1 /l*v chartroom-install.log'
 
 $before = gh release list --repo $env:GITHUB_REPOSITORY --exclude-drafts --limit 1 --json tagName --jq '.[0].tagName'
 if ($before) {
-  gh release download $before --repo $env:GITHUB_REPOSITORY --pattern 'Chartroom-*-x64.msi' --dir before
+  gh release download $before --repo $env:GITHUB_REPOSITORY --pattern "Chartroom-*-$Arch.msi" --dir before
   $old = (Get-ChildItem before -Filter *.msi).FullName
-  Install $old
-  Install $msi
-  Look
-  # 1603 and 1638: an older version over a newer one is refused.
-  Install $old @(1603, 1638)
+  Copy-Item $old Chartroom.msi
+  Invoke-Line $install 0, 3010
 } else {
   Write-Output 'No release before this one: nothing to upgrade from.'
-  Install $msi
-  Look
 }
-if (Get-Process Chartroom -ErrorAction SilentlyContinue) { throw 'it was started by its installer' }
-Uninstall $msi
-if (Test-Path $program) { throw "left behind: $((Get-ChildItem $program -Recurse).FullName -join ', ')" }
+Copy-Item $new Chartroom.msi -Force
+Invoke-Line $install 0, 3010
+if (-not (Test-Path "$program\Chartroom.exe")) { throw 'nothing was installed' }
+Assert-NotStarted
+if (@(Get-UninstallEntry).Count -ne 1) { throw 'it is to be listed once among the programs' }
+Assert-Signed $program
+Assert-Fuses $program
+Assert-Diagnosis $program 'install=msi'
+Assert-Policy $program
+
+if ($before) {
+  Copy-Item $old Chartroom.msi -Force
+  # An older version over a newer one is refused.
+  Invoke-Line $install 1603, 1638
+  Copy-Item $new Chartroom.msi -Force
+  Assert-Diagnosis $program 'install=msi'
+}
+
+# A file that was lost comes back.
+Remove-Item "$program\resources\app.asar"
+Invoke-Line 'msiexec /fa Chartroom.msi /qn /norestart' 0, 3010
+Assert-Diagnosis $program 'install=msi'
+
+# A program that was tampered with does not start.
+node scripts/package/try-tampering.ts $program
+if ($LASTEXITCODE -ne 0) { throw 'a program that was tampered with has started' }
+
+Invoke-Line 'msiexec /x Chartroom.msi /qn /norestart /l*v chartroom-uninstall.log' 0, 3010
+Assert-Gone $program

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs the deb, by the lines of docs/admin-guide.md; fuses, policy, diagnosis; uninstalls, and looks for leftovers;
+# starts the AppImage. Runs on a clean Ubuntu of the release workflow.
+set -euo pipefail
+installers=$1
+cp "$installers"/dist/*.deb chartroom.deb
+cp "$installers"/dist/*.AppImage Chartroom.AppImage
+
+sudo apt-get install --yes ./chartroom.deb
+node scripts/package/check-fuses.ts /opt/Chartroom/chartroom
+chartroom --ozone-platform=headless --diagnose > diagnosis.json
+node scripts/package/check-diagnosis.ts diagnosis.json install=deb
+
+sudo install -d -m 755 /etc/chartroom
+echo '{ "idleLockMinutes": 5 }' > policy.json
+sudo install -m 644 policy.json /etc/chartroom/policy.json
+chartroom --ozone-platform=headless --diagnose > diagnosis.json
+node scripts/package/check-diagnosis.ts diagnosis.json idleLockMinutes=5 from=file
+sudo rm -r /etc/chartroom
+
+sudo apt-get remove --yes chartroom
+if [ -e /opt/Chartroom ] || command -v chartroom; then echo 'the program was left behind' && exit 1; fi
+
+chmod +x Chartroom.AppImage
+# Ubuntu forbids the user namespaces in which an AppImage builds its sandbox; the deb brings a profile of its own.
+sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
+APPIMAGE_EXTRACT_AND_RUN=1 ./Chartroom.AppImage --ozone-platform=headless --diagnose > diagnosis.json
+node scripts/package/check-diagnosis.ts diagnosis.json install=appimage
