@@ -7,6 +7,7 @@ import { openAuditTrail, type AuditTrail } from './audit/audit-trail.ts';
 import type { TrailPorts } from './audit/audit-writer.ts';
 import { runAuditCommand, type AuditCommand } from './audit/audit-command.ts';
 import { openEventLog } from './audit/event-log.ts';
+import { aboutPorts } from './compose-about.ts';
 import { createDesk, type Desk } from './desk.ts';
 import {
   appFolders,
@@ -309,7 +310,7 @@ function buildDesk(
   });
   const shared = {
     ...{ http, clock, log, vault, audit, sites, clients, describe },
-    ...smart,
+    ...{ ...smart, ...aboutPorts() },
     settings: openSettings(log),
     createWorker: () => new Worker(workerPath),
     exclusively: lock,

@@ -2,6 +2,7 @@
 import { createChartReader, type ChartReader } from './fhir/chart-reader.ts';
 import type { ChartReaderPorts } from './fhir/open-chart.ts';
 import { createPatientSearch } from './fhir/patient-search.ts';
+import { aboutHandlers, type AboutPorts } from './ipc/handlers/about-handlers.ts';
 import { appHandlers, type AppPorts } from './ipc/handlers/app-handlers.ts';
 import { chartHandlers } from './ipc/handlers/chart-handlers.ts';
 import { exportHandlers, type ExportPorts, type ExportWindow } from './ipc/handlers/export-handlers.ts';
@@ -39,6 +40,7 @@ export type PopulationServices = {
 
 /** What all windows share. */
 export type WorkspacePorts = AppPorts &
+  AboutPorts &
   ChartReaderPorts &
   SessionPorts &
   Pick<SessionHandlerPorts, 'sites' | 'permissionsOf' | 'lock'> & {
@@ -111,6 +113,7 @@ export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): W
   const panel = createWindowPanel({ openPanel: ports.population.openPanel, session, emit: window.emit });
   const handlers = {
     ...appHandlers(ports),
+    ...aboutHandlers(ports),
     ...sessionHandlers({ ...ports, session, entryOf: ports.clients.entryOf, declineLaunch: window.close }),
     ...clientHandlers({ ...ports, saveText: window.saveText }),
     ...patientHandlers({ search, session }),

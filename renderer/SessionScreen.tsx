@@ -3,6 +3,7 @@ import type { ChartOverview } from '../shared/chart-model.ts';
 import type { AppErrorView } from '../shared/errors.ts';
 import type { Notice, SessionView } from '../shared/ipc-contract.ts';
 import { ChartScreen } from './ChartScreen.tsx';
+import { AboutPanel } from './features/about/AboutScreen.tsx';
 import { ClientSetupScreen } from './features/client-setup/ClientSetupScreen.tsx';
 import { NoticeList } from './features/notices/NoticeList.tsx';
 import { PatientSearch } from './features/patient-search/PatientSearch.tsx';
@@ -109,6 +110,7 @@ type PanelProps = Pick<Props, 'signedIn' | 'generation' | 'notices'> & {
 function OpenPanel({ panel, signedIn, generation, notices, onClose }: PanelProps): JSX.Element {
   const back = backWords(signedIn);
   if (panel === 'permissions') return <PermissionsPanel {...{ signedIn, generation, back, onClose }} />;
+  if (panel === 'about') return <AboutPanel back={back} onClose={onClose} />;
   return (
     <Panel title="About this computer" back={back} onClose={onClose}>
       {notices.length === 0 ? <p>There is nothing to know any more.</p> : <NoticeList notices={notices} />}

@@ -4,6 +4,7 @@
  * here falls away in main. No transforms, no defaults, no passthrough.
  */
 import { z } from 'zod';
+import { aboutSchema } from './about.ts';
 import {
   chartOverviewSchema,
   conditionRowSchema,
@@ -242,6 +243,8 @@ export type Theme = z.infer<typeof themeSchema>;
 
 export const contract = {
   'app.describe': command(nothing, appSchema),
+  /** Which build this is, and what it runs on. */
+  'about.describe': command(nothing, aboutSchema),
 
   /** Another window, for another site or another patient beside this one. Rejects with `too-many-windows`. */
   'window.open-another': command(nothing, done),

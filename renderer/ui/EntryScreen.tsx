@@ -4,13 +4,19 @@ import { Environment } from './Environment.tsx';
 import { Mark } from './Mark.tsx';
 import { ScreenHeading } from './ScreenHeading.tsx';
 
-type Props = { readonly title: string; readonly lead?: ReactNode; readonly children: ReactNode };
+type Props = {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  /** For tables, which a column of reading width would break. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+};
 
 /** A screen without a chart: one question or one message. */
-export function EntryScreen({ title, lead, children }: Props): JSX.Element {
+export function EntryScreen({ title, lead, wide = false, children }: Props): JSX.Element {
   return (
     <main className="entry">
-      <div className="entry-inner">
+      <div className={`entry-inner${wide ? ' wide' : ''}`}>
         <Mark />
         <ScreenHeading className="screen-title">{title}</ScreenHeading>
         {lead !== undefined && <p className="screen-lead">{lead}</p>}

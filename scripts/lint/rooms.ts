@@ -74,8 +74,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // One window's share, and the windows together: services are joined here, Electron comes as ports.
   'main/workspace.ts': { rooms: [...SERVICES], packages: [], node: false },
   'main/desk.ts': { rooms: [...SERVICES, 'main/workspace.ts'], packages: [], node: false },
+  'main/compose-about.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
   'main/compose.ts': {
-    rooms: [...SERVICES, 'main/electron', 'main/population.ts', 'main/workspace.ts', 'main/desk.ts'],
+    rooms: [
+      ...SERVICES,
+      'main/compose-about.ts',
+      'main/electron',
+      'main/population.ts',
+      'main/workspace.ts',
+      'main/desk.ts',
+    ],
     packages: [],
     node: true,
   },

@@ -2,6 +2,7 @@
 import type { ChartOverview, ChartTime, ListState, ResultRow, Series } from '../../shared/chart-model.ts';
 import { NEWS2_PARAMETERS } from '../../shared/clinical/news2.ts';
 import type { ClientSetup, CommandName, Request, Response, SessionView, SiteView } from '../../shared/ipc-contract.ts';
+import { SAMPLE_ABOUT } from '../support/fake-about.ts';
 
 const site: SiteView = { id: 'site-1', name: 'Northgate', host: 'ehr.example', environment: 'test' };
 const session: SessionView = {
@@ -163,6 +164,7 @@ const siteId = 'site-1';
 
 export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'app.describe': {},
+  'about.describe': {},
   'window.open-another': {},
   'sites.list': {},
   'sites.reload': {},
@@ -233,6 +235,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
 
 export const RESPONSES: { [C in CommandName]: Response<C> } = {
   'app.describe': app,
+  'about.describe': SAMPLE_ABOUT,
   'window.open-another': {},
   'sites.list': { sites: [{ ...site, client: 'symmetric', backend: true, lacks: 'client-secret' }], error: null },
   'sites.reload': { sites: [], error: { code: 'sites-missing', details: { file: 'sites.json' } } },

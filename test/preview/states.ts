@@ -429,6 +429,8 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
     },
   },
   menu: { arrange: () => undefined, press: ['Dr A. Okafor, session menu'] },
+  about: { arrange: start({}), press: ['About Chartroom'] },
+  'about-session': { arrange: () => undefined, press: ['Dr A. Okafor, session menu', 'About Chartroom'] },
   permissions: { arrange: () => undefined, press: ['Dr A. Okafor, session menu', 'What this app may see'] },
   notices: {
     arrange: ({ state }) => {

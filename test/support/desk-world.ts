@@ -13,6 +13,7 @@ import { createSiteClients } from '../../main/session/site-clients.ts';
 import type { Site } from '../../main/session/site.ts';
 import { parseSites } from '../../main/session/sites.ts';
 import { permissionsWithin } from '../../main/smart/scopes.ts';
+import { SAMPLE_ABOUT } from './fake-about.ts';
 import { NO_EXPORTS, NO_PANEL } from './no-exports.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { createWorkstation, type Workstation } from '../../renderer/workstation.ts';
@@ -166,6 +167,7 @@ export function deskWorld() {
       find: (siteId: string) => Promise.resolve(SITES.find(({ id }) => id === siteId)),
     },
     describe: () => ({ version: '0', platform: 'test', notices: [] }),
+    about: { describe: () => SAMPLE_ABOUT },
     settings: { theme: () => 'system' as const, setTheme: () => undefined },
     openAnother: () => desk.openAnother(),
     createWorker: inlineWorker,

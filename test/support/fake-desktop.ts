@@ -8,6 +8,7 @@ import type {
   NotShown,
   SeriesView,
 } from '../../shared/chart-model.ts';
+import type { About } from '../../shared/about.ts';
 import type { Lanes } from '../../shared/lanes.ts';
 import type { Population } from '../../shared/population.ts';
 import type { GrowthMeasure } from '../../shared/clinical/growth.ts';
@@ -41,6 +42,7 @@ import {
   sampleOverview,
   type SampleSeries,
 } from './fake-desktop-data.ts';
+import { SAMPLE_ABOUT, aboutHandlers } from './fake-about.ts';
 import { sampleGrowth } from './fake-growth.ts';
 import { NO_SCORES } from './fake-scores.ts';
 import { fakePanel, type FakePanel } from './fake-panel.ts';
@@ -58,6 +60,7 @@ import { NO_SESSION, SAMPLE_PATIENTS, SAMPLE_PERMISSIONS, entryOf, signedInAt } 
 
 /** Everything main knows that a window can ask for. Replace parts of it, then `tell()`. */
 export type FakeState = {
+  about: About;
   notices: readonly Notice[];
   sites: readonly SiteEntry[];
   sitesError: AppErrorView | null;
@@ -107,6 +110,7 @@ export type FakeDesktop = {
 
 export function sampleState(part: Partial<FakeState> = {}): FakeState {
   return {
+    about: SAMPLE_ABOUT,
     notices: [],
     sites: [entryOf(NORTHGATE), entryOf(RIVERSIDE)],
     sitesError: null,
@@ -227,6 +231,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
       const { client: _, backend: __, lacks: ___, ...site } = entry ?? entryOf(NORTHGATE);
       return change({ failure: null, signIn: { ...WAITING_SIGN_IN, site } });
     },
+    ...aboutHandlers(state),
     ...clientHandlers(state),
     ...lockHandlers(state, change),
     ...searchHandlers(state, change),

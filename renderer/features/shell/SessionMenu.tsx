@@ -82,6 +82,9 @@ export function SessionMenu({ signedIn, actions }: Props): JSX.Element {
           <MenuItem id="permissions" className="menu-item">
             What this app may see
           </MenuItem>
+          <MenuItem id="about" className="menu-item">
+            About Chartroom
+          </MenuItem>
           <Separator className="menu-line" />
           <MenuSection
             selectionMode="single"
@@ -134,6 +137,7 @@ function act(key: Key, actions: SessionActions): void {
   if (key === 'window') actions.openAnother();
   if (key === 'population') actions.openPanel('population');
   if (key === 'permissions') actions.openPanel('permissions');
+  if (key === 'about') actions.openPanel('about');
   if (key === 'lock') actions.lock();
   if (key === 'sign-out') actions.signOut();
 }

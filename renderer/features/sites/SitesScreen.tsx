@@ -18,13 +18,14 @@ type Props = {
   readonly notices: ReactNode;
   /** Opens the client setup of a site. */
   readonly onSetUp: (siteId: string) => void;
+  readonly onAbout: () => void;
 };
 
 const LEAD =
   'You sign in on the hospital’s own page, in the browser of this computer. Chartroom never sees your password.';
 
 /** The hospitals that the sites file names. */
-export function SitesScreen({ notices, onSetUp }: Props): JSX.Element {
+export function SitesScreen({ notices, onSetUp, onAbout }: Props): JSX.Element {
   const { sites, readAgain } = useSites();
   const signIn = useAction('sign-in.start');
   return (
@@ -45,6 +46,11 @@ export function SitesScreen({ notices, onSetUp }: Props): JSX.Element {
           onReadAgain={readAgain}
         />
       )}
+      <p className="site-about">
+        <Button look="quiet" small onPress={onAbout}>
+          About Chartroom
+        </Button>
+      </p>
     </EntryScreen>
   );
 }

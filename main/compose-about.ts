@@ -1,0 +1,8 @@
+/** Joins what the app says of itself to the machine. */
+import { describeBuild } from './electron/about.ts';
+import type { AboutPorts } from './ipc/handlers/about-handlers.ts';
+
+/** What the handlers of the topic `about` need. */
+export function aboutPorts(): AboutPorts {
+  return { about: { describe: () => describeBuild('development') } };
+}

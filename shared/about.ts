@@ -1,0 +1,29 @@
+/** What the app says of itself: which build it is, what it runs on and whose work it holds. */
+import { z } from 'zod';
+
+/** How this copy came onto the machine; it decides who brings updates. `unpacked`: a folder that nobody installed. */
+export const installKindSchema = z.enum([
+  'development',
+  'msi',
+  'nsis-user',
+  'nsis-machine',
+  'mac-user',
+  'mac-managed',
+  'deb',
+  'appimage',
+  'unpacked',
+]);
+export type InstallKind = z.infer<typeof installKindSchema>;
+
+/** Versions are null where the runtime does not tell them: it is not Electron then. */
+export const aboutSchema = z.object({
+  version: z.string(),
+  electron: z.string().nullable(),
+  chromium: z.string().nullable(),
+  node: z.string(),
+  /** As `process.platform` and `process.arch` have them. */
+  platform: z.string(),
+  arch: z.string(),
+  installation: installKindSchema,
+});
+export type About = z.infer<typeof aboutSchema>;
