@@ -14,22 +14,26 @@ const between = (unit: string, min: number, max: number) =>
   z.int(whole).min(min, `must be ${min} ${unit} or more`).max(max, `must be ${max} ${unit} or less`);
 const onOff = z.boolean('must be true or false');
 
+/** When a changed value holds: while the app runs, or once it is started anew. */
+export type TakesEffect = 'at-once' | 'next-start';
+
 /**
- * Every switch, its rule, its default where nobody names it, and what holds where somebody does and cannot be understood.
- * A policy for a thing that does not exist is noise.
+ * Every switch, its rule, its default where nobody names it, what holds where somebody does and cannot be understood, and
+ * when a change of it holds. A policy for a thing that does not exist is noise.
  */
 const SWITCHES = {
   /** Windows lock after this long without a hand on the machine (security §3.10, E9). */
-  idleLockMinutes: { rule: between('minutes', 1, 15), byDefault: 10, strict: 5 },
+  idleLockMinutes: { rule: between('minutes', 1, 15), byDefault: 10, strict: 5, takes: 'at-once' },
   /** How long before that a warning stands. */
-  idleWarningSeconds: { rule: between('seconds', 20, 120), byDefault: 30, strict: 30 },
+  idleWarningSeconds: { rule: between('seconds', 20, 120), byDefault: 30, strict: 30, takes: 'at-once' },
   /** A session ends this long after its sign-in, whatever happens in it (NIST 800-63B). */
-  sessionHours: { rule: between('hours', 1, 12), byDefault: 12, strict: 8 },
+  sessionHours: { rule: between('hours', 1, 12), byDefault: 12, strict: 8, takes: 'at-once' },
   /** Refresh tokens: while the user's session at the server lasts, beyond it, or not at all (SMART 38, 87). */
   refresh: {
     rule: z.enum(['online', 'offline', 'none'], 'must be "online", "offline" or "none"'),
     byDefault: 'online',
     strict: 'none',
+    takes: 'at-once',
   },
   /** Port of the loopback launch URL, for record systems that can only open http; null: none (SMART 16). */
   launchPort: {
@@ -40,13 +44,14 @@ const SWITCHES = {
       .nullable(),
     byDefault: null,
     strict: null,
+    takes: 'at-once',
   },
   /** Whether tokens and secrets may lie on this machine's disk, sealed (security §3.9). */
-  keepSecrets: { rule: onOff, byDefault: true, strict: false },
+  keepSecrets: { rule: onOff, byDefault: true, strict: false, takes: 'next-start' },
   /** Whether charts may be printed and saved as pictures and tables (display-41). */
-  exportCharts: { rule: onOff, byDefault: true, strict: false },
+  exportCharts: { rule: onOff, byDefault: true, strict: false, takes: 'at-once' },
   /** Whether populations may be exported to files. */
-  populationExport: { rule: onOff, byDefault: true, strict: false },
+  populationExport: { rule: onOff, byDefault: true, strict: false, takes: 'at-once' },
   /** Folder that exports of populations land in; null: the user picks. Empty where what was said cannot be used: none. */
   populationFolder: {
     rule: z
@@ -55,18 +60,20 @@ const SWITCHES = {
       .nullable(),
     byDefault: null,
     strict: '',
+    takes: 'at-once',
   },
   /** Whether these may land behind links, on network drives and in folders that are synchronised. */
-  populationAnyFolder: { rule: onOff, byDefault: false, strict: false },
+  populationAnyFolder: { rule: onOff, byDefault: false, strict: false, takes: 'at-once' },
   /** Whether these may be left unencrypted by choice. */
-  populationPlain: { rule: onOff, byDefault: true, strict: false },
+  populationPlain: { rule: onOff, byDefault: true, strict: false, takes: 'at-once' },
   /** Whether Chartroom may register itself where a server offers it (SMART 14). */
-  dynamicRegistration: { rule: onOff, byDefault: true, strict: false },
+  dynamicRegistration: { rule: onOff, byDefault: true, strict: false, takes: 'at-once' },
   /** What becomes of newer versions; no feed is built in, so nobody is asked by default (deploy §3.7). */
   updateMode: {
     rule: z.enum(['off', 'notify', 'automatic'], 'must be "off", "notify" or "automatic"'),
     byDefault: 'off',
     strict: 'off',
+    takes: 'at-once',
   },
   /** Folder on the hospital's own web server that says which version is the newest; null: none. */
   updateFeed: {
@@ -76,6 +83,7 @@ const SWITCHES = {
       .nullable(),
     byDefault: null,
     strict: null,
+    takes: 'at-once',
   },
   /** Which of the feed's files is asked. Empty where what was said cannot be used: none, as it may be too new. */
   updateRing: {
@@ -84,6 +92,7 @@ const SWITCHES = {
       .regex(/^[a-z0-9-]{1,20}$/, 'must be 1 to 20 lower-case letters, digits or hyphens'),
     byDefault: 'latest',
     strict: '',
+    takes: 'at-once',
   },
   /** Older versions are told of, and never offered; null: none is too old. */
   updateMinimumVersion: {
@@ -94,8 +103,9 @@ const SWITCHES = {
       .nullable(),
     byDefault: null,
     strict: null,
+    takes: 'at-once',
   },
-} as const satisfies Record<string, { rule: z.ZodType; byDefault: unknown; strict: unknown }>;
+} as const satisfies Record<string, { rule: z.ZodType; byDefault: unknown; strict: unknown; takes: TakesEffect }>;
 
 export type PolicySwitch = keyof typeof SWITCHES;
 export type PolicyValues = { readonly [S in PolicySwitch]: z.infer<(typeof SWITCHES)[S]['rule']> };
@@ -148,14 +158,15 @@ export type SwitchDescription = {
   readonly schema: Readonly<Record<string, unknown>>;
   readonly byDefault: unknown;
   readonly strict: unknown;
+  readonly takes: TakesEffect;
 };
 
 /** Every switch as an administrator's tools need it: templates, profile, schema and guide are made from this alone. */
 export function describeSwitches(): Readonly<Record<PolicySwitch, SwitchDescription>> {
   const described = NAMES.map((name) => {
-    const { rule, byDefault, strict } = SWITCHES[name];
+    const { rule, byDefault, strict, takes } = SWITCHES[name];
     const { $schema: _unused, ...schema } = z.toJSONSchema(rule as z.ZodType);
-    return [name, { schema, byDefault, strict }];
+    return [name, { schema, byDefault, strict, takes }];
   });
   return Object.fromEntries(described) as Record<PolicySwitch, SwitchDescription>;
 }

@@ -1,9 +1,14 @@
 /** The table of switches in the administrator's guide. */
-import type { PolicySwitch, SwitchDescription } from '../../main/policy/policy.ts';
+import type { PolicySwitch, SwitchDescription, TakesEffect } from '../../main/policy/policy.ts';
 import { kindOf } from './kinds.ts';
 import { TEXTS } from './texts.ts';
 
 const code = (value: unknown): string => (value === '' ? 'none' : `\`${String(value)}\``);
+
+const TAKES = { 'at-once': 'at once', 'next-start': 'from the next start' } as const satisfies Record<
+  TakesEffect,
+  string
+>;
 
 function values(described: SwitchDescription): string {
   const kind = kindOf(described);
@@ -23,10 +28,12 @@ function values(described: SwitchDescription): string {
 /** Gives the table in Markdown, unaligned. */
 export function guideTable(switches: Readonly<Record<PolicySwitch, SwitchDescription>>): string {
   const rows = (Object.entries(switches) as [PolicySwitch, SwitchDescription][]).map(([name, described]) => {
-    const { byDefault, strict } = described;
-    return `| \`${name}\` | ${values(described)} | ${code(byDefault)} | ${code(strict)} | ${TEXTS[name].help} |`;
+    const { byDefault, strict, takes } = described;
+    return `| \`${name}\` | ${values(described)} | ${code(byDefault)} | ${code(strict)} | ${TAKES[takes]} | ${TEXTS[name].help} |`;
   });
-  return ['| switch | values | default | strict | what it does |', '| --- | --- | --- | --- | --- |', ...rows].join(
-    '\n',
-  );
+  return [
+    '| switch | values | default | strict | a change holds | what it does |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }

@@ -58,6 +58,15 @@ describe('templates and profile', () => {
     }
   });
 
+  it('say in the guide when a change of each switch holds', () => {
+    const rows = readFileSync(path.join(ROOT, 'docs/admin-guide.md'), 'utf8').split('\n');
+    for (const name of names) {
+      const words = switches[name].takes === 'at-once' ? 'at once' : 'from the next start';
+      const cells = rows.find((row) => row.startsWith(`| \`${name}\``))?.split(/ *\| */);
+      expect(cells?.[5], name).toBe(words);
+    }
+  });
+
   it('have the bounds of the rule', () => {
     const [number] = every(admx, 'decimal').filter((one) => one.getAttribute('id') === 'idleLockMinutes');
     expect([number?.getAttribute('minValue'), number?.getAttribute('maxValue')]).toEqual(['1', '15']);
