@@ -3,6 +3,8 @@
  * over Node; services never know which.
  */
 
+import type { LogEvent, LogLevel } from './log-events.ts';
+
 export type HttpRequest = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Absolute; https, or http to a loopback literal (see main/policy/url-policy.ts). */
@@ -100,7 +102,8 @@ export type LogFields = {
   readonly errorName?: string;
   readonly stack?: string;
 };
-export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: LogFields) => void;
+/** Notes one event of the closed list (main/log-events.ts). */
+export type Log = <E extends LogEvent>(level: LogLevel<E>, event: E, fields?: LogFields) => void;
 
 /** One small secret of this user in the operating system's credential store. */
 export type CredentialEntry = 'vault-key' | 'audit-key' | 'audit-head';

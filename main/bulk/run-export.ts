@@ -115,7 +115,7 @@ export async function runExport(
     return { kind: 'done', manifest: await runAll(run, former, signal) };
   } catch (failure) {
     if (signal.aborted) return { kind: 'paused' };
-    ports.log('warn', 'export-broke-off', failure instanceof AppError ? { code: failure.code } : {});
+    ports.log('warn', 'export.broke-off', failure instanceof AppError ? { code: failure.code } : {});
     throw failure;
   }
 }

@@ -24,8 +24,10 @@ export type WorkerLink = {
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: AppError) => void };
 
+type WorkerFault = 'fhir.worker-broken' | 'fhir.worker-failed' | 'fhir.list-broken';
+
 /** Logs what was not expected under an incident id; gives the error that may be shown. */
-export function unexpected(log: Log, event: string, trace: Trace): AppError {
+export function unexpected(log: Log, event: WorkerFault, trace: Trace): AppError {
   const incident = randomUUID();
   log('error', event, { incident, ...trace });
   return new AppError('internal', { incident });

@@ -54,7 +54,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'main/fhir': { ...SERVICE, packages: ['zod', 'fhir'] },
   'main/bulk': { ...SERVICE, packages: ['zod'] },
   'main/policy': { rooms: ['shared'], packages: ['zod'], node: true },
-  'main/audit': { rooms: ['shared', 'main/ports.ts'], packages: ['electron-log', 'zod', 'fhir'], node: true },
+  'main/audit': {
+    rooms: ['shared', 'main/log-events.ts', 'main/ports.ts'],
+    packages: ['electron-log', 'zod', 'fhir'],
+    node: true,
+  },
   'main/ipc': {
     rooms: ['shared'],
     types: ['main/ports.ts', 'main/session', 'main/fhir', 'main/smart', 'main/bulk', 'main/audit'],
@@ -68,7 +72,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   // An export without a window: services are joined here, Electron comes as ports.
   'main/export': { rooms: [...SERVICES], packages: [], node: true },
-  'main/ports.ts': { rooms: [], types: ['shared'], packages: [], node: true },
+  'main/log-events.ts': { rooms: [], packages: [], node: false },
+  'main/ports.ts': { rooms: [], types: ['shared', 'main/log-events.ts'], packages: [], node: true },
   // Exports and the panel: bulk data, the machine's own sign-in and the sites are joined here.
   'main/population.ts': { rooms: [...SERVICES], packages: [], node: true },
   // One window's share, and the windows together: services are joined here, Electron comes as ports.
