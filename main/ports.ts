@@ -2,6 +2,7 @@
  * What services need of the world, as types. `main/electron` implements them for the app, tests implement them
  * over Node; services never know which.
  */
+import type { NetworkFault } from '../shared/network-faults.ts';
 
 import type { LogEvent, LogLevel } from './log-events.ts';
 
@@ -27,24 +28,28 @@ export type HttpResponse = {
   readonly body: Uint8Array<ArrayBuffer>;
 };
 
+/** A `NetworkFault` (shared/network-faults.ts) and `unreachable` say that nothing was sent to the server. */
 export type HttpFailureReason =
+  | NetworkFault
   | 'insecure-url'
   | 'unreachable'
-  | 'tls'
   | 'timeout'
   | 'too-large'
   | 'aborted'
-  /** The connection broke before the body was complete. */
+  /** The connection broke before the body was complete; whether the request arrived nobody knows. */
   | 'interrupted';
 
 /** How an HttpPort fails: never with a URL or a body in its message. */
 export class HttpFailure extends Error {
   readonly reason: HttpFailureReason;
+  /** Host and port of the proxy that was in the way, where it named itself. */
+  readonly proxy: string | undefined;
 
-  constructor(reason: HttpFailureReason, options?: { cause?: unknown }) {
+  constructor(reason: HttpFailureReason, options?: { cause?: unknown; proxy?: string | undefined }) {
     super(reason, options);
     this.name = 'HttpFailure';
     this.reason = reason;
+    this.proxy = options?.proxy;
   }
 }
 

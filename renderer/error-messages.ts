@@ -5,6 +5,7 @@ import { BULK_LANDING_MESSAGES } from './error-messages/bulk-landing.ts';
 import { BACKEND_MESSAGES } from './error-messages/backend.ts';
 import { CLIENT_MESSAGES } from './error-messages/client.ts';
 import { EXPORT_MESSAGES } from './error-messages/export.ts';
+import { NETWORK_MESSAGES } from './error-messages/network.ts';
 import { OTHER_MESSAGES } from './error-messages/other.ts';
 import { READING_MESSAGES } from './error-messages/reading.ts';
 import { SESSION_MESSAGES } from './error-messages/session.ts';
@@ -24,6 +25,7 @@ export const ERROR_MESSAGES: Readonly<Record<ErrorCode, MessageOf>> = {
   ...BULK_MESSAGES,
   ...BULK_LANDING_MESSAGES,
   ...EXPORT_MESSAGES,
+  ...NETWORK_MESSAGES,
   ...OTHER_MESSAGES,
 };
 
@@ -42,6 +44,8 @@ export function helpDeskLines({ code, details }: AppErrorView): readonly { label
     ['Rule', details.rule],
     ['Member', details.member],
     ['Ports', details.ports],
+    ['Proxy', details.proxy],
+    ['Network', details.network],
     ['Limit', details.limit],
     ['Wait, seconds', details.retryAfterSeconds],
     ['Incident', details.incident],

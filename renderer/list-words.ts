@@ -59,7 +59,8 @@ export function doubtWords({ warnings, doubts }: ListState): string | null {
 }
 
 /** The last reading ended because the server could not be reached. */
-export const offlineWords = ({ error }: ListState): string => (error?.code === 'fhir-unreachable' ? ', offline' : '');
+export const offlineWords = ({ error }: ListState): string =>
+  error?.code === 'fhir-unreachable' || error?.code === 'network-offline' ? ', offline' : '';
 
 /** `Complete, 2,318 results`, `Reading, 400 so far`, `Partial, 400 of 2,318 results`, `Could not be read`… */
 export function readingWords(name: ListName, list: ListState): string {

@@ -4,6 +4,7 @@
  * What each code says on screen lives in `renderer/error-messages.ts`.
  */
 import { z } from 'zod';
+import { NETWORK_FAULTS } from './network-faults.ts';
 
 export const ERROR_CODES = [
   // Sites file
@@ -119,6 +120,19 @@ export const ERROR_CODES = [
   'export-forbidden',
   'export-too-large',
   'export-failed',
+  // Between this computer and a server, whatever was asked (shared/network-faults.ts; security K)
+  'network-certificate-authority',
+  'network-certificate-expired',
+  'network-certificate-host',
+  'network-certificate-revoked',
+  'network-certificate-other',
+  'network-tls-version',
+  'network-proxy-sign-in',
+  'network-proxy-refused',
+  'network-proxy-unreachable',
+  'network-proxy-script',
+  'network-name-not-found',
+  'network-offline',
   // Everything else
   'no-session',
   'stale-request',
@@ -152,6 +166,10 @@ export const errorDetailsSchema = z.object({
   member: z.string().max(64).optional(),
   /** Limit that was reached, in the unit of the error. */
   limit: z.number().optional(),
+  /** Host and port of the proxy that was in the way. */
+  proxy: z.string().max(300).optional(),
+  /** The fault of the network behind an error that says something else first. */
+  network: z.enum(NETWORK_FAULTS).optional(),
   /** Finds the redacted cause in the log. */
   incident: z.string().max(40).optional(),
 });

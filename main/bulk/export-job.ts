@@ -110,7 +110,7 @@ async function runKept(ports: Ports, id: string, user: AuditEvent['user'] | null
   }
 }
 
-const isOfNetwork = (code: ErrorCode) => /-(unreachable|timeout|server-busy)$/.test(code);
+const isOfNetwork = (code: ErrorCode) => /^network-|-(unreachable|timeout|server-busy)$/.test(code);
 
 function unexpected({ log, newId }: Ports, cause: unknown) {
   const incident = newId().slice(0, 40);

@@ -1,11 +1,12 @@
 /** One file of an export, from its link to its final name (SMART 124–128, 135). */
 import { AppError } from '../../shared/errors.ts';
 import { isHtml } from '../policy/html-answer.ts';
+import { faultOf } from '../policy/network-failure.ts';
 import { HttpFailure, type HttpStream } from '../ports.ts';
 import { checkOf } from './file-report.ts';
 import type { FileEntry } from './journal.ts';
 import type { FileResult } from './landing/landing.ts';
-import { lacksToken, leave } from './requests.ts';
+import { bulkFailure, leave, wasNotAsked } from './requests.ts';
 import { jobAt, type Run } from './run.ts';
 import { backoffMs, pause, waitMs } from './waiting.ts';
 
@@ -72,8 +73,10 @@ async function attempt(run: Run, entry: FileEntry, signal: AbortSignal): Promise
     }
   } catch (cause) {
     signal.throwIfAborted();
-    if (cause instanceof AppError && lacksToken(cause)) return { kind: 'again', failure: cause, headers: {} };
-    if (!(cause instanceof HttpFailure)) throw cause;
+    if (!(cause instanceof HttpFailure || cause instanceof AppError)) throw cause;
+    const failure = bulkFailure(cause);
+    if (wasNotAsked(failure)) return { kind: 'again', failure, headers: {} };
+    if (cause instanceof AppError || faultOf(failure) !== undefined) throw failure;
     if (cause.reason === 'insecure-url') throw new AppError('bulk-file-failed', { file: name }, { cause });
     const code = cause.reason === 'interrupted' ? 'bulk-file-failed' : 'bulk-server-unreachable';
     const details = code === 'bulk-file-failed' ? { file: name } : {};

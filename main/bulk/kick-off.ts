@@ -11,7 +11,7 @@ import type { BulkAccess, ResolvedOrder } from './bulk-ports.ts';
 import type { Notes } from './notes.ts';
 import { parametersBody, parametersOf, parametersQuery, type BulkVersion, type Parameter } from './order.ts';
 import { isTransient, namedIn } from './outcome.ts';
-import { bulkFailure, lacksToken, type Requests } from './requests.ts';
+import { bulkFailure, wasNotAsked, type Requests } from './requests.ts';
 import { askVersion } from './server-version.ts';
 import { backoffMs, pause, waitMs } from './waiting.ts';
 
@@ -90,8 +90,8 @@ async function sendPatiently(ports: KickOffPorts, url: string, attempt: Attempt,
     } catch (cause) {
       signal.throwIfAborted();
       // Only what was never sent is tried again: anything else may have begun a job.
-      const neverMade = lacksToken(cause) || (cause instanceof HttpFailure && cause.reason === 'unreachable');
       last = bulkFailure(cause);
+      const neverMade = wasNotAsked(last) || (cause instanceof HttpFailure && cause.reason === 'unreachable');
       if (!neverMade) throw last;
     }
     if (waits === MAX_WAITS) throw last;

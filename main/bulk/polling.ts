@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Clock, HttpResponse } from '../ports.ts';
 import type { Notes } from './notes.ts';
 import { isTransient } from './outcome.ts';
-import { bulkFailure, lacksToken, type Requests } from './requests.ts';
+import { bulkFailure, wasNotAsked, type Requests } from './requests.ts';
 import { backoffMs, pause, waitMs } from './waiting.ts';
 
 export type PollPorts = {
@@ -54,7 +54,7 @@ async function ask({ requests }: PollPorts, url: string, signal: AbortSignal): P
   } catch (cause) {
     signal.throwIfAborted();
     const failure = bulkFailure(cause);
-    if (failure.code !== 'bulk-server-unreachable' && !lacksToken(failure)) throw failure;
+    if (failure.code !== 'bulk-server-unreachable' && !wasNotAsked(failure)) throw failure;
     return failure;
   }
 }

@@ -5,6 +5,7 @@
  * a server hands out does not decide who is told the token. A redirect that leaves the origin loses it for good.
  */
 import { AppError } from '../../shared/errors.ts';
+import { isNetworkFault, isPassingFault, networkError } from '../policy/network-failure.ts';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import { HttpFailure, type HttpResponse, type HttpStream } from '../ports.ts';
 import type { BulkAccess, BulkPorts } from './bulk-ports.ts';
@@ -41,13 +42,14 @@ type Leave<T> = (answer: T) => Promise<void>;
 export function bulkFailure(cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
   if (!(cause instanceof HttpFailure)) throw cause;
-  switch (cause.reason) {
+  const { reason } = cause;
+  if (isNetworkFault(reason)) return networkError(reason, cause);
+  switch (reason) {
     case 'insecure-url':
       return new AppError('bulk-manifest-invalid', { rule: 'an address is not https' }, { cause });
     case 'too-large':
       return new AppError('bulk-manifest-invalid', { limit: MAX_DOCUMENT_BYTES }, { cause });
     case 'unreachable':
-    case 'tls':
     case 'timeout':
     case 'aborted':
     case 'interrupted':
@@ -68,9 +70,9 @@ export async function leave(answer: HttpStream): Promise<void> {
 
 const NO_TOKEN_NOW: readonly string[] = ['token-unreachable', 'token-timeout', 'token-server-error'];
 
-/** True where no token could be had for now, so that nothing was asked of the server: the next time it may be had. */
-export function lacksToken(cause: unknown): boolean {
-  return cause instanceof AppError && NO_TOKEN_NOW.includes(cause.code);
+/** True where nothing was asked of the server for now, for want of a token or of a way there: the next time may do. */
+export function wasNotAsked(cause: unknown): boolean {
+  return cause instanceof AppError && (NO_TOKEN_NOW.includes(cause.code) || isPassingFault(cause.code));
 }
 
 async function follow<T extends Head>(

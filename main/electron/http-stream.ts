@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import type { ClientRequest, IncomingMessage } from 'electron';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import { HttpFailure, type HttpStream, type HttpStreamPort, type HttpStreamRequest } from '../ports.ts';
-import { flatten, openRequest, reasonOf } from './http.ts';
+import { flatten, openRequest } from './http.ts';
+import { watchProxy } from './net-errors.ts';
 
 type Waiting = {
   /** Rejects with whatever ends the request from outside: never before somebody waits for it. */
@@ -41,7 +42,10 @@ function send(request: HttpStreamRequest, client: ClientRequest, waiting: Waitin
   for (const [name, value] of Object.entries(request.headers)) client.setHeader(name, value);
   const head = Promise.withResolvers<HttpStream>();
   let answered = false;
+  const proxy = watchProxy();
+  client.on('login', proxy.onLogin);
   client.on('response', (response: IncomingMessage) => {
+    if (proxy.refuses(response.statusCode)) return waiting.end(proxy.failure());
     answered = true;
     const stream = response as unknown as Readable;
     // Told to whoever reads it; nobody may be reading at this moment.
@@ -55,8 +59,9 @@ function send(request: HttpStreamRequest, client: ClientRequest, waiting: Waitin
     head.resolve({ status, headers: { ...flatten(headers), location }, body: nothing() });
     close();
   });
-  client.on('login', (_info, answer) => answer());
-  client.on('error', (cause) => waiting.end(new HttpFailure(answered ? 'interrupted' : reasonOf(cause), { cause })));
+  client.on('error', (cause) =>
+    waiting.end(answered ? new HttpFailure('interrupted', { cause }) : proxy.failure(cause)),
+  );
   client.end(request.body);
   return head.promise;
 }

@@ -4,21 +4,9 @@
  */
 import { net, type ClientRequest, type IncomingMessage } from 'electron';
 import { parseSecureUrl } from '../policy/url-policy.ts';
-import { HttpFailure, type HttpFailureReason, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
+import { HttpFailure, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
+import { watchProxy } from './net-errors.ts';
 import { networkSession } from './sessions.ts';
-
-/** Chromium names network errors in the message alone: this is the one place that reads it. */
-export function reasonOf(error: Error): HttpFailureReason {
-  if (/net::ERR_(CERT|SSL|BAD_SSL|TLS)/.test(error.message)) return 'tls';
-  if (
-    /net::ERR_(CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED|CONNECTION_RESET|EMPTY_RESPONSE|CONTENT_DECODING)/.test(
-      error.message,
-    )
-  ) {
-    return 'interrupted';
-  }
-  return 'unreachable';
-}
 
 /** Headers as ports give them: names in lower case, repeated ones joined. */
 export function flatten(headers: IncomingMessage['headers']): Record<string, string> {
@@ -28,7 +16,7 @@ export function flatten(headers: IncomingMessage['headers']): Record<string, str
 
 type Outcome = {
   resolve: (response: HttpResponse) => void;
-  fail: (reason: HttpFailureReason, cause?: unknown) => void;
+  fail: (failure: HttpFailure) => void;
 };
 
 function receive(response: IncomingMessage, maxBytes: number, outcome: Outcome): void {
@@ -36,11 +24,11 @@ function receive(response: IncomingMessage, maxBytes: number, outcome: Outcome):
   let size = 0;
   response.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size > maxBytes) return outcome.fail('too-large');
+    if (size > maxBytes) return outcome.fail(new HttpFailure('too-large'));
     chunks.push(chunk);
   });
-  response.on('aborted', () => outcome.fail('interrupted'));
-  response.on('error', (cause: Error) => outcome.fail('interrupted', cause));
+  response.on('aborted', () => outcome.fail(new HttpFailure('interrupted')));
+  response.on('error', (cause: Error) => outcome.fail(new HttpFailure('interrupted', { cause })));
   response.on('end', () => {
     const body = new Uint8Array(size);
     let at = 0;
@@ -55,7 +43,10 @@ function receive(response: IncomingMessage, maxBytes: number, outcome: Outcome):
 function send(request: HttpRequest, client: ClientRequest, outcome: Outcome): void {
   for (const [name, value] of Object.entries(request.headers)) client.setHeader(name, value);
   let answered = false;
+  const proxy = watchProxy();
+  client.on('login', proxy.onLogin);
   client.on('response', (response) => {
+    if (proxy.refuses(response.statusCode)) return outcome.fail(proxy.failure());
     answered = true;
     receive(response, request.maxBytes, outcome);
   });
@@ -64,10 +55,10 @@ function send(request: HttpRequest, client: ClientRequest, outcome: Outcome): vo
     outcome.resolve({ status, headers: { ...flat, location }, body: new Uint8Array(0) });
     client.abort();
   });
-  // A proxy that wants a password we do not have: answer with none, and the 407 arrives as a response.
-  client.on('login', (_info, answer) => answer());
-  client.on('error', (error) => outcome.fail(answered ? 'interrupted' : reasonOf(error), error));
-  client.on('abort', () => outcome.fail('aborted'));
+  client.on('error', (cause) =>
+    outcome.fail(answered ? new HttpFailure('interrupted', { cause }) : proxy.failure(cause)),
+  );
+  client.on('abort', () => outcome.fail(new HttpFailure('aborted')));
   if (request.body === undefined) client.end();
   else client.end(request.body);
 }
@@ -95,13 +86,13 @@ export const electronHttp: HttpPort = (request) =>
       request.signal?.removeEventListener('abort', onAbort);
       act();
     };
-    const fail = (reason: HttpFailureReason, cause?: unknown): void =>
+    const fail = (failure: HttpFailure): void =>
       settle(() => {
-        reject(new HttpFailure(reason, { cause }));
+        reject(failure);
         client.abort();
       });
-    const onAbort = (): void => fail('aborted');
-    const timer = setTimeout(() => fail('timeout'), request.timeoutMs);
+    const onAbort = (): void => fail(new HttpFailure('aborted'));
+    const timer = setTimeout(() => fail(new HttpFailure('timeout')), request.timeoutMs);
     request.signal?.addEventListener('abort', onAbort, { once: true });
     send(request, client, { resolve: (response) => settle(() => resolve(response)), fail });
   });

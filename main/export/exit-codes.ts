@@ -13,6 +13,7 @@ export const EXIT_CODES = {
   7: 'the disk is full, or the folder was refused',
   8: 'the export failed at the server',
   9: 'paused by a signal; --resume goes on',
+  10: 'a certificate or the proxy is in the way; nothing was sent',
 } as const;
 export type ExitCode = keyof typeof EXIT_CODES;
 
@@ -117,6 +118,18 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'bulk-key-lost': 4,
   'bulk-export-damaged': 7,
   'bulk-order-invalid': 2,
+  'network-certificate-authority': 10,
+  'network-certificate-expired': 10,
+  'network-certificate-host': 10,
+  'network-certificate-revoked': 10,
+  'network-certificate-other': 10,
+  'network-tls-version': 10,
+  'network-proxy-sign-in': 10,
+  'network-proxy-refused': 10,
+  'network-proxy-unreachable': 10,
+  'network-proxy-script': 10,
+  'network-name-not-found': 6,
+  'network-offline': 6,
   'no-session': 1,
   'stale-request': 1,
   'bad-request': 1,
@@ -156,6 +169,21 @@ const MORE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'bulk-busy': 'The same population is being exported already.',
   'bulk-key-lost': 'The key of the unfinished export is gone: begin it anew.',
   'bulk-export-damaged': 'The unfinished export does not fit together: begin it anew.',
+  'network-certificate-authority':
+    'The server’s certificate comes from an authority that this computer does not know. The connection was not made and nothing was sent. An inspection authority belongs in the operating system’s trust store.',
+  'network-certificate-expired':
+    'The server’s certificate is not valid today: it has expired, or the clock of this computer is wrong.',
+  'network-certificate-host': 'The server’s certificate is for another name.',
+  'network-certificate-revoked': 'The server’s certificate was revoked.',
+  'network-certificate-other': 'The server’s certificate cannot be accepted.',
+  'network-tls-version':
+    'No encryption could be agreed with the server: it has none that is new enough (TLS 1.2), or refused what was offered.',
+  'network-proxy-sign-in': 'The proxy wants a password, and the system has no sign-in for it.',
+  'network-proxy-refused': 'The proxy did not let the connection through.',
+  'network-proxy-unreachable': 'The proxy that the system names cannot be reached.',
+  'network-proxy-script': 'The system’s proxy script (PAC) cannot be used.',
+  'network-name-not-found': 'The name of the server is not known in this network.',
+  'network-offline': 'This computer has no connection to a network.',
   'bulk-order-invalid': 'The order contradicts itself.',
 };
 
@@ -166,7 +194,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
 
 /** One sentence or two for standard error, with what finds the cause; nothing of a patient, a key or an address. */
 export function sentenceOf({ code, details }: AppErrorView): string {
-  const { rule, place, status, oauthError, member, incident } = details;
+  const { rule, place, status, oauthError, member, proxy, incident } = details;
   const more = MORE[code] ?? `The run ended: ${EXIT_CODES[exitCodeOf(code)]}.`;
   const told = [
     code,
@@ -175,6 +203,7 @@ export function sentenceOf({ code, details }: AppErrorView): string {
     status === undefined ? undefined : `status ${status}`,
     oauthError,
     member,
+    proxy === undefined ? undefined : `proxy ${proxy}`,
     incident === undefined ? undefined : `incident ${incident}`,
   ].filter((part) => part !== undefined);
   return `${more} (${told.join('; ')})`;

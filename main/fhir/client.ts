@@ -1,6 +1,8 @@
 /** One GET of FHIR with the bearer, and the one place where its failures become codes. */
 import { AppError, type ErrorCode, type ErrorDetails } from '../../shared/errors.ts';
+import type { NetworkFault } from '../../shared/network-faults.ts';
 import { isHtml } from '../policy/html-answer.ts';
+import { isNetworkFault, networkError } from '../policy/network-failure.ts';
 import { retryAfterSeconds } from '../policy/retry-after.ts';
 import { HttpFailure, type Clock, type HttpFailureReason, type HttpPort, type HttpResponse } from '../ports.ts';
 import { withinFhirBase } from './fhir-url.ts';
@@ -23,21 +25,27 @@ export type FhirClientOptions = {
 
 export type FhirClient = {
   /**
-   * The bytes of a FHIR JSON answer to a GET of `url`. Throws AppError: a `fhir-…` code, or `stale-request` once
-   * `signal` has been aborted. Never follows a redirect (G6) and asks for nothing outside the FHIR base (G1).
+   * The bytes of a FHIR JSON answer to a GET of `url`. Throws AppError: a `fhir-…` or `network-…` code, or
+   * `stale-request` once `signal` has been aborted. Never follows a redirect (G6) and asks for nothing outside the FHIR base (G1).
    */
   readonly get: (url: string, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
 };
 
-const FAILURES: Readonly<Record<HttpFailureReason, ErrorCode>> = {
+const FAILURES: Readonly<Record<Exclude<HttpFailureReason, NetworkFault>, ErrorCode>> = {
   'insecure-url': 'fhir-foreign-link',
   unreachable: 'fhir-unreachable',
-  tls: 'fhir-unreachable',
   timeout: 'fhir-timeout',
   'too-large': 'fhir-too-large',
   aborted: 'stale-request',
   interrupted: 'fhir-unreachable',
 };
+
+function failureBehind(cause: HttpFailure): AppError {
+  const { reason } = cause;
+  if (isNetworkFault(reason)) return networkError(reason, cause);
+  const details = reason === 'too-large' ? { limit: MAX_BODY_BYTES } : {};
+  return new AppError(FAILURES[reason], details, { cause });
+}
 
 const STATUSES: Readonly<Record<number, ErrorCode>> = {
   304: 'fhir-http-error',
@@ -58,8 +66,7 @@ export function createFhirClient(options: FhirClientOptions): FhirClient {
       return await http({ method: 'GET', url, headers, signal, ...limits });
     } catch (cause) {
       if (!(cause instanceof HttpFailure)) throw cause;
-      const details = cause.reason === 'too-large' ? { limit: MAX_BODY_BYTES } : {};
-      throw new AppError(FAILURES[cause.reason], details, { cause });
+      throw failureBehind(cause);
     }
   };
   // A token that the server refuses is renewed once; a scope that is missing (403) never is (SMART 92, 141; E6).

@@ -1,5 +1,6 @@
 /** One token for a long job: used until near its end, then renewed, once however many ask (SMART 108; security F8). */
 import { AppError } from '../../shared/errors.ts';
+import { isPassingFault } from '../policy/network-failure.ts';
 import type { Clock } from '../ports.ts';
 
 export type BackendToken = {
@@ -67,4 +68,5 @@ function leftMs(token: BackendToken, nowMs: number): number {
   return nowMs < token.receivedAtMs ? 0 : token.receivedAtMs + lifeMs(token) - nowMs;
 }
 
-const isPassing = (error: unknown): boolean => error instanceof AppError && PASSING.includes(error.code);
+const isPassing = (error: unknown): boolean =>
+  error instanceof AppError && (PASSING.includes(error.code) || isPassingFault(error.code));

@@ -1,5 +1,6 @@
 /** What every JSON document of a server has in common: bounded, UTF-8, in plain failure codes. */
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import { isNetworkFault, networkError } from '../policy/network-failure.ts';
 import { retryAfterSeconds } from '../policy/retry-after.ts';
 import type { HttpFailureReason, HttpResponse } from '../ports.ts';
 import { HttpFailure } from '../ports.ts';
@@ -22,7 +23,10 @@ export function retryAfter({ headers }: HttpResponse): { retryAfterSeconds?: num
   return seconds === undefined ? {} : { retryAfterSeconds: seconds };
 }
 
-/** Translates how a request failed into the caller's codes; a cancelled one is `sign-in-cancelled` everywhere. */
+/**
+ * Translates how a request failed into the caller's codes; a fault of the network (`network-…`) and a cancelled request
+ * (`sign-in-cancelled`) are the same everywhere.
+ */
 export function translateFailure(
   error: unknown,
   codes: Partial<Record<HttpFailureReason, ErrorCode>>,
@@ -30,5 +34,6 @@ export function translateFailure(
 ) {
   if (!(error instanceof HttpFailure)) return error;
   if (error.reason === 'aborted') return new AppError('sign-in-cancelled', {}, { cause: error });
+  if (isNetworkFault(error.reason)) return networkError(error.reason, error);
   return new AppError(codes[error.reason] ?? other, {}, { cause: error });
 }

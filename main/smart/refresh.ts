@@ -1,6 +1,7 @@
 /** Renews the tokens of a session: one request, one use of the refresh token (SMART 88–93; RFC 6749 §6; security E). */
 import { genericGrantRequest, type Configuration } from 'openid-client';
 import { AppError, type ErrorDetails } from '../../shared/errors.ts';
+import { faultOf, isNetworkFault, networkError } from '../policy/network-failure.ts';
 import { HttpFailure, type HttpResponse } from '../ports.ts';
 import { authenticateClient, type ClientPorts } from './client-authentication.ts';
 import type { SmartMetadata } from './discovery.ts';
@@ -41,7 +42,7 @@ const PASSING = new Set(['temporarily_unavailable', 'server_error']);
 /**
  * Gives the function that renews once. No scope is sent: what was granted stays (SMART 89). It throws AppError
  * `refresh-rejected` where the server refused for good, `refresh-unreachable` where the refresh token may still be
- * good: no answer, one that says later, or one that says nothing.
+ * good: no answer, one that says later, or one that says nothing; `network-…` where nothing was sent.
  */
 export function refresher(ports: RefreshPorts) {
   return async (request: RefreshRequest): Promise<RefreshedTokens> => {
@@ -84,6 +85,8 @@ function isUnknownClient(answer: HttpResponse): boolean {
 
 function notNow(cause: unknown): never {
   if (!(cause instanceof HttpFailure || cause instanceof AppError)) throw cause;
+  if (faultOf(cause) !== undefined) throw cause;
+  if (cause instanceof HttpFailure && isNetworkFault(cause.reason)) throw networkError(cause.reason, cause);
   const details: ErrorDetails =
     cause instanceof AppError && cause.details.status !== undefined ? { status: cause.details.status } : {};
   throw new AppError('refresh-unreachable', details, { cause });

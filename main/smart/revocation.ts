@@ -1,7 +1,8 @@
 /** Tells the server that tokens are not used any more (RFC 7009; SMART 94; security E8). */
 import { tokenRevocation } from 'openid-client';
 import { AppError } from '../../shared/errors.ts';
-import type { HttpResponse } from '../ports.ts';
+import { faultOf, isNetworkFault } from '../policy/network-failure.ts';
+import { HttpFailure, type HttpResponse } from '../ports.ts';
 import { authenticateClient, type ClientPorts, type KnownClient } from './client-authentication.ts';
 import type { MetadataCache } from './metadata-cache.ts';
 import type { SmartSite } from './smart-site.ts';
@@ -31,8 +32,7 @@ export function revoker(ports: RevocationPorts) {
     try {
       return await revoke(ports, request, bound.signal);
     } catch (cause) {
-      if (cause instanceof AppError && cause.code === 'revocation-failed') throw cause;
-      throw new AppError('revocation-failed', {}, { cause });
+      throw notRevoked(cause);
     } finally {
       callOff();
     }
@@ -61,6 +61,13 @@ async function revoke(
   return 'revoked';
 }
 
+/** It says first what became of the session here, and then what is wrong with the network. */
+function notRevoked(cause: unknown): AppError {
+  if (cause instanceof AppError && cause.code === 'revocation-failed') return cause;
+  const network = cause instanceof HttpFailure && isNetworkFault(cause.reason) ? cause.reason : faultOf(cause);
+  return new AppError('revocation-failed', network === undefined ? {} : { network }, { cause });
+}
+
 type Revocation = {
   readonly hint: 'refresh_token' | 'access_token';
   readonly token: string;
@@ -83,7 +90,7 @@ async function revokeOne(
       { timeoutMs: LIMIT_MS, maxBytes: MAX_BYTES, signal },
     );
   } catch (cause) {
-    return new AppError('revocation-failed', {}, { cause });
+    return notRevoked(cause);
   }
   const { status } = answer;
   if (status >= 200 && status < 300) return null;

@@ -1,6 +1,7 @@
 /** Launches from an EHR, sessions that go on, and the lock. */
 import type { ErrorCode } from '../../shared/errors.ts';
 import { NOTHING_READ, SHOW_SITES, SIGN_IN_AGAIN, statusText, waitText, type Messages } from './message.ts';
+import { networkWords } from './network.ts';
 
 type Codes = Extract<
   ErrorCode,
@@ -77,7 +78,7 @@ export const SESSION_MESSAGES: Messages<Codes> = {
   }),
   'revocation-failed': (details) => ({
     title: 'Signed out here, perhaps not at the hospital',
-    what: `The hospital’s server did not confirm that it ended the access${statusText(details)}.`,
+    what: `The hospital’s server did not confirm that it ended the access${statusText(details)}.${networkWords(details)}`,
     lost: 'Everything of the session was removed from this computer.',
     advice:
       'There is nothing you need to do: the access runs out by itself. On a computer of strangers tell the help desk.',

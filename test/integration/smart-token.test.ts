@@ -169,7 +169,7 @@ describe('a token endpoint that fails', () => {
     withoutCertificate.on('tlsClientError', () => undefined);
     await once(withoutCertificate.listen(0, '127.0.0.1'), 'listening');
     useTokenEndpoint(`https://127.0.0.1:${(withoutCertificate.address() as net.AddressInfo).port}/token`);
-    expect(await failureOf(launchAt(server))).toEqual({ code: 'token-unreachable', details: {} });
+    expect(await failureOf(launchAt(server))).toEqual({ code: 'network-tls-version', details: {} });
     withoutCertificate.close();
   });
 

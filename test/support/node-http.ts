@@ -2,8 +2,10 @@
 import http from 'node:http';
 import https from 'node:https';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { reasonOf } from '../../main/policy/net-error-names.ts';
 import { parseSecureUrl } from '../../main/policy/url-policy.ts';
 import { HttpFailure, type HttpPort, type HttpRequest, type HttpResponse } from '../../main/ports.ts';
+import { fromNodeError } from '../standin/electron/net-errors.ts';
 
 const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
   gzip: gunzipSync,
@@ -34,7 +36,7 @@ export const nodeHttp: HttpPort = (request) => {
       request.signal?.removeEventListener('abort', onAbort);
     };
     request.signal?.addEventListener('abort', onAbort, { once: true });
-    outgoing.on('error', (cause) => fail(new HttpFailure(isTls(cause) ? 'tls' : 'unreachable', { cause })));
+    outgoing.on('error', (cause) => fail(new HttpFailure(reasonOf(fromNodeError(cause)), { cause })));
     outgoing.on('response', (incoming) => {
       collect(incoming, request.maxBytes).then(
         (response) => {
@@ -70,8 +72,4 @@ async function collect(incoming: http.IncomingMessage, maxBytes: number): Promis
 
 export function joined(headers: NodeJS.Dict<string[]>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, (values ?? []).join(', ')]));
-}
-
-export function isTls(cause: Error & { code?: string }): boolean {
-  return /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED)/.test(cause.code ?? '');
 }

@@ -3,9 +3,11 @@ import http from 'node:http';
 import https from 'node:https';
 import { PassThrough, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { reasonOf } from '../../main/policy/net-error-names.ts';
 import { parseSecureUrl } from '../../main/policy/url-policy.ts';
 import { HttpFailure, type HttpStreamPort, type HttpStreamRequest } from '../../main/ports.ts';
-import { headersOf, isTls, joined } from './node-http.ts';
+import { fromNodeError } from '../standin/electron/net-errors.ts';
+import { headersOf, joined } from './node-http.ts';
 
 const DECODERS = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
 
@@ -40,7 +42,7 @@ function headOf(outgoing: http.ClientRequest, request: HttpStreamRequest): Promi
       request.signal?.removeEventListener('abort', onAbort);
     };
     request.signal?.addEventListener('abort', onAbort, { once: true });
-    outgoing.on('error', (cause) => fail(new HttpFailure(isTls(cause) ? 'tls' : 'unreachable', { cause })));
+    outgoing.on('error', (cause) => fail(new HttpFailure(reasonOf(fromNodeError(cause)), { cause })));
     outgoing.on('response', (answer) => {
       settle();
       resolve(answer);

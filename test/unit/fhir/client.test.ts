@@ -88,7 +88,8 @@ describe('the FHIR client', () => {
   it.each([
     ['timeout', 'fhir-timeout'],
     ['unreachable', 'fhir-unreachable'],
-    ['tls', 'fhir-unreachable'],
+    ['certificate-authority', 'network-certificate-authority'],
+    ['offline', 'network-offline'],
     ['interrupted', 'fhir-unreachable'],
     ['aborted', 'stale-request'],
     ['insecure-url', 'fhir-foreign-link'],

@@ -204,7 +204,7 @@ describe('reading it', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it.each(['timeout', 'too-large', 'unreachable', 'tls', 'aborted'] as const)(
+  it.each(['timeout', 'too-large', 'unreachable', 'certificate-authority', 'aborted'] as const)(
     'SMART 75: %s is no style',
     async (reason) => {
       const read = createStyleReader(() => Promise.reject(new HttpFailure(reason)));
