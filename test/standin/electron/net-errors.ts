@@ -20,14 +20,11 @@ const BY_CODE: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'ERR_CERT_AUTHORITY_INVALID',
   UNABLE_TO_GET_ISSUER_CERT: 'ERR_CERT_AUTHORITY_INVALID',
   CERT_UNTRUSTED: 'ERR_CERT_AUTHORITY_INVALID',
-  ERR_SSL_UNSUPPORTED_PROTOCOL: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  ERR_SSL_NO_PROTOCOLS_AVAILABLE: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  ERR_SSL_TLSV1_ALERT_INSUFFICIENT_SECURITY: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'ERR_SSL_UNRECOGNIZED_NAME_ALERT',
 };
+
+/** What OpenSSL says in words where no encryption is agreed; BoringSSL's reasons that Chromium takes for the same. */
+const MISMATCH =
+  /alert (handshake failure|protocol version|insufficient security)|unsupported protocol|wrong version number|no protocols available/;
 
 /** `net::ERR_…`, as Electron words it. */
 export const netError = (name: string): Error => new Error(`net::${name}`);
@@ -39,6 +36,9 @@ export function fromNodeError(error: Error): Error {
   if (name !== undefined) return netError(name);
   if (code.startsWith('CERT_') || code === 'INVALID_CA') return netError('ERR_CERT_INVALID');
   if (code.startsWith('HPE_')) return netError('ERR_INVALID_HTTP_RESPONSE');
-  if (/SSL|TLS|EPROTO/.test(code)) return netError('ERR_SSL_PROTOCOL_ERROR');
+  const isTls = /SSL|TLS|EPROTO/.test(code);
+  if (isTls && MISMATCH.test(error.message)) return netError('ERR_SSL_VERSION_OR_CIPHER_MISMATCH');
+  if (isTls && error.message.includes('unrecognized name')) return netError('ERR_SSL_UNRECOGNIZED_NAME_ALERT');
+  if (isTls) return netError('ERR_SSL_PROTOCOL_ERROR');
   return netError('ERR_FAILED');
 }
