@@ -25,6 +25,32 @@ Assert-Fuses $program
 Assert-Diagnosis $program 'install=msi'
 Assert-Policy $program
 
+# The other lines of the guide. This one prints what is not signed.
+$unsigned = Get-ChildItem "$env:ProgramFiles\Chartroom" -Recurse -Include *.exe, *.dll, *.node | Get-AuthenticodeSignature | Where-Object Status -ne 'Valid'
+if ($unsigned) { throw 'not everything is signed' }
+
+Set-Content sites.json '{ "sites": [] }'
+New-Item -ItemType Directory -Force "$env:ProgramData\Chartroom"
+Copy-Item sites.json "$env:ProgramData\Chartroom\sites.json"
+icacls "$env:ProgramData\Chartroom" /inheritance:r /grant '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-32-545:(OI)(CI)RX'
+if ($LASTEXITCODE -ne 0) { throw 'the folder of the machine could not be closed' }
+
+Push-Location build\policy
+Copy-Item Chartroom.admx "$env:SystemRoot\PolicyDefinitions"
+Copy-Item en-US\Chartroom.adml "$env:SystemRoot\PolicyDefinitions\en-US"
+Pop-Location
+
+Set-Content help.cmd @'
+@echo off
+start "" /wait /b "%ProgramFiles%\Chartroom\Chartroom.exe" export --help
+echo %ERRORLEVEL%
+'@
+$said = @(cmd /d /c help.cmd)
+if ($said[-1] -ne '0' -or $said.Count -lt 10) { throw "cmd sees $($said[-1])" }
+& "$env:ProgramFiles\Chartroom\Chartroom.exe" export --help | Out-Host
+if ($LASTEXITCODE -ne 0) { throw "PowerShell sees $LASTEXITCODE" }
+& "$PSScriptRoot\try-task.ps1"
+
 if ($before) {
   Copy-Item $old Chartroom.msi -Force
   # An older version over a newer one is refused.
@@ -44,3 +70,9 @@ if ($LASTEXITCODE -ne 0) { throw 'a program that was tampered with has started' 
 
 Invoke-Line 'msiexec /x Chartroom.msi /qn /norestart /l*v chartroom-uninstall.log' 0, 3010
 Assert-Gone $program
+Remove-Item -Recurse -Force "$env:ProgramData\Chartroom"
+
+# What a user leaves behind.
+if (-not (Test-Path "$env:LOCALAPPDATA\Chartroom")) { throw 'the guide names another folder than the one that is used' }
+Remove-Item -Recurse -Force "$env:LOCALAPPDATA\Chartroom"
+cmdkey /list | Select-String Chartroom

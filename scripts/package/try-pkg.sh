@@ -33,6 +33,14 @@ sudo rm '/Library/Managed Preferences/org.chartroom.Chartroom.plist'
 
 node scripts/package/try-tampering.ts "$app"
 
+(cd build/policy && plutil -lint Chartroom.mobileconfig)
+
 sudo rm -rf /Applications/Chartroom.app
 sudo pkgutil --forget org.chartroom.Chartroom
+
+# What a user leaves behind.
+[ -d ~/Library/Application\ Support/Chartroom ]
+rm -rf ~/Library/Application\ Support/Chartroom ~/Library/Logs/Chartroom
+security add-generic-password -s Chartroom -a vault-key.trial -w trial
+security delete-generic-password -s Chartroom
 if pkgutil --pkgs | grep -i chartroom; then echo 'a receipt was left behind' && exit 1; fi
