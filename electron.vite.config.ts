@@ -1,12 +1,18 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { moduleRecorder } from './scripts/notices/bundled-modules.ts';
+import { noticesOfBuild } from './scripts/notices/write-notices.ts';
 
 const external = ['electron'];
 /** Native, so it cannot be part of a bundle: the package carries it beside the archive (electron-builder.yml). */
 const native = ['@napi-rs/keyring'];
 
+/** Once every bundle is built, licences and bill of materials are written of what is in them; or the build fails. */
+const recorded = moduleRecorder((files) => noticesOfBuild(import.meta.dirname, files));
+
 export default defineConfig({
   main: {
+    plugins: [recorded('main')],
     build: {
       outDir: 'out/main',
       externalizeDeps: false,
@@ -19,6 +25,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [recorded('preload')],
     build: {
       outDir: 'out/preload',
       rollupOptions: {
@@ -31,7 +38,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     base: './',
-    plugins: [react()],
+    plugins: [react(), recorded('renderer')],
     build: { outDir: 'out/renderer', assetsInlineLimit: 0, rollupOptions: { input: { index: 'renderer/index.html' } } },
   },
 });

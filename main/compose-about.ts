@@ -1,8 +1,10 @@
 /** Joins what the app says of itself to the machine. */
 import { describeBuild } from './electron/about.ts';
+import { thisInstallation } from './electron/installation.ts';
 import type { AboutPorts } from './ipc/handlers/about-handlers.ts';
 
 /** What the handlers of the topic `about` need. */
 export function aboutPorts(): AboutPorts {
-  return { about: { describe: () => describeBuild('development') } };
+  const installation = thisInstallation();
+  return { about: { describe: () => describeBuild(installation) } };
 }

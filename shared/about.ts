@@ -1,7 +1,7 @@
 /** What the app says of itself: which build it is, what it runs on and whose work it holds. */
 import { z } from 'zod';
 
-/** How this copy came onto the machine; it decides who brings updates. `unpacked`: a folder that nobody installed. */
+/** How this copy came onto the machine. `nsis-…` and `mac-…` by whom they belong to; `unpacked`: a folder that somebody put there. */
 export const installKindSchema = z.enum([
   'development',
   'msi',
@@ -27,3 +27,7 @@ export const aboutSchema = z.object({
   installation: installKindSchema,
 });
 export type About = z.infer<typeof aboutSchema>;
+
+/** One part of the package that others made; `licence` is an SPDX expression, `text` what its makers ask to be told. */
+export const licenceSchema = z.object({ name: z.string(), version: z.string(), licence: z.string(), text: z.string() });
+export type Licence = z.infer<typeof licenceSchema>;

@@ -1,9 +1,8 @@
 /** How this Chartroom came onto the machine, and so who brings it up to date (deploy §2.1, §2.4). Pure rules. */
 import path from 'node:path';
+import type { InstallKind } from '../../shared/about.ts';
 
-/** `nsis-…` and `mac-…` by whom they belong to; `unpacked`: a folder that somebody put there. */
-export type InstallKind =
-  'development' | 'msi' | 'nsis-user' | 'nsis-machine' | 'mac-user' | 'mac-managed' | 'deb' | 'appimage' | 'unpacked';
+export type { InstallKind };
 
 export type InstallFacts = {
   readonly platform: NodeJS.Platform;
