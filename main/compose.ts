@@ -8,22 +8,16 @@ import type { TrailPorts } from './audit/audit-writer.ts';
 import { runAuditCommand, type AuditCommand } from './audit/audit-command.ts';
 import { openEventLog } from './audit/event-log.ts';
 import { aboutPorts } from './compose-about.ts';
+import { tendGraphics, type Graphics } from './compose-desktops.ts';
 import { createDesk, type Desk } from './desk.ts';
-import {
-  appFolders,
-  dataFolder,
-  describeApp,
-  logFile,
-  machineFile,
-  policyOwners,
-  sitesFile,
-} from './electron/app-environment.ts';
+import { appFolders, dataFolder, describeApp, logFile, sitesFile } from './electron/app-environment.ts';
 import { openCredentialStore } from './electron/credential-store.ts';
 import { electronHttp } from './electron/http.ts';
 import { createAppWindows, type AppWindows } from './electron/app-windows.ts';
 import { closeInOrder } from './electron/closing.ts';
 import { connectIpc } from './electron/ipc-transport.ts';
 import { isMultiSession } from './electron/multi-session.ts';
+import { policySources } from './electron/policy-sources.ts';
 import { openPower } from './electron/power.ts';
 import { openSettings } from './electron/settings.ts';
 import { systemBrowser } from './electron/system-browser.ts';
@@ -32,7 +26,6 @@ import { openVaultStore } from './electron/vault-store.ts';
 import fileWorkerPath from './bulk/landing/file-worker?modulePath';
 import panelWorkerPath from './bulk/panel/worker?modulePath';
 import workerPath from './fhir/worker?modulePath';
-import { policyFile } from './policy/policy-file.ts';
 import { readPolicy, type Policy, type PolicyProblem } from './policy/policy.ts';
 import type { Clock, CredentialStore, Log } from './ports.ts';
 import { openPopulation, type PopulationService } from './population.ts';
@@ -123,9 +116,7 @@ type Kept = { readonly policy: Policy; readonly vault: Vault; readonly trail: Au
 
 /** Reads the policy, then opens vault and trail together: the credential store, which they share, may take its time. */
 export async function openKept(ground: Ground, notices: Pick<Notices, 'from'>, onNotices: () => void): Promise<Kept> {
-  const { policy, problems } = await readPolicy([
-    policyFile({ file: machineFile('policy.json'), owners: policyOwners() }),
-  ]);
+  const { policy, problems } = await readPolicy(policySources());
   const [vault, trail] = await Promise.all([
     openVault({
       ...ground,
@@ -172,6 +163,8 @@ export type Starting = {
 export type Start = {
   /** A launch link brought it about, and is to be asked about in the first window. */
   readonly quietly: boolean;
+  /** How this start draws. */
+  readonly graphics: Graphics;
   /** Whether the operating system hands launch links over to this app. */
   readonly linksRegistered: boolean;
 };
@@ -196,7 +189,7 @@ export function startServices(start: Start): Starting {
 async function serve(
   ground: Ground,
   windows: AppWindows,
-  { quietly, linksRegistered }: Start,
+  { quietly, graphics, linksRegistered }: Start,
   onShow: (show: Desk['show']) => void,
 ): Promise<Services> {
   const { log } = ground;
@@ -204,6 +197,7 @@ async function serve(
   let desk: Desk | null = null;
   const tell = (): void => desk?.each((window) => window.emit('app.changed', notices.describe()));
   const kept = await openKept(ground, notices, tell);
+  notices.from(tendGraphics(graphics, kept.policy, log));
   if (!linksRegistered)
     notices.from(() => [{ code: 'launch-links-unregistered', subject: null, rule: null, file: null }]);
   await sweepLocks(ground, kept.vault);

@@ -2,10 +2,12 @@
 import { app, dialog } from 'electron';
 import { runAudit, startServices, type Services } from './compose.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
+import { chooseGraphics, type Graphics } from './compose-desktops.ts';
 import { answerExport, runExport, type ExportTask } from './compose-export.ts';
 import { ownCommandLine, refuseQuietly, refuseStart } from './electron/command-line.ts';
 import { collectLaunchLinks, registerLaunchLinks, type LaunchLinks } from './electron/deep-links.ts';
 import { installGuards } from './electron/guards.ts';
+import { setUserData, shutOwnFolders } from './electron/own-folders.ts';
 import { exportData, localUserData } from './electron/user-data.ts';
 import { prepareApp } from './electron/window.ts';
 import type { CommandLine, StartTask } from './policy/command-line.ts';
@@ -18,10 +20,10 @@ let services: Services | null = null;
 let show = (): void => undefined;
 let quitting = false;
 
-async function open(links: LaunchLinks, quietly: boolean): Promise<void> {
+async function open(links: LaunchLinks, graphics: Graphics, quietly: boolean): Promise<void> {
   prepareApp();
   installGuards();
-  const starting = startServices({ quietly, linksRegistered: registerLaunchLinks() });
+  const starting = startServices({ quietly, graphics, linksRegistered: registerLaunchLinks() });
   show = starting.show;
   app.on('activate', () => show());
   const started = await starting.services;
@@ -86,14 +88,16 @@ function startExport(line: ExportLine): void {
     void exitWith(answered ?? 1);
     return;
   }
-  app.setPath('userData', exportData(app.getPath('userData'), line.places.data));
+  setUserData(exportData(app.getPath('userData'), line.places.data));
+  shutOwnFolders();
   runExportTask(line).catch(() => app.exit(1));
 }
 
-function start({ link, task }: CommandLine): void {
+async function start({ link, task }: CommandLine): Promise<void> {
   if (task.kind === 'export') {
     startExport(task.line);
   } else if (task.kind !== 'open') {
+    shutOwnFolders();
     // Beside a workstation that runs: outside the lock of the one instance.
     app
       .whenReady()
@@ -105,9 +109,12 @@ function start({ link, task }: CommandLine): void {
     const links = collectLaunchLinks(process.argv, () => show());
     app.on('window-all-closed', () => app.quit());
     app.on('before-quit', quitInOrder);
+    shutOwnFolders();
+    // Electron waits with being ready until this module is through, and takes it for granted how it draws by then.
+    const graphics = await chooseGraphics();
     app
       .whenReady()
-      .then(() => open(links, link !== null))
+      .then(() => open(links, graphics, link !== null))
       .catch(() => {
         // What a start finds missing while the app already ends is no failure.
         if (!quitting) giveUp();
@@ -124,6 +131,6 @@ if (commandLine.refused.length > 0) {
   registerAppScheme();
   app.enableSandbox();
   const userData = localUserData(process);
-  if (userData !== null) app.setPath('userData', userData);
-  start(commandLine);
+  if (userData !== null) setUserData(userData);
+  await start(commandLine);
 }

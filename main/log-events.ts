@@ -34,6 +34,21 @@ export const LOG_EVENTS = {
     means: 'The page of a window ended or hung, and was loaded anew.',
     todo: 'Once: nothing. Often: look at memory and graphics driver.',
   },
+  'graphics.crashed': {
+    ...{ number: 111, levels: ERROR },
+    means: 'The graphics process ended; `code` says how. From the next start on Chartroom draws without it.',
+    todo: 'Look at the graphics driver; where hosts have none, set the policy `hardwareAcceleration` to false.',
+  },
+  'graphics.without-acceleration': {
+    ...{ number: 112, levels: INFO },
+    means: 'This start draws without the graphics processor; `code` says whether policy or a crash is why.',
+    todo: null,
+  },
+  'graphics.not-noted': {
+    ...{ number: 113, levels: WARN },
+    means: 'What the next start must know of policy and graphics could not be written.',
+    todo: 'Look whether the disk is full and the user may write the folder of their data.',
+  },
   'settings.not-kept': {
     ...{ number: 120, levels: WARN },
     means: 'The theme could not be written.',

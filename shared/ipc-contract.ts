@@ -110,6 +110,7 @@ export const noticeSchema = z.object({
     'policy-name-unknown',
     'launch-links-unregistered',
     'launch-port-unavailable',
+    'graphics-without-acceleration',
     'audit-in-memory',
     'audit-broken',
   ]),

@@ -25,6 +25,7 @@ export function openSettings(log: Log): SettingsPort {
       new Store<Settings>({
         name: 'settings',
         defaults: DEFAULTS,
+        configFileMode: 0o600,
         clearInvalidConfig: true,
         schema: { theme: { type: 'string', enum: ['system', 'light', 'dark'] } },
       }),

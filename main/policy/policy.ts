@@ -68,6 +68,8 @@ const SWITCHES = {
   populationPlain: { rule: onOff, byDefault: true, strict: false, takes: 'at-once' },
   /** Whether Chartroom may register itself where a server offers it (SMART 14). */
   dynamicRegistration: { rule: onOff, byDefault: true, strict: false, takes: 'at-once' },
+  /** Whether the graphics processor may draw; servers of many desktops have none that lasts (deploy §2.11). */
+  hardwareAcceleration: { rule: onOff, byDefault: true, strict: false, takes: 'next-start' },
   /** What becomes of newer versions; no feed is built in, so nobody is asked by default (deploy §3.7). */
   updateMode: {
     rule: z.enum(['off', 'notify', 'automatic'], 'must be "off", "notify" or "automatic"'),

@@ -79,11 +79,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // One window's share, and the windows together: services are joined here, Electron comes as ports.
   'main/workspace.ts': { rooms: [...SERVICES], packages: [], node: false },
   'main/desk.ts': { rooms: [...SERVICES, 'main/workspace.ts'], packages: [], node: false },
+  'main/compose-desktops.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
   'main/compose-about.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
   'main/compose.ts': {
     rooms: [
       ...SERVICES,
       'main/compose-about.ts',
+      'main/compose-desktops.ts',
       'main/electron',
       'main/population.ts',
       'main/workspace.ts',
@@ -98,7 +100,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     node: true,
   },
   'main/index.ts': {
-    rooms: ['main/compose.ts', 'main/compose-export.ts', 'main/electron', 'main/policy'],
+    rooms: ['main/compose.ts', 'main/compose-desktops.ts', 'main/compose-export.ts', 'main/electron', 'main/policy'],
     packages: ['electron'],
     node: true,
   },

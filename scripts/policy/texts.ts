@@ -71,6 +71,10 @@ export const TEXTS: Readonly<Record<PolicySwitch, SwitchText>> = {
     title: 'Dynamic client registration',
     help: 'Lets Chartroom register itself where a record system offers that (RFC 7591).',
   },
+  hardwareAcceleration: {
+    title: 'Draw with the graphics processor',
+    help: 'Lets the graphics processor draw. Disabled: everything is drawn without it, from the next start on. Without this, Chartroom does so by itself after the graphics have crashed once.',
+  },
   updateMode: {
     title: 'Updates',
     help: 'Says what becomes of newer versions. Off: nobody is asked, nothing is sent. What an administrator installed, or Windows Installer, only tells, whatever is said here. Needs a feed; none is built in.',

@@ -248,6 +248,7 @@ describe('notices of this computer', () => {
     'policy-name-unknown',
     'launch-links-unregistered',
     'launch-port-unavailable',
+    'graphics-without-acceleration',
     'audit-in-memory',
     'audit-broken',
   ];

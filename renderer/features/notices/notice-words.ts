@@ -87,6 +87,13 @@ const WORDS: Readonly<Record<Notice['code'], (notice: Notice) => NoticeWords>> =
     advice: 'Sign in here instead, and tell your administrator.',
     urgent: false,
   }),
+  'graphics-without-acceleration': () => ({
+    title: 'Chartroom draws without the graphics processor',
+    means:
+      'The graphics of this computer failed once. Everything works and nothing was lost; charts may move less smoothly.',
+    advice: 'There is nothing you need to do. The next version of Chartroom tries the graphics processor again.',
+    urgent: false,
+  }),
   'audit-in-memory': () => ({
     title: 'The audit trail is not kept',
     means:

@@ -138,6 +138,7 @@ export class App extends StrictEmitter {
   }
 
   disableHardwareAcceleration(): void {
+    if (this.ready) throw new Error('app.disableHardwareAcceleration() can only be called before app is ready');
     this.host.record('disableHardwareAcceleration');
   }
 

@@ -49,7 +49,7 @@ describe('security §3.11: the event log', () => {
     expect(readFileSync(path.join(folder, 'events.log'), 'utf8')).toContain('"i-999"');
   });
 
-  it.skipIf(process.platform === 'win32')('is readable by its user alone (Windows has no such mode)', () => {
+  it.skipIf(process.platform === 'win32')('J7: is readable by its user alone (Windows has no such mode)', () => {
     const file = path.join(folder, 'events.log');
     openEventLog(file)('info', 'session.renewed');
     expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -89,6 +89,7 @@ const CHOSEN: Readonly<Record<PolicySwitch, unknown>> = {
   populationAnyFolder: true,
   populationPlain: false,
   dynamicRegistration: false,
+  hardwareAcceleration: false,
   updateMode: 'notify',
   updateFeed: 'https://updates.example/chartroom/',
   updateRing: 'early',

@@ -33,6 +33,7 @@ describe('the policy', () => {
       populationAnyFolder: false,
       populationPlain: true,
       dynamicRegistration: true,
+      hardwareAcceleration: true,
       updateMode: 'off',
       updateFeed: null,
       updateRing: 'latest',
@@ -54,6 +55,7 @@ describe('the policy', () => {
       populationAnyFolder: false,
       populationPlain: false,
       dynamicRegistration: false,
+      hardwareAcceleration: false,
       updateMode: 'off',
       updateFeed: null,
       updateRing: '',
@@ -73,6 +75,7 @@ describe('the policy', () => {
     ['populationFolder', [path.resolve('/srv/exports'), null], ['exports', './x', '', 7, true]],
     ['populationAnyFolder', [true, false], [null]],
     ['populationPlain', [true, false], [0]],
+    ['hardwareAcceleration', [true, false], [1, 'off']],
     ['dynamicRegistration', [true, false], [null]],
     ['updateMode', ['off', 'notify', 'automatic'], ['auto', true, null]],
     [

@@ -1,0 +1,102 @@
+/** Chartroom on terminal servers and virtual desktops: how it draws, and what it leaves in the profile. */
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { onElectron } from './support/bare-app.ts';
+import { expect, test, type AppHandle } from './support/launch-app.ts';
+
+const NOTICE = 'Chartroom draws without the graphics processor';
+
+/** Whether this start was told to do without the graphics processor; the stand-in alone notes it. */
+const drawsWithout = (app: AppHandle): Promise<boolean> =>
+  app.evaluate(
+    (electron) =>
+      (electron as unknown as { standinTrace: readonly (readonly unknown[])[] }).standinTrace.some(
+        ([what]) => what === 'disableHardwareAcceleration',
+      ),
+    undefined,
+  );
+
+/** A child process of Electron's is gone. */
+const lose = (app: AppHandle, type: string, reason: string): Promise<void> =>
+  app.evaluate(({ app: electronApp }, details) => void electronApp.emit('child-process-gone', {}, details), {
+    type,
+    reason,
+    exitCode: 1,
+  });
+
+const eventsOf = async (userData: string): Promise<string> =>
+  await readFile(path.join(userData, 'logs', 'events.log'), 'utf8');
+
+test.describe('the graphics processor', () => {
+  test.skip(onElectron, 'Electron does not tell whether it was asked to do without');
+
+  test('draws until it crashes once; the next start does without, says so and logs it', async ({
+    launch,
+    userData,
+  }) => {
+    const first = await launch();
+    const window = await first.firstWindow();
+    await window.getByRole('button').first().waitFor();
+    expect(await drawsWithout(first)).toBe(false);
+    await lose(first, 'Utility', 'crashed');
+    await lose(first, 'GPU', 'killed');
+    expect(await readFile(path.join(userData, 'start.json'), 'utf8')).toContain('"graphicsLostIn":null');
+    await lose(first, 'GPU', 'crashed');
+    // Nothing changes under the hands of somebody who works.
+    expect(first.windows()).toHaveLength(1);
+    await expect(window.getByText(NOTICE)).toHaveCount(0);
+    expect(await eventsOf(userData)).toContain('"event":"graphics.crashed","code":"crashed"');
+    await first.close();
+
+    const second = await launch();
+    const next = await second.firstWindow();
+    await expect(next.getByRole('region', { name: 'About this computer' })).toContainText(NOTICE);
+    expect(await drawsWithout(second)).toBe(true);
+    expect(await eventsOf(userData)).toContain('"event":"graphics.without-acceleration","code":"without-after-crash"');
+  });
+
+  test('is tried again by another version', async ({ launch, userData }) => {
+    await mkdir(userData, { recursive: true });
+    await writeFile(path.join(userData, 'start.json'), '{"acceleration":true,"graphicsLostIn":"0.0.1"}');
+    const app = await launch();
+    await (await app.firstWindow()).getByRole('button').first().waitFor();
+    expect(await drawsWithout(app)).toBe(false);
+    const note = JSON.parse(await readFile(path.join(userData, 'start.json'), 'utf8')) as object;
+    expect(note).toEqual({ acceleration: true, graphicsLostIn: null });
+  });
+
+  test('a note that is damaged keeps nobody from working', async ({ launch, userData }) => {
+    await mkdir(path.join(userData, 'start.json'), { recursive: true });
+    const app = await launch();
+    await (await app.firstWindow()).getByRole('button').first().waitFor();
+    expect(await drawsWithout(app)).toBe(false);
+    await lose(app, 'GPU', 'crashed');
+    await expect.poll(() => eventsOf(userData)).toContain('graphics.not-noted');
+  });
+
+  test('policy hardwareAcceleration: a profile begun anew obeys it at once, another from its next start on', async ({
+    launch,
+    userData,
+  }, info) => {
+    const machine = info.outputPath('machine');
+    await mkdir(machine, { recursive: true, mode: 0o700 });
+    const env = { CHARTROOM_MACHINE_FOLDER: machine };
+    const say = (allowed: boolean) =>
+      writeFile(path.join(machine, 'policy.json'), JSON.stringify({ hardwareAcceleration: allowed }), { mode: 0o600 });
+    const startAndLook = async (): Promise<boolean> => {
+      const app = await launch({ env });
+      const window = await app.firstWindow();
+      await window.getByRole('button').first().waitFor();
+      await expect(window.getByText(NOTICE)).toHaveCount(0);
+      const without = await drawsWithout(app);
+      await app.close();
+      return without;
+    };
+    await say(false);
+    expect(await startAndLook()).toBe(true);
+    await say(true);
+    expect(await startAndLook()).toBe(true);
+    expect(await startAndLook()).toBe(false);
+    expect((await stat(path.join(userData, 'start.json'))).mode & 0o077).toBe(0);
+  });
+});
