@@ -6,20 +6,19 @@ import {
   Menu,
   nativeTheme,
   screen,
+  type BrowserWindowConstructorOptions,
   type MenuItemConstructorOptions,
-  type Rectangle,
 } from 'electron';
 import { APP_PAGE, serveApp } from './app-protocol.ts';
 import { recoverPage, type PageLoss } from './page-recovery.ts';
+import { beside, firstSize } from './placement.ts';
+import { followScreens } from './screens.ts';
 import { pageSession } from './sessions.ts';
 
 /** The bundles lie side by side: out/main, out/preload, out/renderer. */
 const BUNDLES = path.join(import.meta.dirname, '..');
 
 const CANVAS = { light: '#f3f4f1', dark: '#0e1413' };
-const SIZE = { width: 1280, height: 800 };
-/** So that a new window leaves the title of the one beneath in sight. */
-const CASCADE_PX = 32;
 
 /** On macOS copying and pasting need a menu; Electron's own has the inspector in it, this one has not. */
 const MAC_MENU: MenuItemConstructorOptions[] = [
@@ -41,18 +40,19 @@ const MAC_MENU: MenuItemConstructorOptions[] = [
 /** Call once the app is ready: serves the page, and takes Electron's own menu away. */
 export function prepareApp(): void {
   serveApp(path.join(BUNDLES, 'renderer'));
+  followScreens();
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(MAC_MENU) : null);
 }
 
 /** Beside the window in front, where the screen has room; nothing is remembered from one start to the next. */
-function place(): Pick<Rectangle, 'x' | 'y'> | undefined {
+function place(): BrowserWindowConstructorOptions {
   const front = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().at(-1);
-  if (front === undefined || front.isMaximized() || front.isFullScreen()) return undefined;
-  const bounds = front.getBounds();
-  const { workArea } = screen.getDisplayMatching(bounds);
-  const [x, y] = [bounds.x + CASCADE_PX, bounds.y + CASCADE_PX];
-  const fits = x + bounds.width <= workArea.x + workArea.width && y + bounds.height <= workArea.y + workArea.height;
-  return fits ? { x, y } : undefined;
+  const bounds = front?.getBounds();
+  const { workArea } = bounds === undefined ? screen.getPrimaryDisplay() : screen.getDisplayMatching(bounds);
+  const { size, least } = firstSize(workArea);
+  const sizes = { ...size, minWidth: least.width, minHeight: least.height };
+  if (front === undefined || bounds === undefined || front.isMaximized() || front.isFullScreen()) return sizes;
+  return { ...sizes, ...beside({ ...bounds, width: size.width, height: size.height }, workArea) };
 }
 
 /**
@@ -61,11 +61,8 @@ function place(): Pick<Rectangle, 'x' | 'y'> | undefined {
  */
 export function openWindow(onPageLost: (loss: PageLoss) => void = () => undefined): BrowserWindow {
   const window = new BrowserWindow({
-    ...SIZE,
     ...place(),
     useContentSize: true,
-    minWidth: 360,
-    minHeight: 480,
     show: false,
     title: 'Chartroom',
     autoHideMenuBar: true,

@@ -23,6 +23,8 @@ export type Options = {
   readonly userData: string | undefined;
   /** CHARTROOM_STANDIN_OPEN_URL=URL: macOS hands it over before the app is ready. */
   readonly openUrl: string | undefined;
+  /** CHARTROOM_STANDIN_SCREEN=WIDTHxHEIGHT in CSS pixels. */
+  readonly screen: { readonly width: number; readonly height: number };
   /** CHARTROOM_STANDIN_DARK=1: the operating system prefers dark. */
   readonly dark: boolean;
   /** CHARTROOM_STANDIN_NO_ENCRYPTION=1: safeStorage has no key. */
@@ -52,10 +54,18 @@ export function readOptions(target: string, env: NodeJS.ProcessEnv): Options {
     packaged: env['CHARTROOM_STANDIN_PACKAGED'] === '1',
     userData: env['CHARTROOM_STANDIN_USER_DATA'],
     openUrl: env['CHARTROOM_STANDIN_OPEN_URL'],
+    screen: screenSize(env['CHARTROOM_STANDIN_SCREEN'] ?? '1920x1080'),
     dark: env['CHARTROOM_STANDIN_DARK'] === '1',
     noEncryption: env['CHARTROOM_STANDIN_NO_ENCRYPTION'] === '1',
     traceFile: env['CHARTROOM_STANDIN_TRACE'],
   };
+}
+
+function screenSize(text: string): Options['screen'] {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  if (width === undefined || height === undefined)
+    throw new Error('stand-in: CHARTROOM_STANDIN_SCREEN is WIDTHxHEIGHT');
+  return { width: Number(width), height: Number(height) };
 }
 
 function isVisible(env: NodeJS.ProcessEnv): boolean {

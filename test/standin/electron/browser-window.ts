@@ -34,7 +34,8 @@ export class HostedWindow extends StrictEmitter {
   readonly webContents: WebContents;
   private readonly context: Context;
   private readonly ready: Promise<void>;
-  private readonly size: { width: number; height: number };
+  private place = { x: 0, y: 0 };
+  private size: { width: number; height: number };
   private title: string;
   private visible: boolean;
   private minimized = false;
@@ -50,6 +51,7 @@ export class HostedWindow extends StrictEmitter {
     this.visible = options.show !== false;
     this.background = options.backgroundColor;
     this.size = { width: options.width ?? 800, height: options.height ?? 600 };
+    this.place = { x: options.x ?? 0, y: options.y ?? 0 };
     this.webContents = new WebContents(context, options.webPreferences ?? {}, this.size);
     this.webContents.painted = () => {
       if (this.shownOnce) return;
@@ -169,7 +171,14 @@ export class HostedWindow extends StrictEmitter {
   }
 
   getBounds(): { x: number; y: number; width: number; height: number } {
-    return { x: 0, y: 0, ...this.size };
+    return { ...this.place, ...this.size };
+  }
+
+  /** Kept and told; the page's own size stays. */
+  setBounds(bounds: Partial<{ x: number; y: number; width: number; height: number }>): void {
+    const { x, y, width, height } = { ...this.getBounds(), ...bounds };
+    this.place = { x, y };
+    this.size = { width, height };
   }
 
   getNormalBounds(): { x: number; y: number; width: number; height: number } {

@@ -1,5 +1,6 @@
 /** What belongs to the desktop around the app: shell, dialogs, menu, clipboard, notifications, screen, power. */
 import { spawn } from 'node:child_process';
+import type { Display } from 'electron';
 import type { Host } from '../host.ts';
 import { strict, StrictEmitter } from '../strict.ts';
 
@@ -151,30 +152,32 @@ class PowerMonitor extends StrictEmitter {
   }
 }
 
+/** One screen of 1920×1080, or of the size of CHARTROOM_STANDIN_SCREEN, less a task bar of 40. */
 class Screen extends StrictEmitter {
-  private readonly display = {
-    id: 1,
-    scaleFactor: 1,
-    size: { width: 1920, height: 1080 },
-    bounds: { x: 0, y: 0, width: 1920, height: 1080 },
-    workArea: { x: 0, y: 0, width: 1920, height: 1080 },
-    workAreaSize: { width: 1920, height: 1080 },
-  };
+  /** Specs put other screens in this place. */
+  displays: Pick<Display, 'workArea'>[] = [];
 
-  constructor() {
+  constructor({ width, height }: { readonly width: number; readonly height: number }) {
     super('screen');
+    const bounds = { x: 0, y: 0, width, height };
+    const workArea = { ...bounds, height: height - 40 };
+    const workAreaSize = { width, height: height - 40 };
+    this.displays = [
+      { id: 1, scaleFactor: 1, size: { width, height }, bounds, workArea, workAreaSize } as Pick<Display, 'workArea'>,
+    ];
   }
 
   getPrimaryDisplay(): object {
-    return this.display;
+    return this.displays[0]!;
   }
 
   getAllDisplays(): object[] {
-    return [this.display];
+    return this.displays;
   }
 
+  /** The nearest of one screen is that one. */
   getDisplayMatching(): object {
-    return this.display;
+    return this.displays[0]!;
   }
 }
 
@@ -185,5 +188,5 @@ export const desktop = (host: Host) => ({
   Menu: menuClass(host),
   Notification: notificationClass(host),
   powerMonitor: new PowerMonitor(),
-  screen: new Screen(),
+  screen: new Screen(host.options.screen),
 });
