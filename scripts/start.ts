@@ -2,7 +2,7 @@
  * `npm start`: builds Chartroom, starts the embedded EHR and opens the one against the other. Where there is no
  * display it takes the tour instead. Ends with the app.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,19 +12,10 @@ import { startSandbox } from '../sandbox/server.ts';
 import { findElectronBinary } from '../test/standin/electron-binary.ts';
 import { hasDisplay, pickRuntime, type RuntimeName } from '../test/standin/runtime.ts';
 import { buildBundles } from './build-bundles.ts';
+import { fetchElectron } from './fetch-electron.ts';
 import { eastfield, northgate, writeSites } from './sites-file.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const FETCH_TIMEOUT_MS = 180_000;
-
-/** Electron's package fetches its binary on first use: tried once, quietly, where a display makes it worth while. */
-function fetchElectron(): void {
-  if (findElectronBinary() !== undefined || process.env['CHARTROOM_RUNTIME'] !== undefined) return;
-  console.log("Fetching Electron's binary (once) …");
-  const installer = path.join(ROOT, 'node_modules/electron/install.js');
-  const result = spawnSync(process.execPath, [installer], { stdio: 'ignore', timeout: FETCH_TIMEOUT_MS });
-  if (result.status !== 0) console.log('It cannot be fetched here.');
-}
 
 function command(runtime: RuntimeName): { file: string; args: string[] } {
   const electron = findElectronBinary();
@@ -66,7 +57,8 @@ if (!existsSync(path.join(ROOT, 'node_modules/electron-vite'))) {
 }
 buildBundles();
 const display = hasDisplay();
-if (display) fetchElectron();
+// Fetched where a display makes it worth while, and nobody has chosen another.
+if (display && process.env['CHARTROOM_RUNTIME'] === undefined) fetchElectron();
 const runtime = pickRuntime({ display });
 console.log(runtime.unproven);
 if (runtime.name === 'chromium-headless') {

@@ -4,13 +4,15 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { extractFile, getRawHeader, listPackage } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FUSES, setFuses, wrongFuses } from '../../scripts/package/fuses.ts';
+import { SHIPPED_FUSES, fuseWire, writePlaceholder } from '../../scripts/package/placeholder.ts';
+import type { Licence } from '../../shared/about.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -18,26 +20,6 @@ let folder = '';
 let archive = '';
 let program = '';
 let files: string[] = [];
-
-/** Before Electron's own fuse wire stand these bytes; behind them its version, its length and a byte for each fuse. */
-const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-const wire = (fuses: string): Buffer =>
-  Buffer.concat([Buffer.from(SENTINEL), Buffer.from([1, fuses.length]), Buffer.from(fuses)]);
-
-/** As Electron 45 ships them, but for the first two, so that each must be set. */
-const SHIPPED = '101100011';
-
-function writePlaceholder(dist: string): void {
-  mkdirSync(path.join(dist, 'locales'), { recursive: true });
-  mkdirSync(path.join(dist, 'resources'));
-  writeFileSync(
-    path.join(dist, 'electron'),
-    Buffer.concat([Buffer.from('#!/bin/sh\nexit 0\n'), wire(SHIPPED), Buffer.from('\n')]),
-    { mode: 0o755 },
-  );
-  writeFileSync(path.join(dist, 'locales', 'en-US.pak'), '');
-  writeFileSync(path.join(dist, 'version'), '45.4.1');
-}
 
 beforeAll(async () => {
   expect(existsSync(path.join(ROOT, 'out/main/index.js')), 'run "npm run build" first').toBe(true);
@@ -90,7 +72,7 @@ describe('the unpacked package', () => {
     expect(inPackage(/^\/(test|sandbox|scripts|docs|main|shared)\b/)).toEqual([]);
     expect(inPackage(/^\/node_modules\/(?!@napi-rs(\/keyring\b|$))/)).toEqual([]);
     expect(inPackage(/\.(ts|tsx|map|png|test\.js)$/)).toEqual([]);
-    expect(inPackage(/^\/out\/(?!main|preload|renderer)/)).toEqual([]);
+    expect(inPackage(/^\/out\/(?!main|preload|renderer|notices)/)).toEqual([]);
   });
 
   it('holds the way to the credential store beside the archive, where it can be loaded', () => {
@@ -101,17 +83,17 @@ describe('the unpacked package', () => {
   });
 
   it('SEC 3.2: has every fuse of Electron set as decided', async () => {
-    expect(readFileSync(program).toString('latin1')).toContain(wire('010011001').toString('latin1'));
+    expect(readFileSync(program).toString('latin1')).toContain(fuseWire('010011001').toString('latin1'));
     expect(await wrongFuses(program)).toEqual([]);
     expect(Object.keys(FUSES)).toHaveLength(9);
   });
 
   it.each([
-    ['a fuse that nobody has decided', `${SHIPPED}1`],
+    ['a fuse that nobody has decided', `${SHIPPED_FUSES}1`],
     ['no fuse', ''],
   ])('SEC 3.2: is not built over %s', async (title, fuses) => {
     const odd = path.join(folder, `odd-${fuses.length}`);
-    writeFileSync(odd, fuses === '' ? 'no wire' : wire(fuses));
+    writeFileSync(odd, fuses === '' ? 'no wire' : fuseWire(fuses));
     await expect(setFuses(odd), title).rejects.toThrow();
   });
 
@@ -151,8 +133,30 @@ describe('the unpacked package', () => {
     for (const part of ['msi', 'mac', 'nsis']) expect(said).toContain(`configuration.${part} `);
   });
 
-  it('starts at the main bundle', () => {
-    const description = JSON.parse(extractFile(archive, 'package.json').toString('utf8')) as { main: string };
-    expect(description.main).toBe('./out/main/index.js');
+  it('starts at the main bundle, and tells of itself nothing that is the workshop’s', () => {
+    const description = JSON.parse(extractFile(archive, 'package.json').toString('utf8')) as Record<string, unknown>;
+    expect(description).toMatchObject({ name: 'chartroom', productName: 'Chartroom', main: './out/main/index.js' });
+    expect(description['version']).toMatch(/^\d+\.\d+\.\d+$/);
+    for (const name of ['scripts', 'devDependencies']) expect(Object.keys(description)).not.toContain(name);
+  });
+
+  it('names in its notices every package that is in it, and every licence', () => {
+    const read = (name: string): unknown => JSON.parse(extractFile(archive, `out/notices/${name}`).toString('utf8'));
+    const told = (read('licences.json') as readonly Licence[]).map(({ name }) => name);
+    const billed = (read('sbom.cdx.json') as { components: readonly { purl: string }[] }).components;
+    const addressed = billed.map(({ purl }) => decodeURIComponent(purl.replace(/^pkg:npm\/|@[^@]*$/g, '')));
+    const beside = inPackage(/^\/node_modules\/.*\/package\.json$/).map((file) => file.slice(14, -13));
+    const fonts = ['atkinson-hyperlegible-next', 'noto-sans', 'noto-sans-arabic', 'noto-sans-hebrew', 'noto-sans-sc'];
+    expect(fonts.filter((font) => inPackage(new RegExp(`/assets/${font}-[^/]*\\.woff2$`)).length === 0)).toEqual([]);
+    const inside = ['electron', 'react', 'zod', ...beside, ...fonts.map((font) => `@fontsource-variable/${font}`)];
+    expect(beside).toHaveLength(2);
+    expect(inside.filter((name) => !told.includes(name))).toEqual([]);
+    expect([...addressed].toSorted()).toEqual([...told].toSorted());
+    expect(extractFile(archive, 'LICENSE').toString('utf8')).toContain('Apache License');
+  });
+
+  it('leaves the notices of Electron and Chromium beside the program', () => {
+    const beside = readdirSync(path.dirname(program));
+    expect(beside).toEqual(expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']));
   });
 });
