@@ -9,6 +9,8 @@ import { runAuditCommand, type AuditCommand } from './audit/audit-command.ts';
 import { openEventLog } from './audit/event-log.ts';
 import { aboutPorts } from './compose-about.ts';
 import { tendGraphics, type Graphics } from './compose-desktops.ts';
+import { listenForLaunches, listenerNotices } from './compose-launch-url.ts';
+import { noticesOf, openUpdates } from './compose-updates.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { appFolders, dataFolder, describeApp, logFile, sitesFile } from './electron/app-environment.ts';
 import { openCredentialStore } from './electron/credential-store.ts';
@@ -16,7 +18,6 @@ import { electronHttp } from './electron/http.ts';
 import { createAppWindows, type AppWindows } from './electron/app-windows.ts';
 import { closeInOrder } from './electron/closing.ts';
 import { connectIpc } from './electron/ipc-transport.ts';
-import { isMultiSession } from './electron/multi-session.ts';
 import { policySources } from './electron/policy-sources.ts';
 import { openPower } from './electron/power.ts';
 import { openSettings } from './electron/settings.ts';
@@ -36,10 +37,10 @@ import { createSiteDirectory, type SiteDirectory } from './session/site-director
 import { openVault, type Vault } from './session/vault/vault.ts';
 import { vaultKeys } from './smart/backend-keys.ts';
 import { createClientSetup } from './smart/client-setup.ts';
-import { openLaunchUrlListener, type LaunchUrlListener } from './smart/launch-url-listener.ts';
 import { permissionsWithin } from './smart/scopes.ts';
 import { createStyleReader } from './smart/smart-style.ts';
 import { createSmart } from './smart/smart.ts';
+import type { UpdateService } from './updates/updates.ts';
 import { openWorkspace } from './workspace.ts';
 import type { Notice, Response } from '../shared/ipc-contract.ts';
 
@@ -152,6 +153,8 @@ export type Services = {
   readonly receive: (link: string) => void;
   /** Signs out everywhere; resolves once the servers were told and everything noted is durable, or in seven seconds. */
   readonly close: () => Promise<void>;
+  /** After that: installs an update that is ready. Never rejects. */
+  readonly installUpdate: () => Promise<void>;
 };
 
 export type Starting = {
@@ -203,17 +206,25 @@ async function serve(
   await sweepLocks(ground, kept.vault);
   const sites = createSiteDirectory(sitesFile(process.argv));
   const population = await populationOf(ground, kept, sites);
-  const built = buildDesk(ground, windows, kept, { sites, population, describe: notices.describe });
+  const policy = (): Policy => kept.policy;
+  const updates = openUpdates({ ...ground, clock, policy });
+  notices.from(() => noticesOf(updates, policy));
+  const built = buildDesk(ground, windows, kept, { sites, population, updates, describe: notices.describe });
   desk = built.desk;
+  updates.onChange(() => {
+    built.desk.each((window) => window.emit('updates.changed', updates.describe()));
+    tell();
+  });
   kept.trail.record({ action: 'app-started', outcome: 'success' });
   await built.desk.start({ quietly });
   let closing = false;
   const receive = (link: string): void => {
     if (!closing) built.receive(link);
   };
-  const listener = await listenForLaunches(kept.policy, log, receive);
+  const listener = await listenForLaunches(kept.policy, { clock, log }, receive);
   notices.from(() => listenerNotices(listener, kept.policy));
   tell();
+  updates.policyChanged();
   onShow(() => {
     if (!closing) built.desk.show();
   });
@@ -224,30 +235,14 @@ async function serve(
       windows.retire();
       listener?.close();
       built.rest();
+      updates.close();
       return closeInOrder(clock, [
         { withinMs: SIGN_OUT_WITHIN_MS, run: () => allEnded([built.desk.close(), population.exports.close()]) },
         { withinMs: TRAIL_WITHIN_MS, run: kept.trail.close },
       ]);
     },
+    installUpdate: updates.installOnQuit,
   };
-}
-
-/** The launch URL of EHRs that need http, where policy names a port (SMART 16). */
-async function listenForLaunches(
-  { values: { launchPort } }: Policy,
-  log: Log,
-  onLink: (link: string) => void,
-): Promise<LaunchUrlListener | null> {
-  if (launchPort === null) return null;
-  const listener = await openLaunchUrlListener({ clock, port: launchPort, isMultiSession, onLink });
-  log(listener.state === 'listening' ? 'info' : 'warn', 'launch.url', { code: listener.state });
-  return listener;
-}
-
-function listenerNotices(listener: LaunchUrlListener | null, { origin }: Policy): readonly Notice[] {
-  if (listener === null || listener.state === 'listening') return [];
-  const file = origin.launchPort?.place ?? null;
-  return [{ code: 'launch-port-unavailable', subject: listener.state, rule: null, file }];
 }
 
 const allEnded = (ends: readonly Promise<unknown>[]) => Promise.allSettled(ends).then(() => undefined);
@@ -274,6 +269,7 @@ export function populationOf(
 type Told = {
   readonly sites: SiteDirectory;
   readonly population: PopulationService;
+  readonly updates: UpdateService;
   readonly describe: () => Response<'app.describe'>;
 };
 
@@ -281,7 +277,7 @@ function buildDesk(
   ground: Ground,
   windows: AppWindows,
   { policy, vault, trail }: Kept,
-  { sites, population, describe }: Told,
+  { sites, population, updates, describe }: Told,
 ) {
   const { log, lock } = ground;
   const http = electronHttp;
@@ -313,13 +309,14 @@ function buildDesk(
     newId: randomUUID,
     ...{ permissionsOf: permissionsWithin, mayExport: () => limits().exportCharts },
     lock: { now: idle.lockNow, extend: idle.extend },
-    ...{ openAnother: () => desk.openAnother(), population },
+    ...{ openAnother: () => desk.openAnother(), population, updates },
   };
   const desk = createDesk({
     ...shared,
     openWindow: windows.open,
     openWorkspace: (window, hooks) => openWorkspace({ ...shared, ...hooks }, window),
     onPresence: (present) => (present ? idle.watch() : idle.rest()),
+    onLocked: updates.setAway,
   });
   power.onLockScreen(idle.systemLocked);
   power.onSuspend(idle.suspended);

@@ -39,6 +39,8 @@ export type DeskPorts = {
   readonly openWorkspace: (window: DeskWindow, hooks: WorkspaceHooks) => Workspace;
   /** Somebody is signed in in some window, or nobody is: what has to lock, locks while somebody is. */
   readonly onPresence: (present: boolean) => void;
+  /** Some window is locked, or none is any more. */
+  readonly onLocked: (locked: boolean) => void;
 };
 
 export type Desk = {
@@ -155,7 +157,7 @@ export function createDesk(ports: DeskPorts): Desk {
   });
   const gate = createGate(ports, places);
   const proof = createProof(gate);
-  const watch = createWatch(places.all, () => proof, ports.onPresence);
+  const watch = createWatch(places.all, () => proof, ports);
   const each = (act: (place: Place) => void): void => [...places.all].forEach(act);
   return {
     start: async ({ quietly }) => {
@@ -266,13 +268,14 @@ function isFree({ workspace }: Place): boolean {
 function createWatch(
   places: ReadonlySet<Place>,
   proof: () => ReturnType<typeof createProof>,
-  onPresence: (present: boolean) => void,
+  { onPresence, onLocked }: Pick<DeskPorts, 'onPresence' | 'onLocked'>,
 ) {
   let wasPresent = false;
   let wasLocked = false;
   return (): void => {
     const locked = [...places].some(isLocked);
     if (wasLocked && !locked) proof().nothingLocked();
+    if (locked !== wasLocked) onLocked(locked);
     wasLocked = locked;
     const present = [...places].some(({ workspace }) => workspace.session.describe().signedIn !== null);
     if (present !== wasPresent) onPresence(present);

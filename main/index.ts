@@ -40,8 +40,9 @@ function quitInOrder(event: { preventDefault: () => void }): void {
   if (services === null) return;
   event.preventDefault();
   const quit = (): void => app.quit();
-  setTimeout(quit, CLOSE_WITHIN_MS);
-  void services.close().then(quit, quit);
+  const tooLong = new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS));
+  // Each step of an update has a time of its own; without one there is nothing to wait for.
+  void Promise.race([services.close(), tooLong]).then(services.installUpdate).then(quit, quit);
 }
 
 /** Without this a start that failed would stay in memory, invisible, and refuse every later one. */

@@ -215,6 +215,31 @@ export const LOG_EVENTS = {
     means: 'Reading an exported population failed unexpectedly.',
     todo: REPORT,
   },
+  'updates.checked': {
+    ...{ number: 701, levels: INFO },
+    means: 'The feed of updates was asked; `code` says what came of it.',
+    todo: null,
+  },
+  'updates.refused': {
+    ...{ number: 702, levels: WARN },
+    means: 'Nothing was taken from the feed of updates; `code` says why. Nothing was installed.',
+    todo: 'Look the code up under “Updates” in this guide.',
+  },
+  'updates.installing': {
+    ...{ number: 703, levels: INFO },
+    means: 'Chartroom was closed, and an update that was checked once more is being installed.',
+    todo: null,
+  },
+  'updates.seen-not-kept': {
+    ...{ number: 704, levels: WARN },
+    means: 'Which manifest of updates was the newest could not be noted; it is known until Chartroom is closed.',
+    todo: 'Look at the disk, and whether the user may write `updates/`.',
+  },
+  'updates.seen-unreadable': {
+    ...{ number: 705, levels: WARN },
+    means: 'Which manifest of updates was the newest is not known any more.',
+    todo: null,
+  },
 } as const satisfies Readonly<Record<string, DescribedEvent>>;
 
 /** Numbers of events that were once: none may be given away again. */

@@ -10,6 +10,7 @@ import { clientHandlers } from './ipc/handlers/client-handlers.ts';
 import { populationHandlers, type ExportsPort } from './ipc/handlers/population-handlers.ts';
 import { createWindowPanel, type WindowPanelPorts } from './ipc/handlers/window-panel.ts';
 import { patientHandlers } from './ipc/handlers/patient-handlers.ts';
+import { updateHandlers, type UpdatesPort } from './ipc/handlers/update-handlers.ts';
 import { sessionHandlers, type SessionPorts as SessionHandlerPorts } from './ipc/handlers/session-handlers.ts';
 import { createRouter, type Router } from './ipc/router.ts';
 import type { SiteClients } from './session/site-clients.ts';
@@ -48,6 +49,7 @@ export type WorkspacePorts = AppPorts &
     readonly mayExport: ExportPorts['mayExport'];
     readonly isLocked: () => boolean;
     readonly population: PopulationServices;
+    readonly updates: UpdatesPort;
   };
 
 export type Workspace = {
@@ -114,6 +116,7 @@ export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): W
   const handlers = {
     ...appHandlers(ports),
     ...aboutHandlers(ports),
+    ...updateHandlers(ports.updates),
     ...sessionHandlers({ ...ports, session, entryOf: ports.clients.entryOf, declineLaunch: window.close }),
     ...clientHandlers({ ...ports, saveText: window.saveText }),
     ...patientHandlers({ search, session }),

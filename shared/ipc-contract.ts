@@ -30,6 +30,7 @@ import {
   panelSummarySchema,
   populationSchema,
 } from './population.ts';
+import { updatesSchema } from './updates.ts';
 
 const command = <Q extends z.ZodType, S extends z.ZodType>(request: Q, response: S) =>
   ({ kind: 'command', request, response }) as const;
@@ -113,8 +114,12 @@ export const noticeSchema = z.object({
     'graphics-without-acceleration',
     'audit-in-memory',
     'audit-broken',
+    'version-too-old',
+    'update-offered',
+    'update-ready',
+    'update-refused',
   ]),
-  /** Why, for `…-in-memory`, `audit-broken` and `launch-port-unavailable`; the name in the policy, for `policy-…`. */
+  /** Why, for `…-in-memory`, `audit-broken` and `launch-port-unavailable`; the name in the policy, for `policy-…`; a version. */
   subject: z.string().max(200).nullable(),
   /** The rule that was broken, in words, for `policy-…`. */
   rule: z.string().max(300).nullable(),
@@ -368,10 +373,16 @@ export const contract = {
   /** Opens the chart of that row's patient by this session. Rejects with `no-session` where it is bound to one patient. */
   'population.open': command(ask({ id: exportId, row: z.int().min(0) }), done),
 
+  'updates.describe': command(nothing, updatesSchema),
+  /** Asks the feed now, where policy lets it; answers what came of it. */
+  'updates.check': command(nothing, updatesSchema),
+  /** Closes Chartroom, which installs what is ready. Every window is signed out. */
+  'updates.install': command(nothing, done),
   'settings.describe': command(nothing, z.object({ theme: themeSchema })),
   'settings.set-theme': command(ask({ theme: themeSchema }), done),
 
   'app.changed': event(appSchema),
+  'updates.changed': event(updatesSchema),
   'session.changed': event(sessionSchema),
   'population.changed': event(populationSchema.pick({ exports: true })),
   /** More of the panel that is open was read, or all of it (`reading` null): ask `population.panel` again. */

@@ -1,7 +1,8 @@
 /** How this installation came about, as the machine shows it. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { app } from 'electron';
-import { installKind, type InstallKind } from '../policy/install-kind.ts';
+import type { InstallKind } from '../../shared/about.ts';
+import { installKind } from '../policy/install-kind.ts';
 
 /** Looks once; an installation does not change while it runs. */
 export function thisInstallation(): InstallKind {

@@ -29,6 +29,7 @@ const SERVICES = [
   'main/bulk',
   'main/policy',
   'main/audit',
+  'main/updates',
   'main/ports.ts',
 ];
 
@@ -53,6 +54,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'main/session': { ...SERVICE, packages: ['zod'] },
   'main/fhir': { ...SERVICE, packages: ['zod', 'fhir'] },
   'main/bulk': { ...SERVICE, packages: ['zod'] },
+  // Pure decisions over an update and its signer; electron-updater itself is Electron's.
+  'main/updates': { ...SERVICE, packages: ['zod'] },
   'main/policy': { rooms: ['shared'], packages: ['zod'], node: true },
   'main/audit': {
     rooms: ['shared', 'main/log-events.ts', 'main/ports.ts'],
@@ -61,13 +64,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'main/ipc': {
     rooms: ['shared'],
-    types: ['main/ports.ts', 'main/session', 'main/fhir', 'main/smart', 'main/bulk', 'main/audit'],
+    types: ['main/ports.ts', 'main/session', 'main/fhir', 'main/smart', 'main/bulk', 'main/audit', 'main/updates'],
     packages: ['zod'],
     node: true,
   },
   'main/electron': {
-    rooms: ['shared', 'main/policy', 'main/ports.ts'],
-    packages: ['electron', 'electron-store', '@napi-rs/keyring'],
+    rooms: ['shared', 'main/policy', 'main/ports.ts', 'main/updates/ports.ts'],
+    packages: ['electron', 'electron-store', 'electron-updater', '@napi-rs/keyring'],
     node: true,
   },
   // An export without a window: services are joined here, Electron comes as ports.
@@ -81,11 +84,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'main/desk.ts': { rooms: [...SERVICES, 'main/workspace.ts'], packages: [], node: false },
   'main/compose-desktops.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
   'main/compose-about.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
+  'main/compose-launch-url.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
+  'main/compose-updates.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
   'main/compose.ts': {
     rooms: [
       ...SERVICES,
       'main/compose-about.ts',
       'main/compose-desktops.ts',
+      'main/compose-launch-url.ts',
+      'main/compose-updates.ts',
       'main/electron',
       'main/population.ts',
       'main/workspace.ts',

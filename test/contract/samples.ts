@@ -3,6 +3,7 @@ import type { ChartOverview, ChartTime, ListState, ResultRow, Series } from '../
 import { NEWS2_PARAMETERS } from '../../shared/clinical/news2.ts';
 import type { ClientSetup, CommandName, Request, Response, SessionView, SiteView } from '../../shared/ipc-contract.ts';
 import { SAMPLE_ABOUT } from '../support/fake-about.ts';
+import { SAMPLE_UPDATES } from '../support/fake-updates.ts';
 
 const site: SiteView = { id: 'site-1', name: 'Northgate', host: 'ehr.example', environment: 'test' };
 const session: SessionView = {
@@ -229,6 +230,9 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'population.panel': { id: 'x1', filter: panelFilter },
   'population.rows': { id: 'x1', filter: panelFilter, ...page },
   'population.open': { id: 'x1', row: 0 },
+  'updates.describe': {},
+  'updates.check': {},
+  'updates.install': {},
   'settings.describe': {},
   'settings.set-theme': { theme: 'dark' },
 };
@@ -486,6 +490,9 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
     ],
   },
   'population.open': {},
+  'updates.describe': SAMPLE_UPDATES,
+  'updates.check': SAMPLE_UPDATES,
+  'updates.install': {},
   'settings.describe': { theme: 'system' },
   'settings.set-theme': {},
 };

@@ -14,6 +14,7 @@ import type { Site } from '../../main/session/site.ts';
 import { parseSites } from '../../main/session/sites.ts';
 import { permissionsWithin } from '../../main/smart/scopes.ts';
 import { SAMPLE_ABOUT } from './fake-about.ts';
+import { NO_UPDATES } from './fake-updates.ts';
 import { NO_EXPORTS, NO_PANEL } from './no-exports.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { createWorkstation, type Workstation } from '../../renderer/workstation.ts';
@@ -168,6 +169,7 @@ export function deskWorld() {
     },
     describe: () => ({ version: '0', platform: 'test', notices: [] }),
     about: { describe: () => SAMPLE_ABOUT },
+    updates: NO_UPDATES,
     settings: { theme: () => 'system' as const, setTheme: () => undefined },
     openAnother: () => desk.openAnother(),
     createWorker: inlineWorker,
@@ -237,6 +239,7 @@ export function deskWorld() {
       return workspace;
     },
     onPresence: () => undefined,
+    onLocked: () => undefined,
   });
   const signInOf = (patientId: string | null, subject = IDENTITY.subject): Partial<SignIn> => ({
     tokens: issue(patientId),

@@ -9,6 +9,7 @@ import type {
   SeriesView,
 } from '../../shared/chart-model.ts';
 import type { About } from '../../shared/about.ts';
+import type { Updates } from '../../shared/updates.ts';
 import type { Lanes } from '../../shared/lanes.ts';
 import type { Population } from '../../shared/population.ts';
 import type { GrowthMeasure } from '../../shared/clinical/growth.ts';
@@ -43,6 +44,7 @@ import {
   type SampleSeries,
 } from './fake-desktop-data.ts';
 import { SAMPLE_ABOUT, aboutHandlers } from './fake-about.ts';
+import { SAMPLE_UPDATES, updateHandlers } from './fake-updates.ts';
 import { sampleGrowth } from './fake-growth.ts';
 import { NO_SCORES } from './fake-scores.ts';
 import { fakePanel, type FakePanel } from './fake-panel.ts';
@@ -61,6 +63,9 @@ import { NO_SESSION, SAMPLE_PATIENTS, SAMPLE_PERMISSIONS, entryOf, signedInAt } 
 /** Everything main knows that a window can ask for. Replace parts of it, then `tell()`. */
 export type FakeState = {
   about: About;
+  updates: Updates;
+  /** What a check of updates leads to. */
+  updatesFound: Updates | null;
   notices: readonly Notice[];
   sites: readonly SiteEntry[];
   sitesError: AppErrorView | null;
@@ -111,6 +116,8 @@ export type FakeDesktop = {
 export function sampleState(part: Partial<FakeState> = {}): FakeState {
   return {
     about: SAMPLE_ABOUT,
+    updates: SAMPLE_UPDATES,
+    updatesFound: null,
     notices: [],
     sites: [entryOf(NORTHGATE), entryOf(RIVERSIDE)],
     sitesError: null,
@@ -232,6 +239,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
       return change({ failure: null, signIn: { ...WAITING_SIGN_IN, site } });
     },
     ...aboutHandlers(state),
+    ...updateHandlers(state),
     ...clientHandlers(state),
     ...lockHandlers(state, change),
     ...searchHandlers(state, change),

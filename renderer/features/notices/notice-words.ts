@@ -107,6 +107,31 @@ const WORDS: Readonly<Record<Notice['code'], (notice: Notice) => NoticeWords>> =
     advice: 'Tell the help desk today, and leave the file as it is: it is evidence.',
     urgent: true,
   }),
+  'version-too-old': ({ subject }) => ({
+    title: 'This version of Chartroom is too old',
+    means: `The policy of this computer asks for ${subject ?? 'a newer one'} or newer. Nothing is locked: you can work on.`,
+    advice: 'Tell your administrator today: Chartroom must be replaced.',
+    urgent: true,
+  }),
+  'update-offered': ({ subject }) => ({
+    title: `Chartroom ${subject ?? ''} is there`,
+    means:
+      'It is newer than this one, and was not downloaded: whoever installed Chartroom on this computer installs it.',
+    advice: 'There is nothing you need to do.',
+    urgent: false,
+  }),
+  'update-ready': ({ subject }) => ({
+    title: `Chartroom ${subject ?? ''} is ready`,
+    means: 'It was downloaded and checked, and is installed when you close Chartroom. Nothing happens while you work.',
+    advice: 'Close Chartroom when you are done.',
+    urgent: false,
+  }),
+  'update-refused': () => ({
+    title: 'An update was refused',
+    means: 'It could not be trusted. Nothing was installed, and this version works on as before.',
+    advice: 'Tell your administrator: “About Chartroom” says why.',
+    urgent: true,
+  }),
 };
 
 /** What a notice says on screen. */

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  installKind,
-  mayUpdateItself,
-  type InstallFacts,
-  type InstallKind,
-} from '../../../main/policy/install-kind.ts';
+import { installKind, mayUpdateItself, type InstallFacts } from '../../../main/policy/install-kind.ts';
+import type { InstallKind } from '../../../shared/about.ts';
 
 /** A machine with these files, of which the user may write those in `own`. */
 const machine = (
