@@ -45,7 +45,7 @@ function send(request: HttpStreamRequest, client: ClientRequest, waiting: Waitin
   const proxy = watchProxy();
   client.on('login', proxy.onLogin);
   client.on('response', (response: IncomingMessage) => {
-    if (proxy.refuses(response.statusCode)) return waiting.end(proxy.failure());
+    if (proxy.refuses(response)) return waiting.end(proxy.failure());
     answered = true;
     const stream = response as unknown as Readable;
     // Told to whoever reads it; nobody may be reading at this moment.

@@ -46,7 +46,7 @@ function send(request: HttpRequest, client: ClientRequest, outcome: Outcome): vo
   const proxy = watchProxy();
   client.on('login', proxy.onLogin);
   client.on('response', (response) => {
-    if (proxy.refuses(response.statusCode)) return outcome.fail(proxy.failure());
+    if (proxy.refuses(response)) return outcome.fail(proxy.failure());
     answered = true;
     receive(response, request.maxBytes, outcome);
   });

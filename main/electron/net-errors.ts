@@ -1,5 +1,5 @@
 /** How a request over Electron's network ends that failed, and what it met of a proxy on the way. */
-import type { AuthInfo } from 'electron';
+import type { AuthInfo, IncomingMessage } from 'electron';
 import { reasonOf } from '../policy/net-error-names.ts';
 import { HttpFailure } from '../ports.ts';
 
@@ -11,7 +11,7 @@ export type ProxyWatch = {
   /** For the `login` event: a challenge of the server itself is answered with nothing, too, and its 401 arrives. */
   readonly onLogin: (info: AuthInfo, answer: () => void) => void;
   /** A 407 is never an answer of the server: what it says is somebody else's, and is not read. */
-  readonly refuses: (status: number) => boolean;
+  readonly refuses: (response: IncomingMessage) => boolean;
   /** How the request failed: with `error`, or by a 407 where there is none. */
   readonly failure: (error?: Error) => HttpFailure;
 };
@@ -23,7 +23,11 @@ export function watchProxy(): ProxyWatch {
       if (isProxy) proxy = host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
       answer();
     },
-    refuses: (status) => status === 407,
+    refuses: (response) => {
+      // Before a tunnel stands Chromium gives out the head alone, and fails whoever would read on.
+      if (response.statusCode === 407) response.on('error', () => undefined);
+      return response.statusCode === 407;
+    },
     failure: (cause) => {
       // After a challenge that we did not meet, whatever name the end has: the password was what lacked.
       const reason = proxy !== undefined || cause === undefined ? 'proxy-sign-in' : reasonOf(cause);

@@ -17,6 +17,8 @@ export type Options = {
   readonly debugPort: string | undefined;
   /** CHARTROOM_STANDIN_LOOPBACK_ONLY=1: neither pages nor `net` reach any other machine. */
   readonly loopbackOnly: boolean;
+  /** CHARTROOM_STANDIN_PROXY=HOST:PORT: the system's proxy, for `net`; never for loopback, as with Chromium. */
+  readonly proxy: string | undefined;
   /** CHARTROOM_STANDIN_PACKAGED=1: `app.isPackaged`, and no app path among the arguments. */
   readonly packaged: boolean;
   /** CHARTROOM_STANDIN_USER_DATA=FOLDER: where data goes, for a packaged app that takes no `--user-data-dir`. */
@@ -51,6 +53,7 @@ export function readOptions(target: string, env: NodeJS.ProcessEnv): Options {
     visible: isVisible(env),
     debugPort: env['CHARTROOM_STANDIN_DEBUG_PORT'],
     loopbackOnly: env['CHARTROOM_STANDIN_LOOPBACK_ONLY'] === '1',
+    proxy: env['CHARTROOM_STANDIN_PROXY'],
     packaged: env['CHARTROOM_STANDIN_PACKAGED'] === '1',
     userData: env['CHARTROOM_STANDIN_USER_DATA'],
     openUrl: env['CHARTROOM_STANDIN_OPEN_URL'],

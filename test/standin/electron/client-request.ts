@@ -1,4 +1,4 @@
-/** `net.request`: Electron's ClientRequest on Node's http and https. Knows neither proxies nor cookies nor a cache. */
+/** `net.request`: Electron's ClientRequest on Node's http and https. Knows neither cookies nor a cache. */
 import http from 'node:http';
 import https from 'node:https';
 import { PassThrough, Readable, type Transform } from 'node:stream';
@@ -7,6 +7,7 @@ import type { ClientRequestConstructorOptions } from 'electron';
 import { NotProvided, StrictEmitter } from '../strict.ts';
 import { fromNodeError, netError } from './net-errors.ts';
 import { foldHeaders, listHeaders } from './response-headers.ts';
+import { challengeOf, openTunnel, type ProxyAddress } from './through-proxy.ts';
 
 export type RequestOptions = Pick<
   ClientRequestConstructorOptions,
@@ -42,6 +43,7 @@ export class ClientRequest extends StrictEmitter {
   /** True sends the body as it is written; the double always does. */
   chunkedEncoding = false;
   private readonly reach: (url: URL) => boolean;
+  private readonly route: (url: URL) => ProxyAddress | null;
   private readonly redirect: 'follow' | 'error' | 'manual';
   private readonly omitCredentials: boolean;
   private readonly headers = new Map<string, { name: string; value: string }>();
@@ -56,8 +58,15 @@ export class ClientRequest extends StrictEmitter {
   private inner: http.ClientRequest | undefined = undefined;
   private response: Readable | undefined = undefined;
 
-  /** @param reach whether the double may go to a URL at all */
-  constructor(options: RequestOptions | string, reach: (url: URL) => boolean) {
+  /**
+   * @param reach whether the double may go to a URL at all
+   * @param route the proxy by which it goes to a URL; null: directly
+   */
+  constructor(
+    options: RequestOptions | string,
+    reach: (url: URL) => boolean,
+    route: (url: URL) => ProxyAddress | null = () => null,
+  ) {
     super('ClientRequest');
     const given: RequestOptions = typeof options === 'string' ? { url: options } : options;
     const unknown = Object.keys(given).find((name) => !KNOWN_OPTIONS.includes(name));
@@ -68,6 +77,7 @@ export class ClientRequest extends StrictEmitter {
     this.redirect = given.redirect ?? 'follow';
     this.omitCredentials = given.credentials === 'omit';
     this.reach = reach;
+    this.route = route;
     for (const [name, value] of Object.entries(given.headers ?? {})) this.setHeader(name, String(value));
   }
 
@@ -137,21 +147,60 @@ export class ClientRequest extends StrictEmitter {
       this.settle(netError('ERR_INTERNET_DISCONNECTED'));
       return;
     }
+    const proxy = this.route(this.url);
+    if (proxy !== null && this.url.protocol === 'https:') this.tunnel(proxy, authorization);
+    else if (proxy !== null) this.send({ ...proxy, path: this.url.href }, authorization, proxy);
+    else this.send({}, authorization);
+  }
+
+  private tunnel(proxy: ProxyAddress, authorization: string | undefined): void {
+    this.inner = openTunnel(proxy, this.url, {
+      open: (socket) => {
+        if (!this.settled) this.send({ agent: undefined, createConnection: () => socket }, authorization);
+      },
+      challenged: (answer) => {
+        this.decideProxy(proxy, answer, () => {
+          this.respond(answer, netError('ERR_TUNNEL_CONNECTION_FAILED'));
+        });
+      },
+      failed: (error) => {
+        this.settle(error);
+      },
+    });
+  }
+
+  private send(way: http.RequestOptions, authorization: string | undefined, proxy?: ProxyAddress): void {
     const { request } = this.url.protocol === 'https:' ? https : http;
     const body = Buffer.concat(this.body);
-    const inner = request(this.url, {
-      method: this.method,
-      headers: this.allHeaders(body, authorization),
-      agent: false,
-    });
+    const headers = { Host: this.url.host, ...this.allHeaders(body, authorization) };
+    const inner = request(this.url, { method: this.method, headers, agent: false, ...way });
     this.inner = inner;
     inner.once('error', (error) => {
-      this.settle(fromNodeError(error));
+      const refused = proxy !== undefined && (error as NodeJS.ErrnoException).syscall === 'connect';
+      this.settle(refused ? netError('ERR_PROXY_CONNECTION_FAILED') : fromNodeError(error));
     });
     inner.once('response', (response) => {
-      this.receive(response);
+      if (response.statusCode !== 407) this.receive(response);
+      else if (proxy === undefined) this.settle(netError('ERR_UNEXPECTED_PROXY_AUTH'));
+      else
+        this.decideProxy(proxy, response, () => {
+          this.respond(response);
+        });
     });
     inner.end(body);
+  }
+
+  /** Raises 'login' for a password; the system's own sign-in has none here, and ends as Chromium ends without a ticket. */
+  private decideProxy(proxy: ProxyAddress, answer: http.IncomingMessage, declined: () => void): void {
+    if (this.settled) return;
+    const challenge = challengeOf(answer);
+    if (challenge === undefined && this.url.protocol === 'https:') this.settle(netError('ERR_PROXY_AUTH_UNSUPPORTED'));
+    else if (challenge === undefined || this.listenerCount('login') === 0) declined();
+    else
+      this.emit('login', { isProxy: true, ...proxy, ...challenge }, (user?: string) => {
+        if (user !== undefined) throw new NotProvided('a password for a proxy');
+        declined();
+      });
   }
 
   private allHeaders(body: Buffer, authorization: string | undefined): Record<string, string> {
@@ -237,7 +286,8 @@ export class ClientRequest extends StrictEmitter {
     return true;
   }
 
-  private respond(incoming: http.IncomingMessage): void {
+  /** @param blocked what reading the body fails with: it is not told, as before a tunnel stands */
+  private respond(incoming: http.IncomingMessage, blocked?: Error): void {
     const decoder = DECODERS[incoming.headers['content-encoding'] ?? '']?.() ?? new PassThrough();
     // Electron's response is a plain stream with the head of the answer on it.
     const response = Object.assign(new Readable({ read: () => decoder.resume() }), {
@@ -262,9 +312,10 @@ export class ClientRequest extends StrictEmitter {
     response.once('end', () => {
       this.settle();
     });
-    incoming.pipe(decoder);
+    if (blocked === undefined) incoming.pipe(decoder);
     decoder.pause();
     this.emit('response', response);
+    if (blocked !== undefined) this.response.destroy(blocked);
   }
 
   private failResponse(error: Error): void {
