@@ -19,7 +19,8 @@ xcrun stapler validate /Applications/Chartroom.app
 node scripts/package/check-fuses.ts "$app"
 if pgrep -x Chartroom; then echo 'it was started by its installer' && exit 1; fi
 
-/Applications/Chartroom.app/Contents/MacOS/Chartroom --diagnose > diagnosis.json
+# 1: it has found something, as that there is no sites file.
+/Applications/Chartroom.app/Contents/MacOS/Chartroom --diagnose > diagnosis.json || [ $? = 1 ]
 node scripts/package/check-diagnosis.ts diagnosis.json install=mac-managed
 
 # The file into which macOS writes what a profile forces. That a profile comes from an MDM is not shown: since macOS 11
@@ -27,11 +28,9 @@ node scripts/package/check-diagnosis.ts diagnosis.json install=mac-managed
 sudo mkdir -p '/Library/Managed Preferences'
 sudo defaults write '/Library/Managed Preferences/org.chartroom.Chartroom' idleLockMinutes -int 5
 sudo chmod 644 '/Library/Managed Preferences/org.chartroom.Chartroom.plist'
-/Applications/Chartroom.app/Contents/MacOS/Chartroom --diagnose > diagnosis.json
+/Applications/Chartroom.app/Contents/MacOS/Chartroom --diagnose > diagnosis.json || [ $? = 1 ]
 node scripts/package/check-diagnosis.ts diagnosis.json idleLockMinutes=5 'from=profile of the machine'
 sudo rm '/Library/Managed Preferences/org.chartroom.Chartroom.plist'
-
-node scripts/package/try-tampering.ts "$app"
 
 (cd build/policy && plutil -lint Chartroom.mobileconfig)
 
