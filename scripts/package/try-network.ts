@@ -36,8 +36,10 @@ async function listening(server: net.Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function hospital(identity: Identity): Promise<number> {
-  const server = https.createServer(identity, (request, response) => {
+/** A record system with this certificate; `old`: by TLS 1.1 at most. */
+async function hospital(identity: Identity, old = false): Promise<number> {
+  const limits = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+  const server = https.createServer({ ...identity, ...(old && limits) }, (request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(smartConfiguration(`https://${request.headers.host ?? ''}`)));
   });
@@ -151,17 +153,19 @@ const ports = await Promise.all([
   hospital(await stranger.issue([HERE])),
   hospital(await inspection.issue([HERE], { from: -30, to: -1 })),
   hospital(await inspection.issue(['other.example'])),
+  hospital(await inspection.issue([HERE]), true),
 ]);
 const behind = await hospital(await inspection.issue([BEHIND]));
 const bases = ports.map((port) => `https://${HERE}:${port}/fhir`);
 
-const [good, unknown, expired, foreign] = await diagnose(bases);
+const [good, unknown, expired, foreign, old] = await diagnose(bases);
 expectThat('the authority of the store passes', good, good?.server?.outcome === 'ok' && good.trust?.root === 'machine');
 const refused = (check: Check | undefined, reason: string): boolean =>
   check?.server?.outcome === 'not-reached' && check.server.reason === reason;
 expectThat('an unknown authority', unknown, refused(unknown, 'certificate-authority'));
 expectThat('an expired certificate', expired, refused(expired, 'certificate-expired'));
 expectThat('a certificate of another host', foreign, refused(foreign, 'certificate-host'));
+expectThat('TLS 1.1', old, refused(old, 'tls-version'));
 
 const way = await proxy(behind);
 useScript(await scriptFor(way));
