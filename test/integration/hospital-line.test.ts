@@ -49,8 +49,9 @@ describe('a line that loses 2 % and takes 600 ms', () => {
   });
 
   it('K6: signs in, and reads every list of a chart to its end', { timeout: 120_000 }, async () => {
-    const openBrowser = async (url: string): Promise<void> =>
-      void (await fetch(await signInByHttp(url, { account: 'okafor', patient: 'ada' })));
+    const openBrowser = async (url: string): Promise<void> => {
+      await fetch(await signInByHttp(url, { account: 'okafor', patient: 'ada' }));
+    };
     const session = liveSession({ openBrowser, http: electronHttp });
     const { reader } = chartBench({ http: electronHttp });
     session.onBinding((binding) => {
