@@ -38,6 +38,18 @@ const failure = (error: AppErrorView) => (desktop: FakeDesktop) => {
 const start = (part: Partial<FakeState>) => (desktop: FakeDesktop) => {
   Object.assign(desktop.state, { session: NO_SESSION, sites: SAMPLE_SITES }, part);
 };
+const updating = (part: Partial<FakeState['updates']>) => (desktop: FakeDesktop) => {
+  start({})(desktop);
+  const setBy = { name: 'registry of the machine', place: 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chartroom' };
+  const decided = {
+    mode: 'automatic',
+    installsItself: true,
+    installation: 'nsis-user',
+    feed: 'updates.example',
+  } as const;
+  const checkedAtMs = NOW_MS - 900_000;
+  desktop.state.updates = { ...desktop.state.updates, ...decided, setBy, checkedAtMs, ...part };
+};
 const searching =
   (part: Partial<FakeState> = {}) =>
   ({ state }: FakeDesktop) => {
@@ -430,6 +442,11 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   },
   menu: { arrange: () => undefined, press: ['Dr A. Okafor, session menu'] },
   about: { arrange: start({}), press: ['About Chartroom'] },
+  'about-update-ready': { arrange: updating({ state: 'ready', offered: '0.2.0' }), press: ['About Chartroom'] },
+  'about-update-refused': {
+    arrange: updating({ state: 'refused', refusal: 'signer-wrong' }),
+    press: ['About Chartroom'],
+  },
   'about-session': { arrange: () => undefined, press: ['Dr A. Okafor, session menu', 'About Chartroom'] },
   permissions: { arrange: () => undefined, press: ['Dr A. Okafor, session menu', 'What this app may see'] },
   notices: {

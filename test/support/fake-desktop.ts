@@ -190,6 +190,7 @@ export function createFakeDesktop(part: Partial<FakeState> = {}): FakeDesktop {
   const api = {
     ...Object.fromEntries(Object.keys(handlers).map((name) => [name, command(name as CommandName)])),
     'app.changed': event('app.changed'),
+    'updates.changed': event('updates.changed'),
     'session.changed': event('session.changed'),
     'chart.changed': event('chart.changed'),
     'population.changed': event('population.changed'),

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { EntryScreen } from '../../ui/EntryScreen.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { UpdatesSection } from './UpdatesSection.tsx';
 import { VersionSection } from './VersionSection.tsx';
 import './about.css';
 
@@ -35,6 +36,7 @@ function Sections(): JSX.Element {
   return (
     <div className="about">
       <VersionSection />
+      <UpdatesSection />
     </div>
   );
 }
