@@ -19,6 +19,8 @@ export type GuideDesk = {
   readonly work: string;
   /** In place of /srv/exports. */
   readonly exports: string;
+  /** In place of /srv/updates/chartroom. */
+  readonly feed: string;
   /** In place of /var/lib/chartroom-export. */
   readonly service: string;
   /** The guide's own text, with `substitutions` and nothing else changed. */
@@ -42,6 +44,7 @@ export function openGuideDesk(): GuideDesk {
   const substitutions: readonly (readonly [string, string])[] = [
     ['/etc/chartroom', place('machine')],
     ['/srv/exports', place('exports')],
+    ['/srv/updates/chartroom', place('feed')],
     ['/var/lib/chartroom-export', place('service')],
     ['/opt/Chartroom/chartroom', place('bin/chartroom')],
     ['-o chartroom-export', `-o ${os.userInfo().username}`],
@@ -60,7 +63,7 @@ export function openGuideDesk(): GuideDesk {
   };
   return {
     ...{ home: place('home'), machine: place('machine'), work: place('work') },
-    ...{ exports: place('exports'), service: place('service'), substituted },
+    ...{ exports: place('exports'), feed: place('feed'), service: place('service'), substituted },
     type: (line, env = {}) => typed(substituted(line), place('work'), { ...clean, ...env }),
     close: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
