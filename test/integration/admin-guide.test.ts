@@ -188,8 +188,6 @@ describe('a Linux desk that follows the guide', () => {
 
   const keptSecrets = it.skipIf(missing !== null);
   keptSecrets('has a key made, registers it, and exports with it, enciphered', async () => {
-    // This desk's machine keeps secrets.
-    writeFileSync(place(desk.machine, 'policy.json'), '{}');
     const shown = await type('ownKey');
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     sandbox.registerKeys(BACKEND_ID, JSON.parse(shown.stdout) as { keys: [] });
@@ -203,7 +201,6 @@ describe('a Linux desk that follows the guide', () => {
 
   it('gives the job a key of its own and a folder, and the unit’s own line exports', async () => {
     mkdirSync(desk.service, { mode: 0o700 });
-    writeFileSync(place(desk.machine, 'policy.json'), '{}');
     expect(await type('serviceKey')).toMatchObject({ code: 0 });
     expect(statSync(place(desk.service, 'key.pem')).mode & 0o777).toBe(0o600);
     expect(await type('exportFolder')).toEqual(done);
