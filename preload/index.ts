@@ -18,6 +18,7 @@ const event = <E extends EventName>(name: E): DesktopApi[E] =>
 const api = {
   'app.describe': command('app.describe'),
   'about.describe': command('about.describe'),
+  'about.licences': command('about.licences'),
   'window.open-another': command('window.open-another'),
   'sites.list': command('sites.list'),
   'sites.reload': command('sites.reload'),

@@ -10,18 +10,18 @@ type PlainCommand = { [C in CommandName]: Record<string, never> extends Request<
 type Held<T> = { readonly asked: number; readonly result: Result<T> };
 
 /**
- * Asks `name`, and again whenever main emits `changes` (`app.changed`: the policy too); the old answer stays on screen
+ * Asks `name`, and again whenever main emits `changes` (`app.changed`: the policy too; null: never); the old answer stays on screen
  * until the new one is there. `again` asks at once, as a button of a failure does.
  */
 export function useAppAnswer<C extends PlainCommand>(
   name: C,
-  changes: EventName = 'app.changed',
+  changes: EventName | null = 'app.changed',
 ): Loaded<Response<C>> & { readonly again: () => void } {
   const desktop = useDesktop();
   const [asked, setAsked] = useState(0);
   const [held, setHeld] = useState<Held<Response<C>> | null>(null);
   const again = useCallback(() => setAsked((n) => n + 1), []);
-  useEffect(() => desktop[changes](again), [desktop, changes, again]);
+  useEffect(() => (changes === null ? undefined : desktop[changes](again)), [desktop, changes, again]);
   useEffect(() => {
     let dropped = false;
     void send(desktop, name, {} as Request<C>).then((result) => {

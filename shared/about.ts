@@ -29,5 +29,7 @@ export const aboutSchema = z.object({
 export type About = z.infer<typeof aboutSchema>;
 
 /** One part of the package that others made; `licence` is an SPDX expression, `text` what its makers ask to be told. */
-export const licenceSchema = z.object({ name: z.string(), version: z.string(), licence: z.string(), text: z.string() });
+const licenceSchema = z.object({ name: z.string(), version: z.string(), licence: z.string(), text: z.string() });
+/** A package without parts by others does not exist: an empty list is a broken one. */
+export const licencesSchema = z.array(licenceSchema).min(1);
 export type Licence = z.infer<typeof licenceSchema>;

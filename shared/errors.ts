@@ -134,6 +134,7 @@ export const ERROR_CODES = [
   'network-name-not-found',
   'network-offline',
   // Everything else
+  'notices-missing',
   'no-session',
   'stale-request',
   'bad-request',

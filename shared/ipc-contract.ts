@@ -4,7 +4,7 @@
  * here falls away in main. No transforms, no defaults, no passthrough.
  */
 import { z } from 'zod';
-import { aboutSchema } from './about.ts';
+import { aboutSchema, licencesSchema } from './about.ts';
 import {
   chartOverviewSchema,
   conditionRowSchema,
@@ -251,6 +251,8 @@ export const contract = {
   'app.describe': command(nothing, appSchema),
   /** Which build this is, and what it runs on. */
   'about.describe': command(nothing, aboutSchema),
+  /** Everything in the package that others made, with the texts they ask for. Rejects with `notices-missing`. */
+  'about.licences': command(nothing, licencesSchema),
 
   /** Another window, for another site or another patient beside this one. Rejects with `too-many-windows`. */
   'window.open-another': command(nothing, done),

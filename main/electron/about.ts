@@ -15,3 +15,6 @@ export function describeBuild(installation: InstallKind): About {
     installation,
   };
 }
+
+/** The app's own folder, or its archive: what the build wrote is below it. */
+export const programFolder = (): string => app.getAppPath();

@@ -130,6 +130,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'network-proxy-script': 10,
   'network-name-not-found': 6,
   'network-offline': 6,
+  'notices-missing': 1,
   'no-session': 1,
   'stale-request': 1,
   'bad-request': 1,

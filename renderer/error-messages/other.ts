@@ -2,9 +2,19 @@
 import type { ErrorCode } from '../../shared/errors.ts';
 import { CHOOSE_SITE, READ_AGAIN, SIGN_IN_AGAIN, type Messages } from './message.ts';
 
-type Codes = Extract<ErrorCode, 'no-session' | 'stale-request' | 'bad-request' | 'untrusted-sender' | 'internal'>;
+type Codes = Extract<
+  ErrorCode,
+  'notices-missing' | 'no-session' | 'stale-request' | 'bad-request' | 'untrusted-sender' | 'internal'
+>;
 
 export const OTHER_MESSAGES: Messages<Codes> = {
+  'notices-missing': () => ({
+    title: 'This copy of Chartroom is not whole',
+    what: 'The file that names whose work is in it is missing or damaged.',
+    lost: 'Nothing else depends on it, and nothing was lost.',
+    advice: 'Tell your administrator: Chartroom should be installed again.',
+    action: READ_AGAIN,
+  }),
   'no-session': () => ({
     title: 'You are not signed in',
     what: 'There is no session in this window.',

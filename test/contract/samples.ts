@@ -166,6 +166,7 @@ const siteId = 'site-1';
 export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'app.describe': {},
   'about.describe': {},
+  'about.licences': {},
   'window.open-another': {},
   'sites.list': {},
   'sites.reload': {},
@@ -240,6 +241,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
 export const RESPONSES: { [C in CommandName]: Response<C> } = {
   'app.describe': app,
   'about.describe': SAMPLE_ABOUT,
+  'about.licences': [{ name: 'zod', version: '4.6.7', licence: 'MIT', text: 'MIT License' }],
   'window.open-another': {},
   'sites.list': { sites: [{ ...site, client: 'symmetric', backend: true, lacks: 'client-secret' }], error: null },
   'sites.reload': { sites: [], error: { code: 'sites-missing', details: { file: 'sites.json' } } },

@@ -447,6 +447,7 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
     arrange: updating({ state: 'refused', refusal: 'signer-wrong' }),
     press: ['About Chartroom'],
   },
+  'about-text': { arrange: start({}), press: ['About Chartroom', 'Show text of @napi-rs/keyring-linux-x64-gnu 2.1.2'] },
   'about-session': { arrange: () => undefined, press: ['Dr A. Okafor, session menu', 'About Chartroom'] },
   permissions: { arrange: () => undefined, press: ['Dr A. Okafor, session menu', 'What this app may see'] },
   notices: {

@@ -168,7 +168,7 @@ export function deskWorld() {
       find: (siteId: string) => Promise.resolve(SITES.find(({ id }) => id === siteId)),
     },
     describe: () => ({ version: '0', platform: 'test', notices: [] }),
-    about: { describe: () => SAMPLE_ABOUT },
+    about: { describe: () => SAMPLE_ABOUT, licences: () => Promise.resolve([]) },
     updates: NO_UPDATES,
     settings: { theme: () => 'system' as const, setTheme: () => undefined },
     openAnother: () => desk.openAnother(),

@@ -8,7 +8,7 @@ import type {
   NotShown,
   SeriesView,
 } from '../../shared/chart-model.ts';
-import type { About } from '../../shared/about.ts';
+import type { About, Licence } from '../../shared/about.ts';
 import type { Updates } from '../../shared/updates.ts';
 import type { Lanes } from '../../shared/lanes.ts';
 import type { Population } from '../../shared/population.ts';
@@ -43,7 +43,7 @@ import {
   sampleOverview,
   type SampleSeries,
 } from './fake-desktop-data.ts';
-import { SAMPLE_ABOUT, aboutHandlers } from './fake-about.ts';
+import { SAMPLE_ABOUT, SAMPLE_LICENCES, aboutHandlers } from './fake-about.ts';
 import { SAMPLE_UPDATES, updateHandlers } from './fake-updates.ts';
 import { sampleGrowth } from './fake-growth.ts';
 import { NO_SCORES } from './fake-scores.ts';
@@ -63,6 +63,7 @@ import { NO_SESSION, SAMPLE_PATIENTS, SAMPLE_PERMISSIONS, entryOf, signedInAt } 
 /** Everything main knows that a window can ask for. Replace parts of it, then `tell()`. */
 export type FakeState = {
   about: About;
+  licences: readonly Licence[];
   updates: Updates;
   /** What a check of updates leads to. */
   updatesFound: Updates | null;
@@ -116,6 +117,7 @@ export type FakeDesktop = {
 export function sampleState(part: Partial<FakeState> = {}): FakeState {
   return {
     about: SAMPLE_ABOUT,
+    licences: SAMPLE_LICENCES,
     updates: SAMPLE_UPDATES,
     updatesFound: null,
     notices: [],

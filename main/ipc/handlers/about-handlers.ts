@@ -4,6 +4,8 @@ import type { Handlers, Response } from '../../../shared/ipc-contract.ts';
 export type AboutPorts = {
   readonly about: {
     readonly describe: () => Response<'about.describe'>;
+    /** Rejects with AppError `notices-missing`. */
+    readonly licences: () => Promise<Response<'about.licences'>>;
   };
 };
 
@@ -11,5 +13,6 @@ export type AboutPorts = {
 export function aboutHandlers({ about }: AboutPorts): Pick<Handlers, Extract<keyof Handlers, `about.${string}`>> {
   return {
     'about.describe': () => about.describe(),
+    'about.licences': () => about.licences(),
   };
 }

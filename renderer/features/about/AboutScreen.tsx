@@ -3,6 +3,8 @@ import { Button } from '../../ui/Button.tsx';
 import { EntryScreen } from '../../ui/EntryScreen.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { UpdatesSection } from './UpdatesSection.tsx';
+import { LicencesSection } from './LicencesSection.tsx';
+import { PrivacySection } from './PrivacySection.tsx';
 import { VersionSection } from './VersionSection.tsx';
 import './about.css';
 
@@ -37,6 +39,8 @@ function Sections(): JSX.Element {
     <div className="about">
       <VersionSection />
       <UpdatesSection />
+      <PrivacySection />
+      <LicencesSection />
     </div>
   );
 }
