@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { BUNDLES, type BundledFiles } from './bundled-modules.ts';
 import { isAllowed } from './licence-rules.ts';
+import { MISSING_TEXTS } from './missing-texts.ts';
 
 /** One npm package, or a part of it, in the package. */
 export type HeldPackage = {
@@ -77,7 +78,7 @@ export function readPackage(folder: string, where: readonly string[]): HeldPacka
         'take another package, or decide there.',
     );
   }
-  const text = licenceText(folder);
+  const text = licenceText(folder) || (MISSING_TEXTS[title] ?? '');
   if (text === '') throw new Error(`${title} is in the package and brings no text of its licence, ${licence}.`);
   return { name, version, licence, text, folder, where };
 }

@@ -13,7 +13,7 @@ export function LicencesSection(): JSX.Element {
   return (
     <Card title="Licences" busy={loaded.state === 'loading'}>
       <div className="about-words">
-        <p>Chartroom is free software under the Apache License 2.0. Its text is in the file LICENSE of the program.</p>
+        <p>Chartroom is free software under the Apache License 2.0.</p>
         <p>
           Electron and Chromium bring notices of their own: the files LICENSE.electron.txt and LICENSES.chromium.html in
           the program’s folder, on a Mac among the resources of the app.
