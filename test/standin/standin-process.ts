@@ -12,6 +12,8 @@ export type StandinOptions = {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Another account of the system, which root alone may start a process as. */
+  readonly account?: { readonly uid: number; readonly gid: number };
 };
 type Evaluated = { resolve: (value: unknown) => void; reject: (error: Error) => void };
 
@@ -31,9 +33,10 @@ export class StandinProcess {
   private log = '';
   private pages: Page[] = [];
 
-  constructor({ args, env = {}, cwd }: StandinOptions) {
+  constructor({ args, env = {}, cwd, account }: StandinOptions) {
     this.child = fork(RUN, args, {
       cwd,
+      ...account,
       silent: true,
       serialization: 'advanced',
       execArgv: ['--disable-warning=ExperimentalWarning'],
