@@ -12,7 +12,7 @@ import { tendGraphics, type Graphics } from './compose-desktops.ts';
 import { listenForLaunches, listenerNotices } from './compose-launch-url.ts';
 import { noticesOf, openUpdates } from './compose-updates.ts';
 import { createDesk, type Desk } from './desk.ts';
-import { appFolders, dataFolder, describeApp, logFile, sitesFile } from './electron/app-environment.ts';
+import { accountName, appFolders, dataFolder, describeApp, logFile, sitesFile } from './electron/app-environment.ts';
 import { openCredentialStore } from './electron/credential-store.ts';
 import { electronHttp } from './electron/http.ts';
 import { createAppWindows, type AppWindows } from './electron/app-windows.ts';
@@ -81,7 +81,7 @@ function trailPorts({ folder, log, credentials, lock }: Ground): TrailPorts {
   return {
     ...{ clock, log, credentials, lock },
     folder: path.join(folder, 'audit'),
-    workstation: { name: os.hostname(), account: os.userInfo().username, appVersion: describeApp().version },
+    workstation: { name: os.hostname(), account: accountName(), appVersion: describeApp().version },
   };
 }
 

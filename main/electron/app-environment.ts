@@ -1,4 +1,5 @@
 /** Where this machine keeps things. */
+import os from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
 import { readCommandLine } from '../policy/command-line.ts';
@@ -33,6 +34,15 @@ export function sitesFile(argv: readonly string[]): string {
 /** The sites file of an export without a window: `named` in development, else the machine's. Absolute. */
 export function exportSitesFile(named: string | null): string {
   return named === null || app.isPackaged ? machineFile('sites.json') : path.resolve(named);
+}
+
+/** The account that this process runs as: by its name, else by its number, where the system has no name for it. */
+export function accountName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? '?'}`;
+  }
 }
 
 /** Where this user's vault, audit trail and locks lie. */

@@ -41,7 +41,15 @@ export type Host = { readonly people: readonly [Person, Person]; readonly dispos
 
 /** Chromium's own sandbox needs name spaces that not every build machine gives to accounts other than root. */
 function writeBrowser(folder: string): string {
-  const { executable, env } = findChromium();
+  const found = findChromium();
+  // The copy among the packages is of the account that unpacked it alone.
+  const copy = path.join(folder, 'chromium');
+  spawnSync('cp', ['-r', path.dirname(found.executable), copy]);
+  spawnSync('chmod', ['-R', 'a+rX', copy]);
+  const executable = path.join(copy, path.basename(found.executable));
+  const env = Object.fromEntries(
+    Object.entries(found.env).map(([name, value]) => [name, value.replace(path.dirname(found.executable), copy)]),
+  );
   const file = path.join(folder, 'browser.sh');
   const exports = Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`);
   writeFileSync(file, `#!/bin/sh\n${exports.join('')}exec '${executable}' --no-sandbox "$@"\n`, { mode: 0o755 });
