@@ -82,7 +82,7 @@ describe('the unpacked package', () => {
     expect(files).toContain('/node_modules/@napi-rs/keyring/index.js');
   });
 
-  it('I2, SEC 3.2: has every fuse of Electron set as decided, read back from the program', async () => {
+  it('SEC 3.2: has every fuse of Electron set as decided', async () => {
     expect(readFileSync(program).toString('latin1')).toContain(fuseWire('010011001').toString('latin1'));
     expect(await wrongFuses(program)).toEqual([]);
     expect(Object.keys(FUSES)).toHaveLength(9);
@@ -97,7 +97,7 @@ describe('the unpacked package', () => {
     await expect(setFuses(odd), title).rejects.toThrow();
   });
 
-  it('I3: tells its archive with a hash of every file, which the integrity fuse checks; one byte flipped breaks it', () => {
+  it('tells its archive with a hash of every file, which the integrity fuse checks', () => {
     const { header } = getRawHeader(archive);
     const hashed = (node: AsarNode): boolean[] =>
       node.files === undefined
@@ -107,11 +107,7 @@ describe('the unpacked package', () => {
     expect(all.length).toBeGreaterThan(20);
     expect(all).not.toContain(false);
     const main = readHash(header, ['out', 'main', 'index.js']);
-    const bytes = extractFile(archive, 'out/main/index.js');
-    const hash = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
-    expect(hash(bytes)).toBe(main);
-    bytes[bytes.length >> 1]! ^= 1;
-    expect(hash(bytes)).not.toBe(main);
+    expect(createHash('sha256').update(extractFile(archive, 'out/main/index.js')).digest('hex')).toBe(main);
   });
 
   it('holds exactly the files that it is known to hold', async () => {
