@@ -3,6 +3,7 @@ import { app, dialog } from 'electron';
 import { runAudit, startServices, type Services } from './compose.ts';
 import { registerAppScheme } from './electron/app-protocol.ts';
 import { chooseGraphics, type Graphics } from './compose-desktops.ts';
+import { runDiagnosis, type DiagnoseTask } from './compose-diagnose.ts';
 import { answerExport, runExport, type ExportTask } from './compose-export.ts';
 import { ownCommandLine, refuseQuietly, refuseStart } from './electron/command-line.ts';
 import { collectLaunchLinks, registerLaunchLinks, type LaunchLinks } from './electron/deep-links.ts';
@@ -15,6 +16,10 @@ import type { ExportLine } from './policy/export-line.ts';
 
 /** Quitting takes no longer, whatever hangs. */
 const CLOSE_WITHIN_MS = 8_000;
+
+type QuietTask = Exclude<StartTask, { kind: 'open' | 'export' }>;
+
+const isDiagnosis = (task: StartTask): task is DiagnoseTask => task.kind === 'diagnose' || task.kind === 'support-file';
 
 let services: Services | null = null;
 let show = (): void => undefined;
@@ -54,11 +59,11 @@ function giveUp(): void {
   app.exit(1);
 }
 
-/** A command of the audit trail: a line on standard output, an exit code, no window. */
-async function runTask(task: Exclude<StartTask, { kind: 'open' | 'export' }>): Promise<void> {
-  const { exitCode, lines } = await runAudit(task);
+/** A command without a window: what it says on standard output, an exit code. */
+async function runTask(task: QuietTask): Promise<void> {
+  const { exitCode, lines } = await (isDiagnosis(task) ? runDiagnosis(task) : runAudit(task));
   for (const line of lines) process.stdout.write(`${line}\n`);
-  app.exit(exitCode);
+  await exitWith(exitCode);
 }
 
 /** An export without a window, beside a workstation that runs. Whoever asks it to end has it pause in order first. */
@@ -98,7 +103,8 @@ async function start({ link, task }: CommandLine): Promise<void> {
   if (task.kind === 'export') {
     startExport(task.line);
   } else if (task.kind !== 'open') {
-    shutOwnFolders();
+    // A diagnosis changes nothing, not even rights.
+    if (!isDiagnosis(task)) shutOwnFolders();
     // Beside a workstation that runs: outside the lock of the one instance.
     app
       .whenReady()
@@ -126,7 +132,8 @@ async function start({ link, task }: CommandLine): Promise<void> {
 const commandLine = ownCommandLine();
 if (commandLine.refused.length > 0) {
   // Before anything else: a start that was refused has touched nothing.
-  if (commandLine.task.kind === 'export') refuseQuietly(commandLine.refused);
+  // Nobody may sit before an export or a diagnosis.
+  if (commandLine.task.kind === 'export' || isDiagnosis(commandLine.task)) refuseQuietly(commandLine.refused);
   else refuseStart(commandLine.refused);
 } else {
   registerAppScheme();

@@ -112,7 +112,7 @@ function truncated(last: TrailReading['last']): TrailReading['fault'] {
  * bad place.
  */
 export async function checkTrail(
-  { folder, credentials }: { folder: string; credentials: CredentialStore },
+  { folder, credentials }: { folder: string; credentials: Pick<CredentialStore, 'read'> },
   onRecord: (record: AuditRecord, link: Link) => void | Promise<void> = () => undefined,
 ): Promise<Verdict> {
   try {

@@ -15,7 +15,7 @@ export type Head =
   | { readonly kind: 'unknown'; readonly fault: 'key-lost' | 'head-lost'; readonly hasHead: boolean };
 
 /** Reads key and head. Throws CredentialFailure where the store gives no answer. */
-export async function readHead(credentials: CredentialStore): Promise<Head> {
+export async function readHead(credentials: Pick<CredentialStore, 'read'>): Promise<Head> {
   // The head first: whoever reads files after it finds at least as many lines as it counts.
   const head = await credentials.read('audit-head');
   const secret = await credentials.read('audit-key');

@@ -2,7 +2,7 @@
  * The app's one way to a network: Electron's `net.request`, so that the system's proxy settings and the operating
  * system's trust store hold (deploy §2.9). Redirects are never followed; certificate errors are never overridden.
  */
-import { net, type ClientRequest, type IncomingMessage } from 'electron';
+import { net, type ClientRequest, type IncomingMessage, type Session } from 'electron';
 import { parseSecureUrl } from '../policy/url-policy.ts';
 import { HttpFailure, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
 import { watchProxy } from './net-errors.ts';
@@ -64,35 +64,43 @@ function send(request: HttpRequest, client: ClientRequest, outcome: Outcome): vo
 }
 
 /** A request that Electron has not sent yet: our session, no redirect followed, no cookie, no cache. */
-export function openRequest({ method, url }: Pick<HttpRequest, 'method' | 'url'>): ClientRequest {
+export function openRequest(
+  { method, url }: Pick<HttpRequest, 'method' | 'url'>,
+  session: Session = networkSession(),
+): ClientRequest {
   return net.request({
-    ...{ method, url, session: networkSession(), redirect: 'manual' },
+    ...{ method, url, session, redirect: 'manual' },
     useSessionCookies: false,
     cache: 'no-store',
   });
 }
 
 /** The HttpPort of the app (main/ports.ts). */
-export const electronHttp: HttpPort = (request) =>
-  new Promise((resolve, reject) => {
-    if (parseSecureUrl(request.url) === undefined) return reject(new HttpFailure('insecure-url'));
-    if (request.signal?.aborted === true) return reject(new HttpFailure('aborted'));
-    const client = openRequest(request);
-    let settled = false;
-    const settle = (act: () => void): void => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', onAbort);
-      act();
-    };
-    const fail = (failure: HttpFailure): void =>
-      settle(() => {
-        reject(failure);
-        client.abort();
-      });
-    const onAbort = (): void => fail(new HttpFailure('aborted'));
-    const timer = setTimeout(() => fail(new HttpFailure('timeout')), request.timeoutMs);
-    request.signal?.addEventListener('abort', onAbort, { once: true });
-    send(request, client, { resolve: (response) => settle(() => resolve(response)), fail });
-  });
+export const electronHttp: HttpPort = (request) => httpOver(networkSession)(request);
+
+/** An HttpPort over a session of its own. */
+export const httpOver =
+  (session: () => Session): HttpPort =>
+  (request) =>
+    new Promise((resolve, reject) => {
+      if (parseSecureUrl(request.url) === undefined) return reject(new HttpFailure('insecure-url'));
+      if (request.signal?.aborted === true) return reject(new HttpFailure('aborted'));
+      const client = openRequest(request, session());
+      let settled = false;
+      const settle = (act: () => void): void => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        request.signal?.removeEventListener('abort', onAbort);
+        act();
+      };
+      const fail = (failure: HttpFailure): void =>
+        settle(() => {
+          reject(failure);
+          client.abort();
+        });
+      const onAbort = (): void => fail(new HttpFailure('aborted'));
+      const timer = setTimeout(() => fail(new HttpFailure('timeout')), request.timeoutMs);
+      request.signal?.addEventListener('abort', onAbort, { once: true });
+      send(request, client, { resolve: (response) => settle(() => resolve(response)), fail });
+    });

@@ -10,5 +10,8 @@ const inMemory = (name: string): Session => session.fromPartition(name, { cache:
 /** The session of every window. */
 export const pageSession = (): Session => inMemory('chartroom-pages');
 
+/** The session in which a diagnosis looks at certificates. */
+export const diagnosisSession = (): Session => inMemory('chartroom-diagnosis');
+
 /** The session of main's own requests: the system's proxy and trust store, no cookie, no cache. */
 export const networkSession = (): Session => inMemory('chartroom-network');

@@ -13,6 +13,8 @@ export type StartTask =
   | { readonly kind: 'open' }
   | { readonly kind: 'audit-verify' }
   | { readonly kind: 'audit-export'; readonly file: string }
+  | { readonly kind: 'diagnose'; readonly offline: boolean }
+  | { readonly kind: 'support-file'; readonly file: string; readonly offline: boolean }
   | { readonly kind: 'export'; readonly line: ExportLine };
 
 export type CommandLine = {
@@ -33,7 +35,7 @@ export type Start = {
 };
 
 /** Switches of our own that a packaged app knows. */
-const OWN = ['--audit-verify', '--audit-export'];
+const OWN = ['--audit-verify', '--audit-export', '--diagnose', '--support-file', '--offline'];
 
 /** What systems and installers add, and what makes a screen readable: none of it weakens anything. */
 const HARMLESS = new Set([
@@ -146,13 +148,24 @@ export function readCommandLine(start: Start): CommandLine {
     return { ...open, task: { kind: 'export', line: readExportLine(start.argv.slice(at + 1), { packaged, ignored }) } };
   }
   const argv = beforeEnd(start.argv);
-  const exportTo = valueOf(argv, '--audit-export');
-  if (exportTo === '') return { ...open, refused: [...refused, '--audit-export'] };
+  const wrong = FILED.filter((name) => valueOf(argv, name) === '');
+  const task = taskOf(argv);
+  if (wrong.length > 0) return { ...open, refused: [...refused, ...wrong], task };
+  // Whoever wants nothing sent must not get a workstation that sends.
+  if (argv.includes('--offline') && !('offline' in task)) return { ...open, refused: [...refused, '--offline'] };
   const sites = start.packaged ? undefined : valueOf(argv, '--sites');
-  return { ...open, sitesFile: sites === undefined || sites === '' ? null : sites, task: taskOf(argv, exportTo) };
+  return { ...open, sitesFile: sites === undefined || sites === '' ? null : sites, task };
 }
 
-function taskOf(argv: readonly string[], exportTo: string | undefined): StartTask {
+/** Switches that want the name of a file. */
+const FILED = ['--audit-export', '--support-file'];
+
+function taskOf(argv: readonly string[]): StartTask {
+  const offline = argv.includes('--offline');
+  const supportFile = valueOf(argv, '--support-file');
+  if (supportFile !== undefined) return { kind: 'support-file', file: supportFile, offline };
+  if (argv.includes('--diagnose')) return { kind: 'diagnose', offline };
+  const exportTo = valueOf(argv, '--audit-export');
   if (exportTo !== undefined) return { kind: 'audit-export', file: exportTo };
   return argv.includes('--audit-verify') ? { kind: 'audit-verify' } : { kind: 'open' };
 }

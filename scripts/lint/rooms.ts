@@ -76,6 +76,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // An export without a window: services are joined here, Electron comes as ports.
   'main/export': { rooms: [...SERVICES], packages: [], node: true },
   'main/log-events.ts': { rooms: [], packages: [], node: false },
+  // A diagnosis looks into every room and changes none; Electron comes as ports.
+  'main/diagnose': { rooms: [...SERVICES, 'main/log-events.ts'], packages: ['zod'], node: true },
   'main/ports.ts': { rooms: [], types: ['shared', 'main/log-events.ts'], packages: [], node: true },
   // Exports and the panel: bulk data, the machine's own sign-in and the sites are joined here.
   'main/population.ts': { rooms: [...SERVICES], packages: [], node: true },
@@ -101,13 +103,25 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: [],
     node: true,
   },
+  'main/compose-diagnose.ts': {
+    rooms: [...SERVICES, 'main/diagnose', 'main/electron'],
+    packages: [],
+    node: true,
+  },
   'main/compose-export.ts': {
     rooms: [...SERVICES, 'main/compose.ts', 'main/electron', 'main/export'],
     packages: [],
     node: true,
   },
   'main/index.ts': {
-    rooms: ['main/compose.ts', 'main/compose-desktops.ts', 'main/compose-export.ts', 'main/electron', 'main/policy'],
+    rooms: [
+      'main/compose.ts',
+      'main/compose-desktops.ts',
+      'main/compose-diagnose.ts',
+      'main/compose-export.ts',
+      'main/electron',
+      'main/policy',
+    ],
     packages: ['electron'],
     node: true,
   },

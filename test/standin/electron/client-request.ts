@@ -5,6 +5,7 @@ import { PassThrough, Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import type { ClientRequestConstructorOptions } from 'electron';
 import { NotProvided, StrictEmitter } from '../strict.ts';
+import { checkedSocket, type VerifyProc } from './certificate-check.ts';
 import { fromNodeError, netError } from './net-errors.ts';
 import { foldHeaders, listHeaders } from './response-headers.ts';
 import { challengeOf, openTunnel, type ProxyAddress } from './through-proxy.ts';
@@ -20,7 +21,7 @@ export type RequestOptions = Pick<
   | 'useSessionCookies'
   | 'referrerPolicy'
   | 'priority'
->;
+> & { readonly session?: { readonly verifyProc: VerifyProc | undefined } };
 type Chunk = string | Buffer;
 type Callback = () => void;
 
@@ -46,6 +47,7 @@ export class ClientRequest extends StrictEmitter {
   private readonly route: (url: URL) => ProxyAddress | null;
   private readonly redirect: 'follow' | 'error' | 'manual';
   private readonly omitCredentials: boolean;
+  private readonly verify: VerifyProc | undefined;
   private readonly headers = new Map<string, { name: string; value: string }>();
   private readonly body: Buffer[] = [];
   private url: URL;
@@ -78,6 +80,7 @@ export class ClientRequest extends StrictEmitter {
     this.omitCredentials = given.credentials === 'omit';
     this.reach = reach;
     this.route = route;
+    this.verify = given.session?.verifyProc;
     for (const [name, value] of Object.entries(given.headers ?? {})) this.setHeader(name, String(value));
   }
 
@@ -150,7 +153,19 @@ export class ClientRequest extends StrictEmitter {
     const proxy = this.route(this.url);
     if (proxy !== null && this.url.protocol === 'https:') this.tunnel(proxy, authorization);
     else if (proxy !== null) this.send({ ...proxy, path: this.url.href }, authorization, proxy);
-    else this.send({}, authorization);
+    else if (this.verify === undefined || this.url.protocol !== 'https:') this.send({}, authorization);
+    else this.show(this.verify, authorization);
+  }
+
+  /** The session's own look at the certificates, before anything is sent. Not through a proxy. */
+  private show(verify: VerifyProc, authorization: string | undefined): void {
+    checkedSocket(this.url, verify).then(
+      (socket) => {
+        if (this.settled) socket.destroy();
+        else this.send({ agent: undefined, createConnection: () => socket }, authorization);
+      },
+      (error: unknown) => this.settle(error as Error),
+    );
   }
 
   private tunnel(proxy: ProxyAddress, authorization: string | undefined): void {

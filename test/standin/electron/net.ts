@@ -11,7 +11,7 @@ const mayReach =
     !options.loopbackOnly || options.proxy !== undefined || LOOPBACK.test(hostname);
 
 /** The system's proxy, by which Chromium goes to whatever is not this machine itself. */
-const routeOf =
+export const routeOf =
   ({ options }: Host) =>
   ({ hostname }: URL): ProxyAddress | null => {
     if (options.proxy === undefined || LOOPBACK.test(hostname)) return null;

@@ -2,6 +2,8 @@
 import { toApp } from '../app-url.ts';
 import type { CdpSession } from '../cdp.ts';
 import type { Host } from '../host.ts';
+import type { VerifyProc } from './certificate-check.ts';
+import { routeOf } from './net.ts';
 import { NotProvided, preventable, strict, StrictEmitter } from '../strict.ts';
 
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
@@ -108,6 +110,8 @@ function asPattern(pattern: string): RegExp {
 export class Session extends StrictEmitter {
   readonly protocol: Protocol;
   readonly webRequest = strict('session.webRequest', new WebRequest());
+  /** Asked of every https request of this session. Not part of Electron. */
+  verifyProc: VerifyProc | undefined = undefined;
   private readonly host: Host;
   private readonly inMemory: boolean;
   private context: Promise<string | undefined> | undefined = undefined;
@@ -171,6 +175,17 @@ export class Session extends StrictEmitter {
   async setProxy(config: object): Promise<void> {
     this.host.record('setProxy', config);
     return Promise.resolve();
+  }
+
+  setCertificateVerifyProc(verify: VerifyProc | null): void {
+    this.verifyProc = verify ?? undefined;
+  }
+
+  /** The way that the double's own requests take. */
+  resolveProxy(url: string): Promise<string> {
+    this.host.record('resolveProxy', url);
+    const proxy = routeOf(this.host)(new URL(url));
+    return Promise.resolve(proxy === null ? 'DIRECT' : `PROXY ${proxy.host}:${proxy.port}`);
   }
 
   /** Chromium asks nobody over the protocol, so the app's handlers are asked ahead, once per origin. */

@@ -81,6 +81,8 @@ describe('I4: what a packaged start may be told', () => {
     ],
     ['a credential store that protects', ['--password-store=gnome-libsecret']],
     ['our own tasks', ['--audit-verify']],
+    ['a diagnosis', ['--diagnose', '--offline']],
+    ['a support file', ['--support-file', '/elsewhere/support.json']],
     ['a file that the system hands over', ['/home/user/letter.pdf']],
     ['anything behind --, which is no switch', ['--', '--inspect']],
   ])('%s', (_name, args) => {
@@ -115,6 +117,8 @@ describe('A12: a launch link among the arguments', () => {
     ['--audit-verify', ['--audit-verify']],
     ['--audit-export', ['--audit-export', '/elsewhere/trail.json']],
     ['--audit-export without a file', ['--audit-export']],
+    ['--diagnose', ['--diagnose', '--offline']],
+    ['--support-file', ['--support-file', '/elsewhere/support.json']],
   ])('makes %s unheard, before it and behind it', (_name, args) => {
     const expected = { refused: [], link: LINK, sitesFile: null, task: { kind: 'open' } };
     const start = (all: string[]): Start => started(all, { packaged: false });
@@ -141,6 +145,28 @@ describe('the tasks and the sites file', () => {
       expect(readCommandLine(started(args)).refused).toEqual(['--audit-export']);
     },
   );
+
+  it('deploy §3.10: --diagnose and --support-file FILE, and whether anything may be sent', () => {
+    expect(readCommandLine(started(['--diagnose'])).task).toEqual({ kind: 'diagnose', offline: false });
+    expect(readCommandLine(started(['--offline', '--diagnose'])).task).toEqual({ kind: 'diagnose', offline: true });
+    const task = { kind: 'support-file', file: '/elsewhere/s.json', offline: false };
+    expect(readCommandLine(started(['--support-file', '/elsewhere/s.json'])).task).toEqual(task);
+    expect(readCommandLine(started(['--support-file=/elsewhere/s.json'])).task).toEqual(task);
+  });
+
+  it.each([
+    [['--support-file'], '--support-file'],
+    [['--support-file='], '--support-file'],
+    [['--offline'], '--offline'],
+    [['--offline', '--audit-verify'], '--offline'],
+  ])('%j is refused: it would do something else than was meant', (args, name) => {
+    expect(readCommandLine(started(args)).refused).toEqual([name]);
+  });
+
+  it('deploy §3.10: a diagnosis is refused as any start is where others could read along', () => {
+    const start = readCommandLine(started(['--diagnose', '--proxy-server=evil.example:80']));
+    expect(start).toMatchObject({ refused: ['--proxy-server'], task: { kind: 'diagnose' } });
+  });
 
   it('--sites names a file in development, in both spellings, and never in a packaged app', () => {
     expect(readCommandLine(inDevelopment(['--sites', 'a.json'])).sitesFile).toBe('a.json');
