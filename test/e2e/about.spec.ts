@@ -17,8 +17,11 @@ async function tabTo(window: Page, name: string): Promise<void> {
   throw new Error(`Tab does not come to ${name}`);
 }
 
-async function expectClean(window: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: window }).analyze();
+async function expectClean(window: Page, besides: readonly string[] = []): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: window })
+    .setLegacyMode(true)
+    .disableRules([...besides])
+    .analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
 }
 
@@ -60,7 +63,8 @@ test('About opens from the first screen and beside a session by keyboard alone, 
   await window.keyboard.press('Enter');
   await expect(window.getByRole('heading', { level: 2, name: 'About Chartroom' })).toBeFocused();
   await expect(window.getByRole('list', { name: 'Parts by others' })).toBeVisible();
-  await expectClean(window);
+  // Over the search, which has no banner, every panel stands without a heading of the first level.
+  await expectClean(window, ['page-has-heading-one']);
   await window.keyboard.press('Escape');
   await expect(window.getByRole('button', { name: /session menu$/ })).toBeFocused();
   await sandbox.close();
