@@ -1,7 +1,7 @@
 /** How a start draws, joined to the policy of the machine. */
 import { dataFolder, describeApp } from './electron/app-environment.ts';
 import { openGraphics, type Graphics } from './electron/graphics.ts';
-import { policySources } from './electron/policy-sources.ts';
+import { thisMachinePolicy } from './electron/policy-sources.ts';
 import { readPolicy, type Policy } from './policy/policy.ts';
 import type { Log } from './ports.ts';
 import type { Notice } from '../shared/ipc-contract.ts';
@@ -11,7 +11,7 @@ export type { Graphics };
 /** Decides how this start draws. To be awaited before Electron is ready. */
 export function chooseGraphics(): Promise<Graphics> {
   const askPolicy = async (): Promise<boolean> =>
-    (await readPolicy(policySources())).policy.values.hardwareAcceleration;
+    (await readPolicy(thisMachinePolicy().sources)).policy.values.hardwareAcceleration;
   return openGraphics({ folder: dataFolder(), version: describeApp().version, askPolicy });
 }
 

@@ -8,7 +8,7 @@ import { openDiagnosisNetwork } from './electron/diagnosis-network.ts';
 import { thisInstallation } from './electron/installation.ts';
 import { openKeyring } from './electron/keyring.ts';
 import { credentialBackend, describeDisplay, describeSystem } from './electron/machine.ts';
-import { policySources } from './electron/policy-sources.ts';
+import { thisMachinePolicy } from './electron/policy-sources.ts';
 import { openVaultStore } from './electron/vault-store.ts';
 import { gatherSupport, runDiagnose, type DiagnoseTask, type SupportPorts } from './diagnose/diagnose-command.ts';
 import { createHiding } from './diagnose/hiding.ts';
@@ -28,7 +28,7 @@ const silent: Log = () => undefined;
 
 /** Does what the command line asks: lines for standard output, an exit code. Never rejects. */
 export async function runDiagnosis(task: DiagnoseTask): ReturnType<typeof runDiagnose> {
-  const policy = (): Promise<HeldPolicy> => readPolicy(policySources());
+  const policy = (): Promise<HeldPolicy> => readPolicy(thisMachinePolicy().sources);
   const ports = portsOf({ policy, credentials: readOnlyCredentials(), notices: () => [] });
   return await runDiagnose('file' in task ? { ...task, file: path.resolve(task.file) } : task, ports);
 }

@@ -24,10 +24,16 @@ export const answerExport = (line: ExportLine): ExitCode | null => answerLine(li
 export async function runExport(line: ExportTask, signal: AbortSignal): Promise<ExitCode> {
   const ground = openGround();
   const notices: (() => readonly Notice[])[] = [];
-  const kept = await openKept(ground, { from: (source) => void notices.push(source) }, () => undefined);
+  let onPolicy = (): void => undefined;
+  const told = { onNotices: () => undefined, onPolicy: () => onPolicy() };
+  const kept = await openKept(ground, { from: (source) => void notices.push(source) }, told);
   const keys = keysOf(kept.vault, line.places);
   const sites = createSiteDirectory(exportSitesFile(line.places.sites));
   const { exports } = await populationOf(ground, kept, sites, keys);
+  onPolicy = () => {
+    kept.trail.record({ action: 'policy-changed', outcome: 'success' });
+    exports.obeyPolicy();
+  };
   const ports: ExportCommandPorts = {
     ...{ exports, print, say, signal, now: clock.now, sites: sites.list },
     notices: () => notices.flatMap((source) => [...source()]),
@@ -40,6 +46,7 @@ export async function runExport(line: ExportTask, signal: AbortSignal): Promise<
     say('Something in Chartroom failed; its event log holds more.');
     return 1;
   } finally {
+    kept.policy.close();
     await exports.close();
     await kept.trail.close();
   }

@@ -9,7 +9,16 @@ import { runAuditCommand, type AuditCommand } from './audit/audit-command.ts';
 import { openEventLog } from './audit/event-log.ts';
 import { aboutPorts } from './compose-about.ts';
 import { tendGraphics, type Graphics } from './compose-desktops.ts';
-import { listenForLaunches, listenerNotices } from './compose-launch-url.ts';
+import {
+  joinPower,
+  launchUrlNotices,
+  launchUrlOf,
+  obeyPolicy,
+  openMachinePolicy,
+  policyNotice,
+  withPlace,
+  type LivePolicy,
+} from './compose-policy.ts';
 import { noticesOf, openUpdates } from './compose-updates.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { accountName, appFolders, dataFolder, describeApp, logFile, sitesFile } from './electron/app-environment.ts';
@@ -18,7 +27,6 @@ import { electronHttp } from './electron/http.ts';
 import { createAppWindows, type AppWindows } from './electron/app-windows.ts';
 import { closeInOrder } from './electron/closing.ts';
 import { connectIpc } from './electron/ipc-transport.ts';
-import { policySources } from './electron/policy-sources.ts';
 import { openPower } from './electron/power.ts';
 import { openSettings } from './electron/settings.ts';
 import { systemBrowser } from './electron/system-browser.ts';
@@ -27,10 +35,10 @@ import { openVaultStore } from './electron/vault-store.ts';
 import fileWorkerPath from './bulk/landing/file-worker?modulePath';
 import panelWorkerPath from './bulk/panel/worker?modulePath';
 import workerPath from './fhir/worker?modulePath';
-import { readPolicy, type Policy, type PolicyProblem } from './policy/policy.ts';
 import type { Clock, CredentialStore, Log } from './ports.ts';
 import { openPopulation, type PopulationService } from './population.ts';
 import { createIdleLock } from './session/idle-lock.ts';
+import { describePolicy } from './policy/describe-policy.ts';
 import { createProcessLock, sweepSessionLocks, type ProcessLock } from './session/refresh-lock.ts';
 import { createSiteClients } from './session/site-clients.ts';
 import { createSiteDirectory, type SiteDirectory } from './session/site-directory.ts';
@@ -90,16 +98,6 @@ export function runAudit(command: AuditCommand): ReturnType<typeof runAuditComma
   return runAuditCommand(command, trailPorts(openGround()));
 }
 
-const NOTICE_OF = {
-  unreadable: 'policy-unreadable',
-  value: 'policy-value-ignored',
-  unknown: 'policy-name-unknown',
-} as const satisfies Record<PolicyProblem['kind'], Notice['code']>;
-
-function policyNotice({ kind, switch: subject, rule, at, origin }: PolicyProblem): Notice {
-  return { code: NOTICE_OF[kind], subject, rule, file: at === null ? origin.place : `${origin.place}, ${at}` };
-}
-
 /** What the user must know of this machine, told to every window whenever it changes. */
 function createNotices() {
   const sources: (() => readonly Notice[])[] = [];
@@ -113,31 +111,30 @@ function createNotices() {
 }
 
 type Notices = ReturnType<typeof createNotices>;
-type Kept = { readonly policy: Policy; readonly vault: Vault; readonly trail: AuditTrail };
+type Kept = { readonly policy: LivePolicy; readonly vault: Vault; readonly trail: AuditTrail };
 
 /** Reads the policy, then opens vault and trail together: the credential store, which they share, may take its time. */
-export async function openKept(ground: Ground, notices: Pick<Notices, 'from'>, onNotices: () => void): Promise<Kept> {
-  const { policy, problems } = await readPolicy(policySources());
+export async function openKept(
+  ground: Ground,
+  notices: Pick<Notices, 'from'>,
+  { onNotices, onPolicy }: { readonly onNotices: () => void; readonly onPolicy: () => void },
+): Promise<Kept> {
+  const policy = await openMachinePolicy({ clock, log: ground.log, onChange: onPolicy });
   const [vault, trail] = await Promise.all([
     openVault({
       ...ground,
       store: openVaultStore(ground),
       exclusively: (work) => ground.lock('vault', work),
-      mayKeep: policy.values.keepSecrets,
+      mayKeep: policy.current().values.keepSecrets,
     }),
     openAuditTrail({ ...trailPorts(ground), onNotices }),
   ]);
-  notices.from(() => problems.map(policyNotice));
-  notices.from(() => vault.notices().map((notice) => withPlace(notice, policy)));
+  notices.from(() => policy.problems().map(policyNotice));
+  // The vault follows what held when it was opened.
+  notices.from(() => vault.notices().map((notice) => withPlace(notice, policy.atStart())));
   notices.from(trail.notices);
   vault.onNotice(onNotices);
   return { policy, vault, trail };
-}
-
-/** Where policy keeps secrets in memory, its place is told. */
-function withPlace(notice: Notice, { origin }: Policy): Notice {
-  if (notice.code !== 'secrets-in-memory' || notice.subject !== 'policy') return notice;
-  return { ...notice, file: origin.keepSecrets?.place ?? null };
 }
 
 /** Session locks of earlier starts: what the vault still has of a session may come again under its name. */
@@ -172,6 +169,8 @@ export type Start = {
   readonly linksRegistered: boolean;
 };
 
+const LINKS_UNREGISTERED: Notice = { code: 'launch-links-unregistered', subject: null, rule: null, file: null };
+
 /** Quitting waits so long for servers to be told, and then for the trail. */
 const SIGN_OUT_WITHIN_MS = 5_000;
 const TRAIL_WITHIN_MS = 2_000;
@@ -199,16 +198,15 @@ async function serve(
   const notices = createNotices();
   let desk: Desk | null = null;
   const tell = (): void => desk?.each((window) => window.emit('app.changed', notices.describe()));
-  const kept = await openKept(ground, notices, tell);
-  notices.from(tendGraphics(graphics, kept.policy, log));
-  if (!linksRegistered)
-    notices.from(() => [{ code: 'launch-links-unregistered', subject: null, rule: null, file: null }]);
+  let onPolicy = (): void => undefined;
+  const kept = await openKept(ground, notices, { onNotices: tell, onPolicy: () => onPolicy() });
+  notices.from(tendGraphics(graphics, kept.policy.current(), log));
+  if (!linksRegistered) notices.from(() => [LINKS_UNREGISTERED]);
   await sweepLocks(ground, kept.vault);
   const sites = createSiteDirectory(sitesFile(process.argv));
   const population = await populationOf(ground, kept, sites);
-  const policy = (): Policy => kept.policy;
-  const updates = openUpdates({ ...ground, clock, policy });
-  notices.from(() => noticesOf(updates, policy));
+  const updates = openUpdates({ ...ground, clock, policy: kept.policy.current });
+  notices.from(() => noticesOf(updates, kept.policy.current));
   const built = buildDesk(ground, windows, kept, { sites, population, updates, describe: notices.describe });
   desk = built.desk;
   updates.onChange(() => {
@@ -221,8 +219,13 @@ async function serve(
   const receive = (link: string): void => {
     if (!closing) built.receive(link);
   };
-  const listener = await listenForLaunches(kept.policy, { clock, log }, receive);
-  notices.from(() => listenerNotices(listener, kept.policy));
+  const launchUrl = launchUrlOf(kept.policy, { clock, log, onLink: receive });
+  onPolicy = () => {
+    graphics.remember(kept.policy.current().values.hardwareAcceleration);
+    void obeyPolicy({ ...built.obeying, audit: kept.trail.record, launchUrl, tell });
+  };
+  await launchUrl.obey();
+  notices.from(() => launchUrlNotices(launchUrl, kept.policy));
   tell();
   updates.policyChanged();
   onShow(() => {
@@ -233,7 +236,8 @@ async function serve(
     close: () => {
       closing = true;
       windows.retire();
-      listener?.close();
+      kept.policy.close();
+      launchUrl.close();
       built.rest();
       updates.close();
       return closeInOrder(clock, [
@@ -259,7 +263,7 @@ export function populationOf(
     ...{ clock, log, vault, sites, locks, http: electronHttp, stream: electronStream, appFolders: appFolders() },
     audit: trail.record,
     keepsKeys: () => !vault.outOfReach() && !isInMemory(),
-    policy: () => policy.values,
+    policy: () => policy.current().values,
     keys,
     createFileWorker: () => new Worker(fileWorkerPath),
     createPanelWorker: () => new Worker(panelWorkerPath),
@@ -282,7 +286,7 @@ function buildDesk(
   const { log, lock } = ground;
   const http = electronHttp;
   const audit = trail.record;
-  const limits = () => policy.values;
+  const limits = () => policy.current().values;
   const smart = createSmart({
     http,
     clock,
@@ -300,7 +304,7 @@ function buildDesk(
   });
   const shared = {
     ...{ http, clock, log, vault, audit, sites, clients, describe },
-    ...{ ...smart, ...aboutPorts() },
+    ...{ ...smart, ...aboutPorts(), describePolicy: () => describePolicy(policy) },
     settings: openSettings(log),
     createWorker: () => new Worker(workerPath),
     exclusively: lock,
@@ -318,12 +322,12 @@ function buildDesk(
     onPresence: (present) => (present ? idle.watch() : idle.rest()),
     onLocked: updates.setAway,
   });
-  power.onLockScreen(idle.systemLocked);
-  power.onSuspend(idle.suspended);
-  power.onResume(() => {
-    idle.resumed();
-    desk.checkEnds();
-  });
+  joinPower(power, idle, { checkEnds: desk.checkEnds, reread: () => void policy.reread() });
+  const obeying = {
+    ...{ lookIdle: idle.resumed, checkEnds: desk.checkEnds },
+    pauseExports: population.exports.obeyPolicy,
+    lookForUpdates: updates.policyChanged,
+  };
   const receive = (link: string): void =>
     void desk
       .receive(link)
@@ -332,5 +336,5 @@ function buildDesk(
         // A link that asks for nothing must not leave the first window waiting for ever.
         if (windows.ahead() !== null) desk.show();
       });
-  return { desk, receive, rest: idle.rest };
+  return { desk, receive, obeying, rest: idle.rest };
 }

@@ -240,6 +240,22 @@ export const LOG_EVENTS = {
     means: 'Which manifest of updates was the newest is not known any more.',
     todo: null,
   },
+  'policy.changed': {
+    ...{ number: 801, levels: INFO },
+    means: 'A switch of the policy has another value or another origin now; `switch` names it.',
+    todo: null,
+  },
+  'policy.problem': {
+    ...{ number: 802, levels: WARN },
+    means:
+      'Something of the policy was ignored; `rule` says what it broke, and `switch` whose value it was. Strict values hold instead.',
+    todo: 'Open “About Chartroom” on that computer: it says where the value stands. Correct it there.',
+  },
+  'policy.unwatched': {
+    ...{ number: 803, levels: WARN },
+    means: 'A folder of the policy could not be watched: changes of its file are seen within five minutes.',
+    todo: null,
+  },
 } as const satisfies Readonly<Record<string, DescribedEvent>>;
 
 /** Numbers of events that were once: none may be given away again. */

@@ -102,6 +102,9 @@ export type LogFields = {
   readonly count?: number;
   readonly list?: string;
   readonly command?: string;
+  /** Name of a switch of the policy, and the rule that its value broke. */
+  readonly switch?: string;
+  readonly rule?: string;
   readonly incident?: string;
   /** Class of an unexpected error and its stack without its message. */
   readonly errorName?: string;
@@ -207,6 +210,7 @@ export type AuditEvent = {
     | 'unlock-refused'
     | 'signed-out'
     | 'client-changed'
+    | 'policy-changed'
     | 'audit-exported'
     | 'population-export-started'
     | 'population-export-ended'

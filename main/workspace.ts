@@ -7,6 +7,7 @@ import { appHandlers, type AppPorts } from './ipc/handlers/app-handlers.ts';
 import { chartHandlers } from './ipc/handlers/chart-handlers.ts';
 import { exportHandlers, type ExportPorts, type ExportWindow } from './ipc/handlers/export-handlers.ts';
 import { clientHandlers } from './ipc/handlers/client-handlers.ts';
+import { policyHandlers, type PolicyPorts } from './ipc/handlers/policy-handlers.ts';
 import { populationHandlers, type ExportsPort } from './ipc/handlers/population-handlers.ts';
 import { createWindowPanel, type WindowPanelPorts } from './ipc/handlers/window-panel.ts';
 import { patientHandlers } from './ipc/handlers/patient-handlers.ts';
@@ -42,6 +43,7 @@ export type PopulationServices = {
 /** What all windows share. */
 export type WorkspacePorts = AppPorts &
   AboutPorts &
+  PolicyPorts &
   ChartReaderPorts &
   SessionPorts &
   Pick<SessionHandlerPorts, 'sites' | 'permissionsOf' | 'lock'> & {
@@ -117,6 +119,7 @@ export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): W
     ...appHandlers(ports),
     ...aboutHandlers(ports),
     ...updateHandlers(ports.updates),
+    ...policyHandlers(ports),
     ...sessionHandlers({ ...ports, session, entryOf: ports.clients.entryOf, declineLaunch: window.close }),
     ...clientHandlers({ ...ports, saveText: window.saveText }),
     ...patientHandlers({ search, session }),

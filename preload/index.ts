@@ -19,6 +19,7 @@ const api = {
   'app.describe': command('app.describe'),
   'about.describe': command('about.describe'),
   'about.licences': command('about.licences'),
+  'policy.describe': command('policy.describe'),
   'window.open-another': command('window.open-another'),
   'sites.list': command('sites.list'),
   'sites.reload': command('sites.reload'),

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { aboutSchema, licencesSchema } from './about.ts';
+import { policyViewSchema } from './policy.ts';
 import {
   chartOverviewSchema,
   conditionRowSchema,
@@ -253,6 +254,8 @@ export const contract = {
   'about.describe': command(nothing, aboutSchema),
   /** Everything in the package that others made, with the texts they ask for. Rejects with `notices-missing`. */
   'about.licences': command(nothing, licencesSchema),
+  /** What the hospital decides on this machine, who set it and where; ask again after `app.changed`. */
+  'policy.describe': command(nothing, policyViewSchema),
 
   /** Another window, for another site or another patient beside this one. Rejects with `too-many-windows`. */
   'window.open-another': command(nothing, done),

@@ -40,6 +40,7 @@ const CODES: Readonly<Record<AppEvent['action'] | TrailEvent['action'], Coded>> 
   'unlock-refused': { type: AUTHENTICATION, subtype: LOGIN, action: 'E' },
   'signed-out': { type: AUTHENTICATION, subtype: LOGOUT, action: 'E' },
   'client-changed': { type: ALERT, subtype: dicom('110129', 'Security Configuration'), action: 'U' },
+  'policy-changed': { type: ALERT, subtype: dicom('110129', 'Security Configuration'), action: 'U' },
   'audit-exported': { type: AUDIT_LOG, action: 'R' },
   'population-export-started': { type: EXPORT, action: 'R' },
   'population-export-ended': { type: EXPORT, action: 'R' },

@@ -11,6 +11,8 @@ const FIELDS = [
   'count',
   'list',
   'command',
+  'switch',
+  'rule',
   'incident',
   'errorName',
   'stack',

@@ -41,6 +41,8 @@ export type Exports = {
   readonly whenEnded: (siteId: string, id: string) => Promise<ExportView>;
   /** Calls back when an export has changed, at most every quarter of a second; gives the unsubscribe. */
   readonly onChange: (listener: () => void) => () => void;
+  /** Policy has changed: what it does not let run any more pauses. */
+  readonly obeyPolicy: () => void;
   /** Pauses all; resolves once they stand still and that is kept. Nothing can be begun any more. */
   readonly close: () => Promise<void>;
 };
@@ -89,6 +91,7 @@ export async function openExports(ports: ExportsPorts): Promise<Exports> {
       return viewOf(of(site.id, id), registry);
     }),
     onChange: listen,
+    obeyPolicy: () => obeyPolicy(service),
     close: async () => {
       service.closed = true;
       await Promise.all([...service.jobs.values()].map((job) => job.pause()));
@@ -179,11 +182,25 @@ async function start(service: Service, ordered: OrderedExport): Promise<string> 
 }
 
 /** Throws AppError `bulk-forbidden` or `vault-unavailable`. */
-function mayExport({ policy, keepsKeys }: Service, plain: boolean): void {
+function mayExport(service: Service, plain: boolean): void {
+  mayRun(service, { encrypted: !plain });
+  if (!plain && !service.keepsKeys()) throw new AppError('vault-unavailable');
+}
+
+/** Throws AppError `bulk-forbidden`. */
+function mayRun({ policy }: Pick<Service, 'policy'>, { encrypted }: Pick<ExportEntry, 'encrypted'>): void {
   const { populationExport, populationPlain } = policy();
   if (!populationExport) throw new AppError('bulk-forbidden');
-  if (plain && !populationPlain) throw new AppError('bulk-forbidden', { rule: 'files must be encrypted' });
-  if (!plain && !keepsKeys()) throw new AppError('vault-unavailable');
+  if (!encrypted && !populationPlain) throw new AppError('bulk-forbidden', { rule: 'files must be encrypted' });
+}
+
+function obeyPolicy({ policy, registry, jobs, onChange }: Service): void {
+  const { populationExport, populationPlain } = policy();
+  for (const [id, job] of jobs) {
+    const encrypted = registry.find(id)?.encrypted === true;
+    if (!populationExport || (!encrypted && !populationPlain)) void job.pause();
+  }
+  onChange();
 }
 
 /** One at a time of a site and population in this process; the lock keeps others out. */
@@ -245,7 +262,7 @@ async function begin(service: Service, id: string, user: AuditEvent['user'] | nu
 
 async function resume(service: Service, entry: ExportEntry, user: AuditEvent['user'] | null): Promise<void> {
   if (service.closed || service.jobs.has(entry.id) || !canGoOn(entry)) throw new AppError('bad-request');
-  if (!service.policy().populationExport) throw new AppError('bulk-forbidden');
+  mayRun(service, entry);
   await claiming(service, populationName(entry.site.id, entry.order), () => begin(service, entry.id, user));
 }
 

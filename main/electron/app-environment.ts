@@ -4,11 +4,21 @@ import path from 'node:path';
 import { app } from 'electron';
 import { readCommandLine } from '../policy/command-line.ts';
 
+/** For development and specs. A packaged app takes its administrator's word from one place (I4). */
+function namedFolder(): string | undefined {
+  const told = app.isPackaged ? undefined : process.env['CHARTROOM_MACHINE_FOLDER'];
+  return told === '' ? undefined : told;
+}
+
+/** Whether development or a spec stands in for the machine's administrator: then nothing else of the machine is asked. */
+export function isMachineFolderNamed(): boolean {
+  return namedFolder() !== undefined;
+}
+
 /** Where the machine's administrator puts Chartroom's files (docs/admin-guide.md). */
 function machineFolder(): string {
-  // For development and specs. A packaged app takes its administrator's word from one place (I4).
-  const told = app.isPackaged ? undefined : process.env['CHARTROOM_MACHINE_FOLDER'];
-  if (told !== undefined && told !== '') return path.resolve(told);
+  const named = namedFolder();
+  if (named !== undefined) return path.resolve(named);
   switch (process.platform) {
     case 'win32':
       return path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Chartroom');

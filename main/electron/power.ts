@@ -11,9 +11,11 @@ export type PowerPort = {
   readonly onResume: Subscribe;
   /** The user, or the system for them, locked the screen or switched to another user. */
   readonly onLockScreen: Subscribe;
+  readonly onUnlockScreen: Subscribe;
 };
 
-type PowerEvent = 'suspend' | 'resume' | 'lock-screen' | 'user-did-resign-active';
+type PowerEvent =
+  'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'user-did-resign-active' | 'user-did-become-active';
 
 function subscribe(...events: readonly PowerEvent[]): Subscribe {
   return (listener) => {
@@ -34,5 +36,6 @@ export function openPower(): PowerPort {
     onSuspend: subscribe('suspend'),
     onResume: subscribe('resume'),
     onLockScreen: subscribe('lock-screen', 'user-did-resign-active'),
+    onUnlockScreen: subscribe('unlock-screen', 'user-did-become-active'),
   };
 }

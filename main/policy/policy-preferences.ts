@@ -7,14 +7,19 @@ const DOMAIN = 'org.chartroom.Chartroom';
 /** A property list as JSON (`plutil -convert json -o - FILE`); null: no such file. Rejects where it cannot be read. */
 export type ReadPropertyList = (file: string) => Promise<string | null>;
 
+/** The file of what profiles force for the machine, or for the account `user`. Absolute. */
+export function preferencesFile(user: string | null): string {
+  const folder = user === null ? '/Library/Managed Preferences' : `/Library/Managed Preferences/${user}`;
+  return `${folder}/${DOMAIN}.plist`;
+}
+
 /**
  * A source that reads what profiles force, for the machine or for one user. macOS keeps forced values in files that root
  * alone may write; a default that the user set himself is in another file, and never looked at.
  * @param user account name; null: what holds for the whole machine
  */
 export function forcedPreferences(user: string | null, read: ReadPropertyList): PolicySource {
-  const folder = user === null ? '/Library/Managed Preferences' : `/Library/Managed Preferences/${user}`;
-  const place = `${folder}/${DOMAIN}.plist`;
+  const place = preferencesFile(user);
   const origin = { name: user === null ? 'profile of the machine' : 'profile of the user', place };
   return async (): Promise<PolicyStatement> => {
     const unreadable = (rule: string): PolicyStatement => ({ kind: 'unreadable', origin, rule, at: null });

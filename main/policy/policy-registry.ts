@@ -36,13 +36,20 @@ function* readValues(output: string): Generator<[string, unknown]> {
   }
 }
 
-/** A number where a tick is meant is a tick: the registry has no other. Anything else is judged as it stands. */
+/**
+ * A number where a tick is meant is a tick: the registry has no other. Text that `reg.exe` may have changed on its way is
+ * none: it writes what lies beyond ASCII in the console's code page, and a question mark for what that lacks.
+ */
 function valueOf(name: string, type: string, text: string): unknown {
-  if (type !== 'REG_DWORD') return type === 'REG_SZ' ? text : null;
+  if (type === 'REG_SZ') return /^[\x20-\x3e\x40-\x7e]*$/.test(text) ? text : NOT_UNDERSTOOD;
+  if (type !== 'REG_DWORD') return NOT_UNDERSTOOD;
   const number = Number(text);
   const isTick = TICKS.has(name);
   return isTick && (number === 0 || number === 1) ? number === 1 : number;
 }
+
+/** No rule allows it; `null` would say that nothing is set. */
+const NOT_UNDERSTOOD: Readonly<Record<string, never>> = {};
 
 const TICKS = new Set(
   Object.entries(describeSwitches())

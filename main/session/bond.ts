@@ -14,7 +14,7 @@ export type Bond = {
   readonly setPatient: (patientId: string | null) => void;
   /** Calls back after each new generation; gives the unsubscribe. */
   readonly onBinding: (listener: (binding: Binding | null) => void) => () => void;
-  /** The machine has slept: a session whose time is over ends now. */
+  /** The machine has slept, or policy has changed: a session whose time is over ends now. */
   readonly checkEnd: () => void;
 };
 
@@ -46,8 +46,7 @@ export function createBond({ clock, sessionHours, onTooOld }: BondPorts): Bond {
       const before = signed;
       end?.stop();
       signed = next;
-      const hours = sessionHours();
-      end = next && watchSessionEnd(clock, { startedAtMs: next.record().startedAtMs, hours }, onTooOld);
+      end = next && watchSessionEnd(clock, { startedAtMs: next.record().startedAtMs, hours: sessionHours }, onTooOld);
       renew();
       return before;
     },

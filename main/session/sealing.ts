@@ -63,7 +63,7 @@ export type Sealing = {
   readonly unlockFor: (identity: Identity) => Promise<void>;
   /** Ends what is locked, at the server too; gives the error to be told. */
   readonly release: (why?: AppError) => Promise<AppError | null>;
-  /** The machine has slept: a session whose time is over ends now. */
+  /** The machine has slept, or policy has changed: a session whose time is over ends now. */
   readonly checkEnd: () => void;
   /** Who has last tried to unlock it and was not let in, as far as that is known. */
   readonly refused: () => Identity | null;
@@ -123,10 +123,9 @@ function take(lock: Lock, { site, slot }: Pick<Sealed, 'site' | 'slot'>, taken: 
   const lacks = identity === null ? 'identity' : null;
   const sealed: Sealed = { site, slot, identity, user, why: taken.why, sinceMs: ports.clock.now(), lacks };
   lock.sealed = sealed;
-  const hours = ports.sessionHours();
   lock.age?.stop();
-  lock.age = watchSessionEnd(ports.clock, { startedAtMs, hours }, () => {
-    const tooOld = new AppError('session-too-old', { limit: hours });
+  lock.age = watchSessionEnd(ports.clock, { startedAtMs, hours: ports.sessionHours }, () => {
+    const tooOld = new AppError('session-too-old', { limit: ports.sessionHours() });
     void release(lock, ports, tooOld);
     ports.signIns.fail(tooOld, site);
   });

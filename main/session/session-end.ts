@@ -7,18 +7,18 @@ const HOUR_MS = 3_600_000;
 const CHECK_MS = 60_000;
 
 /**
- * Calls `onTooOld` once, `hours` after `startedAtMs` (epoch ms); soon if that is past. A start that lies in the future
+ * Calls `onTooOld` once, `hours` (asked at each look: what policy says now) after `startedAtMs` (epoch ms); soon if that is past. A start that lies in the future
  * says nothing about the age (the clock was set back between two starts of the app): such a session is too old. Gives
  * `check`, to be called when the machine wakes, and `stop`.
  */
 export function watchSessionEnd(
   clock: Clock,
-  { startedAtMs, hours }: { startedAtMs: number; hours: number },
+  { startedAtMs, hours }: { startedAtMs: number; hours: () => number },
   onTooOld: () => void,
 ): { readonly check: () => void; readonly stop: () => void } {
   const elapsed = createElapsed(clock);
   const ageMs = clock.now() - startedAtMs;
-  const leftMs = ageMs < -CHECK_MS ? 0 : hours * HOUR_MS - ageMs;
+  const leftMs = (): number => (ageMs < -CHECK_MS ? 0 : hours() * HOUR_MS - ageMs);
   let callOff: () => void = () => undefined;
   let over = false;
   const stop = () => {
@@ -28,7 +28,7 @@ export function watchSessionEnd(
   const check = () => {
     if (over) return;
     callOff();
-    const restMs = leftMs - elapsed.now();
+    const restMs = leftMs() - elapsed.now();
     if (restMs <= 0 && elapsed.now() > 0) {
       stop();
       onTooOld();

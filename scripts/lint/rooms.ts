@@ -56,7 +56,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'main/bulk': { ...SERVICE, packages: ['zod'] },
   // Pure decisions over an update and its signer; electron-updater itself is Electron's.
   'main/updates': { ...SERVICE, packages: ['zod'] },
-  'main/policy': { rooms: ['shared'], packages: ['zod'], node: true },
+  'main/policy': { rooms: ['shared'], types: ['main/ports.ts'], packages: ['zod'], node: true },
   'main/audit': {
     rooms: ['shared', 'main/log-events.ts', 'main/ports.ts'],
     packages: ['electron-log', 'zod', 'fhir'],
@@ -86,15 +86,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'main/desk.ts': { rooms: [...SERVICES, 'main/workspace.ts'], packages: [], node: false },
   'main/compose-desktops.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
   'main/compose-about.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
-  'main/compose-launch-url.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
   'main/compose-updates.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: true },
+  'main/compose-policy.ts': { rooms: [...SERVICES, 'main/electron'], packages: [], node: false },
   'main/compose.ts': {
     rooms: [
       ...SERVICES,
       'main/compose-about.ts',
       'main/compose-desktops.ts',
-      'main/compose-launch-url.ts',
       'main/compose-updates.ts',
+      'main/compose-policy.ts',
       'main/electron',
       'main/population.ts',
       'main/workspace.ts',

@@ -1,7 +1,7 @@
 /** Group policy templates: ADMX (what there is) and ADML (what it is called), for the schema of Windows since Vista. */
 import type { PolicySwitch, SwitchDescription } from '../../main/policy/policy.ts';
 import { kindOf } from './kinds.ts';
-import { TEXTS } from './texts.ts';
+import { TEXTS } from '../../main/policy/switch-texts.ts';
 import { escaped, indented } from './xml.ts';
 
 /** Where the values lie, below HKEY_LOCAL_MACHINE and HKEY_CURRENT_USER. */

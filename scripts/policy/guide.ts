@@ -1,7 +1,7 @@
 /** The table of switches in the administrator's guide. */
 import type { PolicySwitch, SwitchDescription, TakesEffect } from '../../main/policy/policy.ts';
 import { kindOf } from './kinds.ts';
-import { TEXTS } from './texts.ts';
+import { TEXTS } from '../../main/policy/switch-texts.ts';
 
 const code = (value: unknown): string => (value === '' ? 'none' : `\`${String(value)}\``);
 

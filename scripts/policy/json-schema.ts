@@ -1,6 +1,6 @@
 /** The JSON Schema of `policy.json`. */
 import type { PolicySwitch, SwitchDescription } from '../../main/policy/policy.ts';
-import { TEXTS } from './texts.ts';
+import { TEXTS } from '../../main/policy/switch-texts.ts';
 
 /** Gives `policy.schema.json`. */
 export function policyJsonSchema(switches: Readonly<Record<PolicySwitch, SwitchDescription>>): string {

@@ -1,6 +1,6 @@
 /** The configuration profile of macOS, with the defaults in it: an administrator changes what should differ. */
 import type { PolicySwitch, SwitchDescription } from '../../main/policy/policy.ts';
-import { TEXTS } from './texts.ts';
+import { TEXTS } from '../../main/policy/switch-texts.ts';
 import { escaped, indented } from './xml.ts';
 
 /** The preference domain: the app's identifier. */

@@ -4,6 +4,7 @@ import { NEWS2_PARAMETERS } from '../../shared/clinical/news2.ts';
 import type { ClientSetup, CommandName, Request, Response, SessionView, SiteView } from '../../shared/ipc-contract.ts';
 import { SAMPLE_ABOUT } from '../support/fake-about.ts';
 import { SAMPLE_UPDATES } from '../support/fake-updates.ts';
+import { SAMPLE_POLICY } from '../support/fake-policy.ts';
 
 const site: SiteView = { id: 'site-1', name: 'Northgate', host: 'ehr.example', environment: 'test' };
 const session: SessionView = {
@@ -167,6 +168,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'app.describe': {},
   'about.describe': {},
   'about.licences': {},
+  'policy.describe': {},
   'window.open-another': {},
   'sites.list': {},
   'sites.reload': {},
@@ -242,6 +244,7 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
   'app.describe': app,
   'about.describe': SAMPLE_ABOUT,
   'about.licences': [{ name: 'zod', version: '4.6.7', licence: 'MIT', text: 'MIT License' }],
+  'policy.describe': SAMPLE_POLICY,
   'window.open-another': {},
   'sites.list': { sites: [{ ...site, client: 'symmetric', backend: true, lacks: 'client-secret' }], error: null },
   'sites.reload': { sites: [], error: { code: 'sites-missing', details: { file: 'sites.json' } } },

@@ -332,7 +332,7 @@ describe('a client that registers itself', () => {
   it.each([
     ['the server does not offer it', { registration_endpoint: undefined }, true],
     ['its endpoint is insecure', { registration_endpoint: 'http://ehr.example/register' }, true],
-    ['policy does not allow it', {}, false],
+    ['policy dynamicRegistration is off', {}, false],
   ])('SMART 14: where %s nothing is registered', async (_title, changes, dynamicRegistration) => {
     server.script('smart-configuration', { body: { ...smartConfiguration(server.origin), ...changes } });
     const failure = await failureOf(launch(registered, { policy: { dynamicRegistration } }));

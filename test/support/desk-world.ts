@@ -13,6 +13,7 @@ import { createSiteClients } from '../../main/session/site-clients.ts';
 import type { Site } from '../../main/session/site.ts';
 import { parseSites } from '../../main/session/sites.ts';
 import { permissionsWithin } from '../../main/smart/scopes.ts';
+import { SAMPLE_POLICY } from './fake-policy.ts';
 import { SAMPLE_ABOUT } from './fake-about.ts';
 import { NO_UPDATES } from './fake-updates.ts';
 import { NO_EXPORTS, NO_PANEL } from './no-exports.ts';
@@ -170,6 +171,7 @@ export function deskWorld() {
     describe: () => ({ version: '0', platform: 'test', notices: [] }),
     about: { describe: () => SAMPLE_ABOUT, licences: () => Promise.resolve([]) },
     updates: NO_UPDATES,
+    describePolicy: () => SAMPLE_POLICY,
     settings: { theme: () => 'system' as const, setTheme: () => undefined },
     openAnother: () => desk.openAnother(),
     createWorker: inlineWorker,

@@ -10,6 +10,7 @@ import type {
 } from '../../shared/chart-model.ts';
 import type { About, Licence } from '../../shared/about.ts';
 import type { Updates } from '../../shared/updates.ts';
+import type { PolicyView } from '../../shared/policy.ts';
 import type { Lanes } from '../../shared/lanes.ts';
 import type { Population } from '../../shared/population.ts';
 import type { GrowthMeasure } from '../../shared/clinical/growth.ts';
@@ -45,6 +46,7 @@ import {
 } from './fake-desktop-data.ts';
 import { SAMPLE_ABOUT, SAMPLE_LICENCES, aboutHandlers } from './fake-about.ts';
 import { SAMPLE_UPDATES, updateHandlers } from './fake-updates.ts';
+import { SAMPLE_POLICY, policyHandlers } from './fake-policy.ts';
 import { sampleGrowth } from './fake-growth.ts';
 import { NO_SCORES } from './fake-scores.ts';
 import { fakePanel, type FakePanel } from './fake-panel.ts';
@@ -67,6 +69,7 @@ export type FakeState = {
   updates: Updates;
   /** What a check of updates leads to. */
   updatesFound: Updates | null;
+  policy: PolicyView;
   notices: readonly Notice[];
   sites: readonly SiteEntry[];
   sitesError: AppErrorView | null;
@@ -120,6 +123,7 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
     licences: SAMPLE_LICENCES,
     updates: SAMPLE_UPDATES,
     updatesFound: null,
+    policy: SAMPLE_POLICY,
     notices: [],
     sites: [entryOf(NORTHGATE), entryOf(RIVERSIDE)],
     sitesError: null,
@@ -243,6 +247,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
     },
     ...aboutHandlers(state),
     ...updateHandlers(state),
+    ...policyHandlers(state),
     ...clientHandlers(state),
     ...lockHandlers(state, change),
     ...searchHandlers(state, change),

@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { EntryScreen } from '../../ui/EntryScreen.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { PolicySection } from './PolicySection.tsx';
 import { UpdatesSection } from './UpdatesSection.tsx';
 import { LicencesSection } from './LicencesSection.tsx';
 import { PrivacySection } from './PrivacySection.tsx';
@@ -39,6 +40,7 @@ function Sections(): JSX.Element {
     <div className="about">
       <VersionSection />
       <UpdatesSection />
+      <PolicySection />
       <PrivacySection />
       <LicencesSection />
     </div>

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { SiteView } from '../../../shared/ipc-contract.ts';
 import type { Population } from '../../../shared/population.ts';
+import { SetBy } from '../../policy-origin.tsx';
 import { messageOf } from '../../error-messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FrameRows, StateNote } from '../../ui/StateNote.tsx';
@@ -91,6 +92,7 @@ function Lacks({ lacks, site, onSetUp }: LacksProps): JSX.Element {
         <StateNote look="caution" title="Exports are not allowed on this computer">
           The policy of this computer does not let populations be exported. Charts can be read as before. Ask the help
           desk about the policy “populationExport”.
+          <SetBy name="populationExport" />
         </StateNote>
       )}
       {lacks === 'storage' && (

@@ -2,6 +2,7 @@ import { useId, type JSX } from 'react';
 import { formatSent } from '../../../shared/clinical/dates.ts';
 import type { ExportView, Population } from '../../../shared/population.ts';
 import { useClock } from '../../clock.ts';
+import { SetBy } from '../../policy-origin.tsx';
 import { messageOf } from '../../error-messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormChoice, FormField, FormSet } from './FormField.tsx';
@@ -142,7 +143,10 @@ export function FilesSet({ form, faults, change, folder, population }: FilesProp
           {folder.folder === null ? 'None chosen yet' : <bdi>{folder.folder}</bdi>}
         </p>
         {folder.fixed ? (
-          <p className="form-hint">The policy of this computer names it.</p>
+          <p className="form-hint">
+            The policy of this computer names it.
+            <SetBy name="populationFolder" />
+          </p>
         ) : (
           <>
             <Button isDisabled={folder.busy} onPress={folder.choose}>
@@ -180,6 +184,11 @@ export function FilesSet({ form, faults, change, folder, population }: FilesProp
           },
         ]}
       />
+      {!population.mayBePlain && (
+        <p className="form-hint">
+          <SetBy name="populationPlain" />
+        </p>
+      )}
     </FormSet>
   );
 }

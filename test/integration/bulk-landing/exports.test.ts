@@ -141,13 +141,13 @@ describe('ordering an export', () => {
     return error;
   };
 
-  it('is refused where policy forbids it', async () => {
+  it('policy populationExport: is refused where it is off', async () => {
     bench.policy.populationExport = false;
     expect(await refused()).toEqual({ code: 'bulk-forbidden', details: {} });
     expect((await exports.describe(SITE.id)).lacks).toBe('forbidden');
   });
 
-  it('is refused unencrypted where policy forbids that', async () => {
+  it('policy populationPlain: is refused unencrypted where it is off', async () => {
     bench.policy.populationPlain = false;
     expect(await refused({ plain: true })).toMatchObject({ code: 'bulk-forbidden' });
     expect(await exports.describe(SITE.id)).toMatchObject({ lacks: null, mayBePlain: false });
@@ -162,7 +162,7 @@ describe('ordering an export', () => {
     expect((await exports.describe(SITE.id)).lacks).toBe('storage');
   });
 
-  it('goes into the folder that policy names and no other', async () => {
+  it('policy populationFolder: goes into the folder that it names and no other', async () => {
     bench.policy.populationFolder = path.join(bench.root, 'fixed');
     const id = await complete({ folder: path.join(bench.root, 'out') });
     expect(path.dirname(view(id).folder)).toBe(bench.policy.populationFolder);
@@ -247,6 +247,20 @@ describe('SMART 135: pausing and going on', () => {
     await bench.engine();
     await exports.pause(SITE.id, id);
     bench.policy.populationExport = false;
+    await expect(exports.resume(SITE.id, id)).rejects.toMatchObject({ code: 'bulk-forbidden' });
+  });
+
+  it.each([
+    ['populationExport', false],
+    ['populationPlain', true],
+  ] as const)('policy %s, switched off while one runs: it pauses, and does not go on', async (name, plain) => {
+    const id = await exports.start(bench.ordered({ plain }));
+    const { signal } = await bench.engine();
+    exports.obeyPolicy();
+    expect(signal.aborted).toBe(false);
+    bench.policy[name] = false;
+    exports.obeyPolicy();
+    expect(await exports.whenEnded(SITE.id, id)).toMatchObject({ state: 'paused' });
     await expect(exports.resume(SITE.id, id)).rejects.toMatchObject({ code: 'bulk-forbidden' });
   });
 

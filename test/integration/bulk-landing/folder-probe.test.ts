@@ -32,7 +32,7 @@ describe('a folder of this machine', () => {
     expect(await readdir(at('exports'))).toEqual([]);
   });
 
-  it('is refused where a link lies on the way, wherever the link is, unless policy lets it pass', async () => {
+  it('is refused where a link lies on the way, wherever the link is, unless policy populationAnyFolder lets it pass', async () => {
     await mkdir(at('real', 'inner'), { recursive: true });
     await symlink(at('real'), at('link'));
     for (const folder of [at('link'), at('link', 'inner'), at('link', 'new')]) {

@@ -28,6 +28,7 @@ const ACTIONS: readonly [AppEvent['action'] | TrailEvent['action'], AppEvent['ou
   ['unlock-refused', 'failure', '110114 110122+unlock-refused E 4'],
   ['signed-out', 'success', '110114 110123+signed-out E 0'],
   ['client-changed', 'success', '110113 110129+client-changed U 0'],
+  ['policy-changed', 'success', '110113 110129+policy-changed U 0'],
   ['audit-exported', 'success', '110101 audit-exported R 0'],
   ['population-export-started', 'success', '110106 population-export-started R 0'],
   ['population-export-ended', 'failure', '110106 population-export-ended R 4'],

@@ -57,7 +57,7 @@ describe('what leaves the screen', () => {
     expect(notes).toEqual([]);
   });
 
-  it('is refused where policy forbids it, before anything is made', async () => {
+  it('policy exportCharts: is refused where it is off, before anything is made', async () => {
     const { handlers, notes, saved } = bench({}, false);
     for (const act of [
       () => handlers['export.print']({}),

@@ -74,16 +74,19 @@ describe('E9: idle time', () => {
   it.each<[number, number, string[]]>([
     [1, 20, ['locks at 60', 'no warning', 'idle at 60']],
     [15, 120, ['locks at 900', 'no warning', 'idle at 900']],
-  ])('follows the policy: %i minutes, warning of %i seconds', (idleLockMinutes, idleWarningSeconds, expected) => {
-    const { idleLock, wait, events } = bench({ idleLockMinutes, idleWarningSeconds });
-    idleLock.watch();
-    wait(idleLockMinutes * 60 - idleWarningSeconds - 1);
-    expect(events).toEqual([]);
-    wait(idleWarningSeconds + 1);
-    expect(events).toEqual(expected);
-  });
+  ])(
+    'policy idleLockMinutes: locks after %i minutes, warning of %i seconds',
+    (idleLockMinutes, idleWarningSeconds, expected) => {
+      const { idleLock, wait, events } = bench({ idleLockMinutes, idleWarningSeconds });
+      idleLock.watch();
+      wait(idleLockMinutes * 60 - idleWarningSeconds - 1);
+      expect(events).toEqual([]);
+      wait(idleWarningSeconds + 1);
+      expect(events).toEqual(expected);
+    },
+  );
 
-  it('a warning that is longer than the limit stands for half of it', () => {
+  it('policy idleWarningSeconds: a warning that is longer than the limit stands for half of it', () => {
     const { idleLock, wait, events } = bench({ idleLockMinutes: 1, idleWarningSeconds: 120 });
     idleLock.watch();
     wait(29);
@@ -372,9 +375,10 @@ describe('security §3.10: a session ends after its hours', () => {
   function session(startedBeforeSeconds = 0) {
     const host = machine();
     let ends = 0;
+    let hours = HOURS;
     const startedAtMs = host.clock.now() - startedBeforeSeconds * 1000;
-    const end = watchSessionEnd(host.clock, { startedAtMs, hours: HOURS }, () => (ends += 1));
-    return { ...host, end, ends: () => ends };
+    const end = watchSessionEnd(host.clock, { startedAtMs, hours: () => hours }, () => (ends += 1));
+    return { ...host, end, ends: () => ends, allow: (now: number) => (hours = now) };
   }
 
   it('to the second, once, and whatever the user does', () => {
@@ -418,6 +422,22 @@ describe('security §3.10: a session ends after its hours', () => {
     setClock(-86_400);
     wait((HOURS - 1) * 3600 + 60);
     expect(ends()).toBe(1);
+  });
+
+  it('policy sessionHours, shortened meanwhile: soon where its time is over by now, else at the new end', () => {
+    const { wait, allow, end, ends } = session(2 * 3600);
+    wait(600);
+    allow(3);
+    end.check();
+    wait(3600 - 601);
+    expect(ends()).toBe(0);
+    wait(1);
+    expect(ends()).toBe(1);
+    const other = session(2 * 3600);
+    other.wait(1);
+    other.allow(1);
+    other.end.check();
+    expect(other.ends()).toBe(1);
   });
 
   it('never once stopped', () => {

@@ -168,7 +168,7 @@ describe('what is asked for', () => {
     ['offline', ['permission-offline'], ['offline_access']],
     ['offline', [], ['offline_access']],
     ['offline', ['permission-online'], ['online_access']],
-  ] as const)('SMART 87: %s by policy, of a server that lists %j: asks %j', (refresh, listed, asked) => {
+  ] as const)('SMART 87: policy refresh %s, of a server that lists %j: asks %j', (refresh, listed, asked) => {
     const scopes = requestedScopes(listed, { ...STANDALONE, refresh }).split(' ');
     expect(scopes.filter((scope) => scope.endsWith('_access'))).toEqual(asked);
   });

@@ -150,7 +150,7 @@ describe('SEC 3.9: where no trustworthy store exists', () => {
     expect([reasonOf(vault), bench.store.text]).toEqual(['failed', null]);
   });
 
-  it('policy may keep secrets off the disk: nothing is asked, nothing is written', async () => {
+  it('policy keepSecrets keeps secrets off the disk: nothing is asked, nothing is written', async () => {
     const bench = vaultBench();
     const vault = await bench.open({ mayKeep: false });
     await vault.write(SESSION, TOKENS);

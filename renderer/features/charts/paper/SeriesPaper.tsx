@@ -3,6 +3,7 @@ import type { ChartOverview, Series } from '../../../../shared/chart-model.ts';
 import type { AppErrorView } from '../../../../shared/errors.ts';
 import type { Request } from '../../../../shared/ipc-contract.ts';
 import { useClock } from '../../../clock.ts';
+import { SetBy } from '../../../policy-origin.tsx';
 import { messageOf } from '../../../error-messages.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { useAction, type Binding } from '../../../use-command.ts';
@@ -118,6 +119,7 @@ function PaperTools({ titleId, picture, series, asked, onClose }: ToolsProps): J
       {error !== null && (
         <p className="paper-error" role="alert">
           {messageOf(error).title}. {messageOf(error).what} {messageOf(error).advice}
+          {error.code === 'export-forbidden' && <SetBy name="exportCharts" />}
         </p>
       )}
     </div>

@@ -1,5 +1,5 @@
 /** What an administrator reads of each switch: in the group policy editor, in the profile, in the guide. */
-import type { PolicySwitch } from '../../main/policy/policy.ts';
+import type { PolicySwitch } from './policy.ts';
 
 export type SwitchText = {
   readonly title: string;
