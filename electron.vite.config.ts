@@ -1,4 +1,3 @@
-import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { moduleRecorder } from './scripts/notices/bundled-modules.ts';
@@ -14,8 +13,6 @@ const recorded = moduleRecorder((files) => noticesOfBuild(import.meta.dirname, f
 export default defineConfig({
   main: {
     plugins: [recorded('main')],
-    // It brings no text of its licence.
-    resolve: { alias: { 'lazy-val': path.resolve(import.meta.dirname, 'main/electron/lazy-value.ts') } },
     build: {
       outDir: 'out/main',
       externalizeDeps: false,

@@ -64,11 +64,16 @@ Remove-Item "$program\resources\app.asar"
 Invoke-Line 'msiexec /fa Chartroom.msi /qn /norestart' 0, 3010
 Assert-Diagnosis $program 'install=msi'
 
+# A program that was tampered with does not start.
+node scripts/package/try-tampering.ts "$program\Chartroom.exe"
+if ($LASTEXITCODE -ne 0) { throw 'a program that was tampered with has started' }
+
 Invoke-Line 'msiexec /x Chartroom.msi /qn /norestart /l*v chartroom-uninstall.log' 0, 3010
 Assert-Gone $program
 Remove-Item -Recurse -Force "$env:ProgramData\Chartroom"
 
 # What a user leaves behind.
 if (-not (Test-Path "$env:LOCALAPPDATA\Chartroom")) { throw 'the guide names another folder than the one that is used' }
+if (Test-Path "$env:APPDATA\Chartroom") { throw 'something lies in the roaming profile' }
 Remove-Item -Recurse -Force "$env:LOCALAPPDATA\Chartroom"
 cmdkey /list | Select-String Chartroom

@@ -34,6 +34,9 @@ sudo rm '/Library/Managed Preferences/org.chartroom.Chartroom.plist'
 
 (cd build/policy && plutil -lint Chartroom.mobileconfig)
 
+# A program that was tampered with does not start.
+sudo "$(command -v node)" scripts/package/try-tampering.ts "$app"
+
 sudo rm -rf /Applications/Chartroom.app
 sudo pkgutil --forget org.chartroom.Chartroom
 

@@ -82,7 +82,7 @@ describe('the unpacked package', () => {
     expect(files).toContain('/node_modules/@napi-rs/keyring/index.js');
   });
 
-  it('SEC 3.2: has every fuse of Electron set as decided', async () => {
+  it('I2, SEC 3.2: has every fuse of Electron set as decided', async () => {
     expect(readFileSync(program).toString('latin1')).toContain(fuseWire('010011001').toString('latin1'));
     expect(await wrongFuses(program)).toEqual([]);
     expect(Object.keys(FUSES)).toHaveLength(9);
@@ -91,13 +91,13 @@ describe('the unpacked package', () => {
   it.each([
     ['a fuse that nobody has decided', `${SHIPPED_FUSES}1`],
     ['no fuse', ''],
-  ])('SEC 3.2: is not built over %s', async (title, fuses) => {
+  ])('I2, SEC 3.2: is not built over %s', async (title, fuses) => {
     const odd = path.join(folder, `odd-${fuses.length}`);
     writeFileSync(odd, fuses === '' ? 'no wire' : fuseWire(fuses));
     await expect(setFuses(odd), title).rejects.toThrow();
   });
 
-  it('tells its archive with a hash of every file, which the integrity fuse checks', () => {
+  it('I3: tells its archive with a hash of every file, which the integrity fuse checks', () => {
     const { header } = getRawHeader(archive);
     const hashed = (node: AsarNode): boolean[] =>
       node.files === undefined
