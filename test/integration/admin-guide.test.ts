@@ -14,7 +14,7 @@ import { BACKEND_ID } from '../../sandbox/auth/clients.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { blocksOf, commandsOf } from '../support/guide-blocks.ts';
 import { openGuideDesk, type GuideDesk } from '../support/guide-desk.ts';
-import { AWAITED, BY_WORKFLOW, HERE, TASK } from '../support/guide-proofs.ts';
+import { BY_WORKFLOW, HERE, TASK } from '../support/guide-proofs.ts';
 import { missingSecretService, startSecretService, type SecretService } from '../support/secret-service.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -22,9 +22,6 @@ const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8
 const GUIDE = read('docs/admin-guide.md');
 const BLOCKS = blocksOf(GUIDE);
 const COMMANDS = commandsOf(GUIDE);
-/** Whether the guide has not yet the chapter of this line. */
-const awaits = (line: string): boolean =>
-  AWAITED.some((name) => HERE[name] === line) && !COMMANDS.some(({ text }) => text === line);
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 /** The only block of `language` that holds `part`. */
@@ -44,9 +41,7 @@ describe('every line that the guide tells people to type', () => {
 
   it('is run here, or by the workflow, and none of those is left over', () => {
     const told = new Set(COMMANDS.filter(({ text }, index) => !isTask(text, index)).map(({ text }) => text));
-    const listed = [...Object.values(HERE), ...Object.keys(BY_WORKFLOW)].filter(
-      (line) => told.has(line) || !awaits(line),
-    );
+    const listed = [...Object.values(HERE), ...Object.keys(BY_WORKFLOW)];
     expect([...told].toSorted()).toEqual(listed.toSorted());
   });
 
@@ -215,7 +210,7 @@ describe('a Linux desk that follows the guide', () => {
     expect(ended.code).toBe(0);
   });
 
-  it.skipIf(awaits(HERE.diagnose))('describes itself, and writes a file for the help desk', async () => {
+  it('describes itself, and writes a file for the help desk', async () => {
     for (const name of ['diagnose', 'diagnoseOffline'] as const) {
       const described = await type(name);
       // 1: something was found, as the lack of a credential store.
@@ -229,7 +224,7 @@ describe('a Linux desk that follows the guide', () => {
     expect((await type('support')).code).toBe(2);
   });
 
-  it.skipIf(awaits(HERE.feed))('writes the manifests of a feed', async () => {
+  it('writes the manifests of a feed', async () => {
     mkdirSync(desk.feed);
     writeFileSync(place(desk.feed, 'Chartroom-1.2.3-setup-x64.exe'), 'an installer');
     typed.add('feed');
@@ -268,8 +263,6 @@ describe('a Linux desk that follows the guide', () => {
 
   it('has typed every line that is said to be run here', () => {
     const needs = new Set(['removeKeys', ...(missing === null ? [] : ['ownKey', 'ownExport'])]);
-    expect(Object.keys(HERE).filter((name) => !typed.has(name) && !needs.has(name))).toEqual(
-      AWAITED.filter((name) => awaits(HERE[name])),
-    );
+    expect(Object.keys(HERE).filter((name) => !typed.has(name) && !needs.has(name))).toEqual([]);
   });
 });

@@ -27,9 +27,6 @@ export const HERE = {
   removeMachine: 'sudo rm -r /etc/chartroom',
 } as const;
 
-/** Lines of chapters that are still on their way into the guide: typed as soon as it has them. */
-export const AWAITED: readonly (keyof typeof HERE)[] = ['feed', 'diagnose', 'diagnoseOffline', 'support'];
-
 const RELEASE = '.github/workflows/release.yml';
 const ELECTRON = '.github/workflows/real-electron.yml';
 const MSI = 'scripts/package/try-msi.ps1';
