@@ -12,7 +12,7 @@ import { thisMachinePolicy } from './electron/policy-sources.ts';
 import { openVaultStore } from './electron/vault-store.ts';
 import { gatherSupport, runDiagnose, type DiagnoseTask, type SupportPorts } from './diagnose/diagnose-command.ts';
 import { createHiding } from './diagnose/hiding.ts';
-import type { HeldPolicy } from './diagnose/policy-facts.ts';
+import type { SupportPort } from './ipc/handlers/support-handlers.ts';
 import { readPolicy } from './policy/policy.ts';
 import type { CredentialStore, Log } from './ports.ts';
 import { readSites } from './session/sites.ts';
@@ -28,24 +28,31 @@ const silent: Log = () => undefined;
 
 /** Does what the command line asks: lines for standard output, an exit code. Never rejects. */
 export async function runDiagnosis(task: DiagnoseTask): ReturnType<typeof runDiagnose> {
-  const policy = (): Promise<HeldPolicy> => readPolicy(thisMachinePolicy().sources);
-  const ports = portsOf({ policy, credentials: readOnlyCredentials(), notices: () => [] });
+  const ports = portsOf({ credentials: readOnlyCredentials(), notices: () => [] });
   return await runDiagnose('file' in task ? { ...task, file: path.resolve(task.file) } : task, ports);
 }
 
 export type Running = {
-  readonly policy: () => Promise<HeldPolicy>;
   readonly credentials: Pick<CredentialStore, 'read'>;
   readonly notices: () => readonly Notice[];
 };
 
-/** Gives the function that gathers a support file of a workstation that runs. */
-export function supportOf(running: Running): () => Promise<string> {
-  const ports = portsOf(running);
-  return async () => (await gatherSupport(ports, { offline: false })).text;
+/** What the handlers of the topic `support` need, in a workstation that runs. */
+export function supportPorts(running: Running): { readonly support: SupportPort } {
+  // Chromium keeps what it found of a certificate, and does not show it to a second look in the same process.
+  let network: ReturnType<typeof openDiagnosisNetwork> | null = null;
+  const ports = (): SupportPorts => ({ ...portsOf(running), network: () => (network ??= openDiagnosisNetwork()) });
+  const gather = async (): Promise<string> => (await gatherSupport(ports(), { offline: false })).text;
+  return { support: { gather: oneAtATime(gather) } };
 }
 
-function portsOf({ policy, credentials, notices }: Running): SupportPorts {
+/** Whoever asks while it is being gathered gets the same: servers are not asked once for every window. */
+function oneAtATime<T>(act: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
+  return () => (running ??= act().finally(() => (running = null)));
+}
+
+function portsOf({ credentials, notices }: Running): SupportPorts {
   const { version, electron, chromium, node, installation } = describeBuild(thisInstallation());
   const data = dataFolder();
   const { username } = os.userInfo();
@@ -53,7 +60,7 @@ function portsOf({ policy, credentials, notices }: Running): SupportPorts {
     app: { version, installation, electron, chromium, node, v8: process.versions.v8 },
     system: describeSystem,
     display: () => Promise.resolve(describeDisplay()),
-    policy,
+    policy: () => readPolicy(thisMachinePolicy().sources),
     sites: { file: sitesFile(process.argv), read: () => readSites(sitesFile(process.argv)) },
     network: openDiagnosisNetwork,
     kept: {

@@ -9,6 +9,7 @@ import { runAuditCommand, type AuditCommand } from './audit/audit-command.ts';
 import { openEventLog } from './audit/event-log.ts';
 import { aboutPorts } from './compose-about.ts';
 import { tendGraphics, type Graphics } from './compose-desktops.ts';
+import { supportPorts } from './compose-diagnose.ts';
 import {
   joinPower,
   launchUrlNotices,
@@ -305,8 +306,8 @@ function buildDesk(
   const shared = {
     ...{ http, clock, log, vault, audit, sites, clients, describe },
     ...{ ...smart, ...aboutPorts(), describePolicy: () => describePolicy(policy) },
-    settings: openSettings(log),
-    createWorker: () => new Worker(workerPath),
+    ...supportPorts({ credentials: ground.credentials, notices: () => describe().notices }),
+    ...{ settings: openSettings(log), createWorker: () => new Worker(workerPath) },
     exclusively: lock,
     readStyle: createStyleReader(http),
     sessionHours: () => limits().sessionHours,

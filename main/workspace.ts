@@ -11,6 +11,7 @@ import { policyHandlers, type PolicyPorts } from './ipc/handlers/policy-handlers
 import { populationHandlers, type ExportsPort } from './ipc/handlers/population-handlers.ts';
 import { createWindowPanel, type WindowPanelPorts } from './ipc/handlers/window-panel.ts';
 import { patientHandlers } from './ipc/handlers/patient-handlers.ts';
+import { supportHandlers, type SupportPort } from './ipc/handlers/support-handlers.ts';
 import { updateHandlers, type UpdatesPort } from './ipc/handlers/update-handlers.ts';
 import { sessionHandlers, type SessionPorts as SessionHandlerPorts } from './ipc/handlers/session-handlers.ts';
 import { createRouter, type Router } from './ipc/router.ts';
@@ -27,6 +28,8 @@ export type WorkspaceWindow = {
   readonly close: () => void;
   /** Lets the user choose a file and writes the text there; false: they did not. */
   readonly saveText: (name: string, text: string) => Promise<boolean>;
+  /** As `saveText`, with what is made once the file is chosen, where it is still wanted then. */
+  readonly saveMade: (name: string, make: () => Promise<string>, stillWanted: () => boolean) => Promise<boolean>;
   /** Lets the user choose a folder; null: they did not. */
   readonly chooseFolder: () => Promise<string | null>;
 } & ExportWindow;
@@ -52,6 +55,7 @@ export type WorkspacePorts = AppPorts &
     readonly isLocked: () => boolean;
     readonly population: PopulationServices;
     readonly updates: UpdatesPort;
+    readonly support: SupportPort;
   };
 
 export type Workspace = {
@@ -120,6 +124,7 @@ export function openWorkspace(ports: WorkspacePorts, window: WorkspaceWindow): W
     ...aboutHandlers(ports),
     ...updateHandlers(ports.updates),
     ...policyHandlers(ports),
+    ...supportHandlers({ ...ports, saveMade: window.saveMade }),
     ...sessionHandlers({ ...ports, session, entryOf: ports.clients.entryOf, declineLaunch: window.close }),
     ...clientHandlers({ ...ports, saveText: window.saveText }),
     ...patientHandlers({ search, session }),

@@ -73,6 +73,7 @@ const api = {
   'updates.describe': command('updates.describe'),
   'updates.check': command('updates.check'),
   'updates.install': command('updates.install'),
+  'support.save': command('support.save'),
   'settings.describe': command('settings.describe'),
   'settings.set-theme': command('settings.set-theme'),
   'app.changed': event('app.changed'),

@@ -135,6 +135,7 @@ export const ERROR_CODES = [
   'network-offline',
   // Everything else
   'notices-missing',
+  'support-not-written',
   'no-session',
   'stale-request',
   'bad-request',

@@ -383,6 +383,11 @@ export const contract = {
   'updates.check': command(nothing, updatesSchema),
   /** Closes Chartroom, which installs what is ready. Every window is signed out. */
   'updates.install': command(nothing, done),
+  /**
+   * Lets the user choose a file, looks at this machine and its sites, and writes what a help desk needs there; false:
+   * they chose none. Rejects with `locked` while a window is locked, with `support-not-written` where it cannot be.
+   */
+  'support.save': command(nothing, z.object({ saved: z.boolean() })),
   'settings.describe': command(nothing, z.object({ theme: themeSchema })),
   'settings.set-theme': command(ask({ theme: themeSchema }), done),
 

@@ -18,6 +18,8 @@ export type AppWindow = {
   readonly saveText: (name: string, text: string) => Promise<boolean>;
   /** As `saveText`, unless it is no longer wanted once the file is chosen. */
   readonly saveFile: (name: string, content: string | Uint8Array, stillWanted: () => boolean) => Promise<boolean>;
+  /** As `saveText`, with what is made once the file is chosen. */
+  readonly saveMade: (name: string, make: () => Promise<string>, stillWanted: () => boolean) => Promise<boolean>;
   /** Lets the user choose a folder; null: they did not. */
   readonly chooseFolder: () => Promise<string | null>;
   /** Opens the print dialog; false: the user changed their mind. Rejects where printing failed. */
@@ -66,6 +68,7 @@ export function createAppWindows(log: Log): AppWindows {
       show: () => showWindow(window),
       saveText: (name, text) => saveFile(window, name, text),
       saveFile: (name, content, stillWanted) => saveFile(window, name, content, stillWanted),
+      saveMade: (name, make, stillWanted) => saveFile(window, name, make, stillWanted),
       chooseFolder: () => chooseFolder(window),
       print: () => printPage(window),
       picture: (part) => pictureOf(window, part),

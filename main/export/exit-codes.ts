@@ -101,6 +101,7 @@ const EXIT_OF: Readonly<Record<ErrorCode, ExitCode>> = {
   'export-forbidden': 1,
   'export-too-large': 1,
   'export-failed': 1,
+  'support-not-written': 1,
   'bulk-kickoff-rejected': 8,
   'bulk-not-supported': 8,
   'bulk-job-failed': 8,

@@ -4,7 +4,13 @@ import { CHOOSE_SITE, READ_AGAIN, SIGN_IN_AGAIN, type Messages } from './message
 
 type Codes = Extract<
   ErrorCode,
-  'notices-missing' | 'no-session' | 'stale-request' | 'bad-request' | 'untrusted-sender' | 'internal'
+  | 'notices-missing'
+  | 'support-not-written'
+  | 'no-session'
+  | 'stale-request'
+  | 'bad-request'
+  | 'untrusted-sender'
+  | 'internal'
 >;
 
 export const OTHER_MESSAGES: Messages<Codes> = {
@@ -13,6 +19,13 @@ export const OTHER_MESSAGES: Messages<Codes> = {
     what: 'The file that names whose work is in it is missing or damaged.',
     lost: 'Nothing else depends on it, and nothing was lost.',
     advice: 'Tell your administrator: Chartroom should be installed again.',
+    action: READ_AGAIN,
+  }),
+  'support-not-written': () => ({
+    title: 'The support file could not be saved',
+    what: 'Chartroom could not write where you said: the folder may be closed to you, or the disk full.',
+    lost: 'A file that was there before may be gone; nothing else was touched.',
+    advice: 'Save it in another folder. If that fails too, tell the help desk so.',
     action: READ_AGAIN,
   }),
   'no-session': () => ({

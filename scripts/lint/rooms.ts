@@ -93,6 +93,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       ...SERVICES,
       'main/compose-about.ts',
       'main/compose-desktops.ts',
+      'main/compose-diagnose.ts',
       'main/compose-updates.ts',
       'main/compose-policy.ts',
       'main/electron',

@@ -236,6 +236,7 @@ export const REQUESTS: { [C in CommandName]: Request<C> } = {
   'updates.describe': {},
   'updates.check': {},
   'updates.install': {},
+  'support.save': {},
   'settings.describe': {},
   'settings.set-theme': { theme: 'dark' },
 };
@@ -498,6 +499,7 @@ export const RESPONSES: { [C in CommandName]: Response<C> } = {
   'updates.describe': SAMPLE_UPDATES,
   'updates.check': SAMPLE_UPDATES,
   'updates.install': {},
+  'support.save': { saved: true },
   'settings.describe': { theme: 'system' },
   'settings.set-theme': {},
 };

@@ -319,6 +319,22 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
       ],
     }),
   },
+  support: { arrange: start({}), press: ['About Chartroom'] },
+  'support-busy': {
+    arrange: (desktop) => {
+      start({})(desktop);
+      desktop.hold('support.save');
+    },
+    press: ['About Chartroom', 'Save a support file'],
+  },
+  'support-saved': { arrange: start({}), press: ['About Chartroom', 'Save a support file'] },
+  'support-failed': {
+    arrange: (desktop) => {
+      start({})(desktop);
+      desktop.fail('support.save', { code: 'support-not-written', details: {} });
+    },
+    press: ['About Chartroom', 'Save a support file'],
+  },
   'setup-secret': { arrange: start({}), press: ['Set up Riverside Community Clinics'] },
   'setup-secret-kept': {
     arrange: (desktop) => {

@@ -6,7 +6,6 @@ import type {
   ListName,
   MedicationRow,
   NotShown,
-  SeriesView,
 } from '../../shared/chart-model.ts';
 import type { About, Licence } from '../../shared/about.ts';
 import type { Updates } from '../../shared/updates.ts';
@@ -45,6 +44,7 @@ import {
   type SampleSeries,
 } from './fake-desktop-data.ts';
 import { SAMPLE_ABOUT, SAMPLE_LICENCES, aboutHandlers } from './fake-about.ts';
+import { inWindow, lanesIn, seriesView } from './fake-series.ts';
 import { SAMPLE_UPDATES, updateHandlers } from './fake-updates.ts';
 import { SAMPLE_POLICY, policyHandlers } from './fake-policy.ts';
 import { sampleGrowth } from './fake-growth.ts';
@@ -70,6 +70,8 @@ export type FakeState = {
   /** What a check of updates leads to. */
   updatesFound: Updates | null;
   policy: PolicyView;
+  /** Whether a place is chosen for a support file. */
+  savesSupport: boolean;
   notices: readonly Notice[];
   sites: readonly SiteEntry[];
   sitesError: AppErrorView | null;
@@ -124,6 +126,7 @@ export function sampleState(part: Partial<FakeState> = {}): FakeState {
     updates: SAMPLE_UPDATES,
     updatesFound: null,
     policy: SAMPLE_POLICY,
+    savesSupport: true,
     notices: [],
     sites: [entryOf(NORTHGATE), entryOf(RIVERSIDE)],
     sitesError: null,
@@ -237,6 +240,7 @@ function handlersOf(state: FakeState, tell: () => void): Handlers {
   return {
     'window.open-another': () => ({}),
     'app.describe': () => ({ version: '0.1.0', platform: 'linux', notices: [...state.notices] }),
+    'support.save': () => ({ saved: state.savesSupport }),
     'sites.list': () => ({ sites: [...state.sites], error: state.sitesError }),
     'sites.reload': () => ({ sites: [...state.sites], error: state.sitesError }),
     'session.describe': () => state.session,
@@ -297,38 +301,4 @@ function reload(state: FakeState, names: readonly ListName[] | null): void {
     lists[name] = { ...lists[name], state: 'loading', error: null };
   }
   state.overview = { ...state.overview, lists, revision: state.overview.revision + 1 };
-}
-
-type Span = { readonly startMs: number; readonly endMs: number };
-
-const inWindow = (span: Span | null, fromMs: number | null, toMs: number | null): boolean =>
-  span === null || ((fromMs === null || span.endMs >= fromMs) && (toMs === null || span.startMs <= toMs));
-
-function lanesIn(lanes: Lanes, fromMs: number | null, toMs: number | null): Lanes {
-  const within = ({ startMs, endMs }: { startMs: number; endMs: number | null }): boolean =>
-    inWindow({ startMs, endMs: endMs ?? Infinity }, fromMs, toMs);
-  return { ...lanes, medications: lanes.medications.filter(within), encounters: lanes.encounters.filter(within) };
-}
-
-function seriesView(state: FakeState, { key, fromMs, toMs }: Request<'chart.series'>): SeriesView {
-  const sample = state.series.find(({ series }) => series.key === key);
-  const results = sample?.results ?? [];
-  const within = results.filter(({ row }) => inWindow(row.time, fromMs, toMs));
-  const points = within.flatMap(({ point }) => (point === null ? [] : [point]));
-  const first = points[0];
-  const last = points.at(-1);
-  return {
-    key,
-    points,
-    total: within.length,
-    drawable: points.length,
-    earlier: results.filter(({ row }) => row.time !== null && fromMs !== null && row.time.endMs < fromMs).length,
-    later: results.filter(({ row }) => row.time !== null && toMs !== null && row.time.startMs > toMs).length,
-    undrawn: points.length === within.length ? [] : [{ reason: 'no number', count: within.length - points.length }],
-    band: sample?.series.latest?.ranges.find(({ target }) => target !== true) ?? null,
-    targets: sample?.series.latest?.ranges.filter(({ target }) => target === true) ?? [],
-    gaps: [...(sample?.gaps ?? [])],
-    conversions: [],
-    sentence: `${points.length} results${first && last ? `, first ${first.text}, last ${last.text}` : ''}.`,
-  };
 }

@@ -6,6 +6,7 @@ import { PolicySection } from './PolicySection.tsx';
 import { UpdatesSection } from './UpdatesSection.tsx';
 import { LicencesSection } from './LicencesSection.tsx';
 import { PrivacySection } from './PrivacySection.tsx';
+import { SupportSection } from './SupportSection.tsx';
 import { VersionSection } from './VersionSection.tsx';
 import './about.css';
 
@@ -41,6 +42,7 @@ function Sections(): JSX.Element {
       <VersionSection />
       <UpdatesSection />
       <PolicySection />
+      <SupportSection />
       <PrivacySection />
       <LicencesSection />
     </div>
