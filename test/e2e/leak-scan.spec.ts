@@ -3,7 +3,6 @@
  * nowhere, patients only before whoever works with them (security L, J8). With secrets kept, and with secrets in memory.
  */
 import os from 'node:os';
-import { contract } from '../../shared/ipc-contract.ts';
 import { missingSecretService, startSecretService } from '../support/secret-service.ts';
 import { expect, test } from './support/launch-app.ts';
 import type { LeakCanary } from './support/leak-canaries.ts';
@@ -116,10 +115,6 @@ for (const { name, isKept, how } of MODES) {
         expect(scan.leaks(of(sink, scan.again))).toEqual([]);
       });
     }
-
-    test('L: support bundle: there is none yet; whoever makes one has it scanned', () => {
-      expect(Object.keys(contract).filter((command) => /support|diagnos|bundle|report/.test(command))).toEqual([]);
-    });
 
     test('L: credentials go to the endpoint that they are for, and to no other', () => {
       const known = new Map(scan.canaries.map((canary) => [String(canary.value), canary.name]));

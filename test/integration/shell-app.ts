@@ -5,6 +5,8 @@ import { openPower } from '../../main/electron/power.ts';
 import { saveFile } from '../../main/electron/save-dialog.ts';
 import { systemBrowser } from '../../main/electron/system-browser.ts';
 
+type Text = string | (() => Promise<string>);
+
 const seen = { links: [] as string[], plainStarts: 0, power: [] as string[] };
 const links = collectLaunchLinks(process.argv, () => seen.plainStarts++);
 
@@ -30,7 +32,7 @@ if (!app.requestSingleInstanceLock()) {
       idleSeconds: () => openPower().idleSeconds(),
       listen: () => links.listen((link) => seen.links.push(link)),
       register: registerLaunchLinks,
-      save: (name: string, text: string) => saveFile(new BrowserWindow({ show: false }), name, text),
+      save: (name: string, text: Text) => saveFile(new BrowserWindow({ show: false }), name, text),
       open: systemBrowser((url) => url.host === 'ehr.example'),
     };
     Object.assign(globalThis, { shell });
@@ -43,6 +45,6 @@ export type Shell = {
   idleSeconds: () => number;
   listen: () => void;
   register: () => boolean;
-  save: (name: string, text: string) => Promise<boolean>;
+  save: (name: string, text: Text) => Promise<boolean>;
   open: (url: string) => Promise<void>;
 };

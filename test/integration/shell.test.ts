@@ -137,6 +137,24 @@ describe('ports of the shell', () => {
     expect(fs.statSync(file).mode & 0o777).toBe(0o600);
   });
 
+  it('asks before a file is replaced, where the dialog does not by itself, and makes the text after that', async () => {
+    const seen = await app.evaluate(
+      async ({ dialog }, filePath) => {
+        const order: string[] = [];
+        dialog.showSaveDialog = ((_window: unknown, options: Electron.SaveDialogOptions) => {
+          order.push(`asked: ${(options.properties ?? []).join()}`);
+          return Promise.resolve({ canceled: false, filePath });
+        }) as typeof dialog.showSaveDialog;
+        const make = (): Promise<string> => Promise.resolve((order.push('made'), '{}'));
+        const saved = await (globalThis as unknown as Scope).shell.save('support.json', make);
+        return { order, saved };
+      },
+      path.join(folder, 'support.json'),
+    );
+    expect(seen).toEqual({ order: ['asked: showOverwriteConfirmation', 'made'], saved: true });
+    expect(fs.readFileSync(path.join(folder, 'support.json'), 'utf8')).toBe('{}');
+  });
+
   it('a file that is not wanted after all', async () => {
     const saved = await app.evaluate(async ({ dialog }) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
