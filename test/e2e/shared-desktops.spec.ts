@@ -99,4 +99,25 @@ test.describe('the graphics processor', () => {
     expect(await startAndLook()).toBe(false);
     expect((await stat(path.join(userData, 'start.json'))).mode & 0o077).toBe(0);
   });
+
+  test('policy hardwareAcceleration: what changes while Chartroom runs is noted at once, and the very next start obeys it', async ({
+    launch,
+    userData,
+  }, info) => {
+    const machine = info.outputPath('machine');
+    await mkdir(machine, { recursive: true, mode: 0o700 });
+    const env = { CHARTROOM_MACHINE_FOLDER: machine };
+    const first = await launch({ env });
+    await (await first.firstWindow()).getByRole('button').first().waitFor();
+    const note = () => readFile(path.join(userData, 'start.json'), 'utf8');
+    await expect.poll(note).toContain('"acceleration":true');
+    await writeFile(path.join(machine, 'policy.json'), '{ "hardwareAcceleration": false }', { mode: 0o600 });
+    await expect.poll(note).toContain('"acceleration":false');
+    expect(await drawsWithout(first)).toBe(false);
+    await first.close();
+
+    const second = await launch({ env });
+    await (await second.firstWindow()).getByRole('button').first().waitFor();
+    expect(await drawsWithout(second)).toBe(true);
+  });
 });
