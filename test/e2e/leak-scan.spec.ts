@@ -10,11 +10,12 @@ import { FLOWS, openLastChart } from './support/leak-flows.ts';
 import { plantEverywhere, type Planted } from './support/leak-planting.ts';
 import { canariesIn, FILE_SINKS, filesOf, HOSPITAL, leakFinder, OTHER_SINKS, SCREENS } from './support/leak-sinks.ts';
 import { strayFiles, type Evidence } from './support/leak-sinks.ts';
+import { DIAGNOSED, diagnosed, DIAGNOSIS, savedInWindow, SUPPORT_FILE } from './support/leak-support.ts';
 import { openStage, prepareGround, type Ground } from './support/leak-stage.ts';
 
 /** Every flow, one after another, on a machine that may be busy with others. */
 const FLOWS_WITHIN_MS = 240_000;
-const SINKS: readonly string[] = [...FILE_SINKS, ...OTHER_SINKS];
+const SINKS: readonly string[] = [...FILE_SINKS, ...OTHER_SINKS, ...DIAGNOSED];
 
 type Scan = {
   readonly ground: Ground;
@@ -45,7 +46,8 @@ async function runFlows(ground: Ground, how: 'closed' | 'killed'): Promise<Scan>
     meanwhile.push(...(await filesOf(premises, 'shut')));
   }
   await openLastChart(stage);
-  const running = [...meanwhile, ...(await stage.evidence())];
+  const helped = [...(await savedInWindow(stage)), ...(await diagnosed(ground))];
+  const running = [...meanwhile, ...helped, ...(await stage.evidence())];
   await stage.end(how);
   const ended = await filesLeft();
   const second = await openStage(ground);
@@ -54,7 +56,14 @@ async function runFlows(ground: Ground, how: 'closed' | 'killed'): Promise<Scan>
   const shown = await second.evidence();
   await second.end('closed');
   const canaries = hospital.canaries.all();
-  return { ground, canaries, running, ended, again: [...shown, ...(await filesLeft())], leaks: leakFinder(canaries) };
+  return {
+    ground,
+    canaries,
+    running,
+    ended,
+    again: [...shown, ...(await diagnosed(ground)), ...(await filesLeft())],
+    leaks: leakFinder(canaries),
+  };
 }
 
 const of = (sink: string, evidence: readonly Evidence[]): Evidence[] => evidence.filter((one) => one.sink === sink);
@@ -115,6 +124,17 @@ for (const { name, isKept, how } of MODES) {
         expect(scan.leaks(of(sink, scan.again))).toEqual([]);
       });
     }
+
+    test('L: diagnosis and support file were made beside an open chart and after the end, and are not empty', () => {
+      const [says, file] = [DIAGNOSIS, SUPPORT_FILE].map((sink) => of(sink, scan.running));
+      expect(says?.map(({ place }) => place)).toEqual(['--diagnose']);
+      expect(file?.map(({ place }) => place)).toEqual(['from the window', '--support-file']);
+      expect(DIAGNOSED.map((sink) => of(sink, scan.again).length)).toEqual([1, 1]);
+      const { host } = new URL(scan.ground.hospital.server.origin);
+      for (const { content } of [...says!, ...file!]) expect(String(content)).toContain(`"host": "${host}"`);
+      // Everything that was just written to the log went through it.
+      for (const { content } of file!) expect(String(content).match(/"event":"[a-z.-]+"/g)?.length).toBeGreaterThan(3);
+    });
 
     test('L: credentials go to the endpoint that they are for, and to no other', () => {
       const known = new Map(scan.canaries.map((canary) => [String(canary.value), canary.name]));

@@ -28,7 +28,7 @@ export function SupportSection(): JSX.Element {
         <div>
           <dt>What is in it</dt>
           <dd>
-            Versions; what your hospital decides; whether each site answers, through which proxy and with whose
+            Versions; what your organization decides; whether each site answers, through which proxy and with whose
             certificates; the state of credential store, vault, audit trail, disk and screens; what Chartroom tells you
             of this computer; the last thousand events by number.
           </dd>

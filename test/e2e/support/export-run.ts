@@ -79,7 +79,8 @@ export async function openHospital(): Promise<Hospital> {
   };
 }
 
-function commandOf(): readonly string[] {
+/** Runtime and app as a shell would name them. */
+export function commandOf(): readonly string[] {
   const electron = findElectronBinary();
   if (onElectron() && electron !== undefined) {
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -89,7 +90,7 @@ function commandOf(): readonly string[] {
 }
 
 /** A clean environment: what a service manager gives, and what the runtime of this machine needs. */
-function cleanEnv(folder: string): Record<string, string> {
+export function cleanEnv(folder: string): Record<string, string> {
   const kept = ['PATH', 'HOME', 'USER', 'LANG', 'DISPLAY', 'XAUTHORITY', 'SystemRoot', 'TEMP', 'CHARTROOM_RUNTIME'];
   const inherited = kept.flatMap((name) => {
     const value = process.env[name];

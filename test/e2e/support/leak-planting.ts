@@ -1,9 +1,10 @@
 /** Puts a canary into each place that is scanned, so that it is known that the scan would find one there. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { spellingsOf } from '../../support/leak-search.ts';
 import { newSecret, type LeakCanary } from './leak-canaries.ts';
 import { HOSPITAL, type Evidence } from './leak-sinks.ts';
+import { diagnosed, DIAGNOSED } from './leak-support.ts';
 import { openStage, type Ground, type LeakStage } from './leak-stage.ts';
 
 export type Planted = { readonly canaries: readonly LeakCanary[]; readonly evidence: readonly Evidence[] };
@@ -107,7 +108,18 @@ export async function plantEverywhere(ground: Ground): Promise<Planted> {
   canaries.splice(-2, 2, ...inPage);
   await storeInPage(stage, String(inPage[0]?.value), String(inPage[1]?.value));
   for (const [sink, put] of Object.entries(OTHERS)) await put(stage, String(plant(sink).value));
-  const evidence = await stage.evidence();
+  const evidence = [...(await stage.evidence()), ...(await plantInDiagnosis(ground, plant))];
   await stage.end('closed');
   return { canaries, evidence };
+}
+
+/** Whoever asks for a diagnosis is told where the sites file lies: so its name comes through the commands themselves. */
+async function plantInDiagnosis(ground: Ground, plant: (sink: string) => LeakCanary): Promise<readonly Evidence[]> {
+  const found: Evidence[] = [];
+  for (const sink of DIAGNOSED) {
+    const sites = path.join(ground.folder, `${String(plant(sink).value)}.json`);
+    await copyFile(ground.sites, sites);
+    found.push(...(await diagnosed(ground, sites)).filter((one) => one.sink === sink));
+  }
+  return found;
 }
