@@ -35,7 +35,7 @@ export function describeTrust({ verdict, isTrusted, isPublicRoot, chain }: SeenT
 
 const iso = (text: string): string => new Date(text).toISOString();
 
-/** The common name; where there is none, the organisation; else nothing. */
+/** The common name; where there is none, the organization; else nothing. */
 function nameOf(name: string): string {
   const parts = new Map(name.split('\n').map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]));
   return (parts.get('CN') ?? parts.get('O') ?? '').slice(0, MAX_NAME);

@@ -24,7 +24,7 @@ export const nodeStream: HttpStreamPort = async (request) => {
   return {
     status: answer.statusCode ?? 0,
     headers: joined(answer.headersDistinct),
-    body: pieces(answer, outgoing, request),
+    body: pieces(decoded(answer), outgoing, request),
   };
 };
 
@@ -51,8 +51,17 @@ function headOf(outgoing: http.ClientRequest, request: HttpStreamRequest): Promi
   });
 }
 
-async function* pieces(answer: http.IncomingMessage, outgoing: http.ClientRequest, request: HttpStreamRequest) {
+/** From the moment of its head on: an answer that breaks before somebody reads it must not be waited for. */
+function decoded(answer: http.IncomingMessage): Decoder {
   const decoder = decoderOf(answer.headers['content-encoding']);
+  // Told to whoever reads it; nobody may be reading at this moment.
+  decoder.on('error', () => undefined);
+  answer.once('error', (cause) => decoder.destroy(cause));
+  answer.pipe(decoder);
+  return decoder;
+}
+
+async function* pieces(decoder: Decoder, outgoing: http.ClientRequest, request: HttpStreamRequest) {
   let failure: HttpFailure | undefined;
   const end = (reason: 'aborted' | 'timeout') => {
     failure ??= new HttpFailure(reason);
@@ -60,8 +69,6 @@ async function* pieces(answer: http.IncomingMessage, outgoing: http.ClientReques
   };
   const onAbort = (): void => end('aborted');
   request.signal?.addEventListener('abort', onAbort, { once: true });
-  answer.once('error', (cause) => decoder.destroy(cause));
-  answer.pipe(decoder);
   let timer = setTimeout(() => end('timeout'), request.idleMs);
   try {
     if (request.signal?.aborted === true) onAbort();
@@ -79,7 +86,9 @@ async function* pieces(answer: http.IncomingMessage, outgoing: http.ClientReques
   }
 }
 
-function decoderOf(encoding: string | undefined): Readable & NodeJS.WritableStream {
+type Decoder = Readable & NodeJS.WritableStream;
+
+function decoderOf(encoding: string | undefined): Decoder {
   const create = DECODERS[(encoding ?? '') as keyof typeof DECODERS] as (() => PassThrough) | undefined;
   return create?.() ?? new PassThrough();
 }

@@ -13,7 +13,7 @@ const KEPT: readonly { readonly what: string; readonly where: string }[] = [
   },
   {
     what: 'Who signed in and which record was read',
-    where: 'Sealed in the audit trail on this computer. Chartroom deletes nothing of it; your organisation decides.',
+    where: 'Sealed in the audit trail on this computer. Chartroom deletes nothing of it; your organization decides.',
   },
   {
     what: 'What you print, save or export',
@@ -41,7 +41,7 @@ export function PrivacySection(): JSX.Element {
       </dl>
       <div className="about-words">
         <p>
-          Who sees a patient’s record, and for how long it is kept, is decided by the organisation that runs the record
+          Who sees a patient’s record, and for how long it is kept, is decided by the organization that runs the record
           system.
         </p>
       </div>

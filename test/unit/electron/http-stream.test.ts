@@ -104,6 +104,15 @@ describe.each<[string, HttpStreamPort]>([
     expect(await reason(stream(get('/cut')).then(({ body }) => text(body)))).toBe('interrupted');
   });
 
+  it('says so, too, where it broke off before somebody read it', async () => {
+    const closed = new Promise<void>((resolve) => server.once('connection', (socket) => socket.once('close', resolve)));
+    const { body } = await stream(get('/cut'));
+    await closed;
+    // By the time of another whole answer the end of the first has arrived.
+    await text((await stream(get('/text'))).body);
+    expect(await reason(text(body))).toBe('interrupted');
+  });
+
   it('ends a silence before the headers, and one between pieces', async () => {
     expect(await reason(stream(get('/never', { timeoutMs: 30 })))).toBe('timeout');
     expect(await reason(stream(get('/silent', { idleMs: 30 })).then(({ body }) => text(body)))).toBe('timeout');
