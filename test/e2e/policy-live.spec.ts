@@ -37,8 +37,9 @@ test('policy exportCharts and idleLockMinutes: changed while Chartroom runs, the
   // The folder comes later than the app.
   await mkdir(machine, { mode: 0o755 });
   await write('{ "exportCharts": false, "idleLockMinutes": 99, "keepSecrets": false }');
-  await expect(section.getByRole('row', { name: /^Print and save charts/ })).toContainText(setBy);
-  await expect(section.getByRole('row').nth(1)).toContainText('must be 15 minutes or less');
+  const locked = window.getByRole('row', { name: /^Print and save charts/ });
+  await expect(section.getByRole('rowgroup').filter({ has: locked })).toContainText(setBy);
+  await expect(section.getByRole('row', { name: /^Lock after idle/ })).toContainText('must be 15 minutes or less');
   await expect(section.getByRole('row', { name: /^Keep secrets/ })).toContainText('From the next start');
   await rm(file);
   await expect(section).toContainText('Nobody has set anything on this computer');

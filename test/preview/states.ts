@@ -5,6 +5,7 @@ import type { FakeDesktop, FakeState } from '../support/fake-desktop.ts';
 import { NORTHGATE, NOW_MS, RIVERSIDE, WAITING_SIGN_IN } from '../support/fake-desktop-data.ts';
 import { WARD_NEWS2, news2With } from '../support/fake-scores.ts';
 import { sampleGrowth, withoutSex } from '../support/fake-growth.ts';
+import { DEFAULTS_POLICY, LOCKED_POLICY, UNREADABLE_POLICY } from '../support/fake-policy.ts';
 import { fullSheet } from './full-sheet.ts';
 import { POPULATION_PREVIEWS } from './population-states.ts';
 import { everyLongName, longNames, manyConditions } from './full-lists.ts';
@@ -458,6 +459,12 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   },
   menu: { arrange: () => undefined, press: ['Dr A. Okafor, session menu'] },
   about: { arrange: start({}), press: ['About Chartroom'] },
+  'about-defaults': {
+    arrange: start({ policy: DEFAULTS_POLICY }),
+    press: ['About Chartroom', 'Show the 4 settings that nobody has set'],
+  },
+  'about-locked': { arrange: start({ policy: LOCKED_POLICY }), press: ['About Chartroom'] },
+  'about-unreadable': { arrange: start({ policy: UNREADABLE_POLICY }), press: ['About Chartroom'] },
   'about-update-ready': { arrange: updating({ state: 'ready', offered: '0.2.0' }), press: ['About Chartroom'] },
   'about-update-refused': {
     arrange: updating({ state: 'refused', refusal: 'signer-wrong' }),

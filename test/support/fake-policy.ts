@@ -38,6 +38,28 @@ export const SAMPLE_POLICY: PolicyView = {
   faults: [{ name: 'idleLock', rule: 'is not a switch of this version', at: null, from: FILE }],
 };
 
+/** Nobody has set anything. */
+export const DEFAULTS_POLICY: PolicyView = {
+  rows: SAMPLE_POLICY.rows.map((one) => ({ ...one, setBy: null, bad: null, pending: false })),
+  faults: [],
+};
+
+/** One source, with nothing wrong in it. */
+export const LOCKED_POLICY: PolicyView = {
+  rows: SAMPLE_POLICY.rows.map((one) => ({ ...one, bad: null, pending: false, setBy: one.setBy && MACHINE })),
+  faults: [],
+};
+
+/** A source that cannot be read: every switch is strict. */
+export const UNREADABLE_POLICY: PolicyView = {
+  rows: LOCKED_POLICY.rows.map((one) => ({
+    ...one,
+    setBy: FILE,
+    value: one.switch === 'sessionHours' ? '8 hours' : one.value,
+  })),
+  faults: [{ name: null, rule: 'must be valid JSON', at: 'line 2, column 14', from: FILE }],
+};
+
 export function policyHandlers(state: FakeState): Pick<Handlers, 'policy.describe'> {
   return { 'policy.describe': () => state.policy };
 }

@@ -1,4 +1,4 @@
-/** Real files, real watching: each step waits for the call that it brings about. */
+/** Real files, real watching: each step waits for the call that it brings about, and for all that belongs to it. */
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,8 +22,20 @@ const hint = (): void => onHints();
 function watching(file: string): void {
   end = watchFiles([file], log, hint);
 }
-/** Does it, and resolves once somebody was called for it. */
+let marks = 0;
+/** Resolves once every event until now was delivered: they come in the order of what brought them about. */
+async function drained(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  marks += 1;
+  const mark = path.join(root, `mark-${marks}`);
+  const endMark = watchFiles([mark], log, () => resolve(undefined));
+  await writeFile(mark, '');
+  await promise;
+  endMark();
+}
+/** Does it, and resolves once somebody was called for it: no call of an earlier step is left that could stand for it. */
 async function noticed(act: () => Promise<unknown>): Promise<void> {
+  await drained();
   const { promise, resolve } = Promise.withResolvers<undefined>();
   onHints = () => resolve(undefined);
   await act();
@@ -58,11 +70,7 @@ describe('watching files', () => {
     let calls = 0;
     end = watchFiles([file], log, () => (calls += 1));
     await writeFile(path.join(root, 'sites.json'), '[]');
-    // Events come in the order of what brought them about: the other file's would be there before this one's.
-    const other = path.join(root, 'marker');
-    const endMarker = watchFiles([other], log, hint);
-    await noticed(() => writeFile(other, ''));
-    endMarker();
+    await drained();
     expect(calls).toBe(0);
   });
 
