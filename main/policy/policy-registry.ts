@@ -8,9 +8,13 @@ const HIVES = { machine: 'HKEY_LOCAL_MACHINE', user: 'HKEY_CURRENT_USER' } as co
 /** Runs `reg.exe query KEY`; gives its exit code and what it wrote. Rejects where it cannot be run. */
 export type QueryRegistry = (key: string) => Promise<{ readonly exitCode: number; readonly output: string }>;
 
+/** Every Windows has it, and every user may read it. */
+const ALWAYS_THERE = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+
 /**
- * A source that asks `query` for one hive. A key that is not there is `absent`; so is one that may not be read, which
- * `reg.exe` does not tell apart, and which Windows lets every user read.
+ * A source that asks `query` for one hive. `reg.exe` gives one exit code to a key that is not there and to its own refusal,
+ * where a policy forbids tools that edit the registry: so a key counts as `absent` only where one that is always there is
+ * found, else the source is `unreadable`. Windows lets every user read the keys of policies.
  */
 export function registryPolicy(hive: keyof typeof HIVES, query: QueryRegistry): PolicySource {
   const place = `${HIVES[hive]}\\${KEY}`;
@@ -18,11 +22,12 @@ export function registryPolicy(hive: keyof typeof HIVES, query: QueryRegistry): 
   return async (): Promise<PolicyStatement> => {
     try {
       const { exitCode, output } = await query(place);
-      if (exitCode !== 0) return { kind: 'absent' };
-      return { kind: 'values', origin, values: Object.fromEntries(readValues(output)) };
+      if (exitCode === 0) return { kind: 'values', origin, values: Object.fromEntries(readValues(output)) };
+      if ((await query(ALWAYS_THERE)).exitCode === 0) return { kind: 'absent' };
     } catch {
-      return { kind: 'unreadable', origin, rule: 'must be a key that Chartroom can read', at: null };
+      // Told below.
     }
+    return { kind: 'unreadable', origin, rule: 'must be a key that Chartroom can read', at: null };
   };
 }
 

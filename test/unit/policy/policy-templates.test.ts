@@ -119,8 +119,8 @@ function asPropertyList(values: Readonly<Record<string, unknown>>): string {
 
 const file: PolicySource = () =>
   Promise.resolve({ kind: 'values', origin: { name: 'file', place: '/policy.json' }, values: CHOSEN });
-const registry = (output: string, hive: 'machine' | 'user' = 'machine', exitCode = 0) =>
-  registryPolicy(hive, () => Promise.resolve({ exitCode, output }));
+const registry = (output: string, hive: 'machine' | 'user' = 'machine') =>
+  registryPolicy(hive, () => Promise.resolve({ exitCode: 0, output }));
 const profile = (json: string | null, user: string | null = null) =>
   forcedPreferences(user, () => Promise.resolve(json));
 
@@ -163,11 +163,27 @@ describe('the registry', () => {
     expect(policy.origin.exportCharts?.place).toMatch(/^HKEY_CURRENT_USER/);
   });
 
+  /** A `reg.exe` that finds no policy, and answers as told for the key that every Windows has. */
+  const without = (always: () => Promise<{ exitCode: number; output: string }>) =>
+    registryPolicy('machine', (key) =>
+      key.endsWith('\\Windows NT\\CurrentVersion') ? always() : Promise.resolve({ exitCode: 1, output: 'ERROR' }),
+    );
+
   it('is absent where the key is', async () => {
-    expect(await readPolicy([registry('ERROR: not found', 'machine', 1)])).toEqual({
-      policy: DEFAULT_POLICY,
-      problems: [],
-    });
+    const source = without(() =>
+      Promise.resolve({ exitCode: 0, output: 'K\r\n    CurrentBuild    REG_SZ    26100\r\n' }),
+    );
+    expect(await readPolicy([source])).toEqual({ policy: DEFAULT_POLICY, problems: [] });
+  });
+
+  it.each([
+    ['refuses everything, as where tools that edit the registry are forbidden', { exitCode: 1, output: 'ERROR' }],
+    ['then does not answer', null],
+  ])('is strict as a whole where its tool %s', async (_title, answer) => {
+    const source = without(() => (answer === null ? Promise.reject(new Error('ended')) : Promise.resolve(answer)));
+    const { policy, problems } = await readPolicy([source]);
+    expect(policy.values.exportCharts).toBe(false);
+    expect(problems).toMatchObject([{ kind: 'unreadable', origin: { name: 'registry of the machine' } }]);
   });
 
   it.each([
