@@ -6,6 +6,7 @@ import { electronHttp } from './electron/http.ts';
 import { electronStream } from './electron/http-stream.ts';
 import { thisInstallation } from './electron/installation.ts';
 import { onSessionEnd } from './electron/session-end.ts';
+import { exportData } from './electron/user-data.ts';
 import { startDetached } from './electron/start-detached.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Clock, Log } from './ports.ts';
@@ -13,6 +14,7 @@ import { authenticode, runProgram } from './updates/authenticode.ts';
 import { updateNotices } from './updates/notices.ts';
 import { UpdateRefusal, type CheckSigner, type Updater } from './updates/ports.ts';
 import { openSeenManifests } from './updates/seen.ts';
+import { exportRuns } from './session/export-locks.ts';
 import { createUpdates, type UpdateService } from './updates/updates.ts';
 import type { Notice } from '../shared/ipc-contract.ts';
 
@@ -33,6 +35,7 @@ export function openUpdates({ clock, log, folder, policy }: UpdateGround): Updat
     ...{ platform: process.platform, arch: process.arch, installation: thisInstallation() },
     load: () => load(version, own),
     checkSigner: signerCheck(),
+    exportRuns: () => exportRuns(clock, [folder, exportData(folder, null)]),
     seen: openSeenManifests({ file: path.join(own, 'seen.json'), log }),
   });
   onSessionEnd(updates.sessionEnds);

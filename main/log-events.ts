@@ -240,6 +240,11 @@ export const LOG_EVENTS = {
     means: 'Which manifest of updates was the newest is not known any more.',
     todo: null,
   },
+  'updates.put-off': {
+    ...{ number: 706, levels: INFO },
+    means: 'An update is ready and was not installed, because an export runs, which an installer would end.',
+    todo: 'Nothing: it is installed when Chartroom is closed and no export runs.',
+  },
   'policy.changed': {
     ...{ number: 801, levels: INFO },
     means: 'A switch of the policy has another value or another origin now; `switch` names it.',

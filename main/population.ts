@@ -3,7 +3,6 @@
  * no Electron and no window; the command without a window uses it too.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import os from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { AppError } from '../shared/errors.ts';
 import { openExports, type Exports } from './bulk/exports.ts';
@@ -15,6 +14,7 @@ import { createPanelReader } from './bulk/panel/panel-reader.ts';
 import { cancelExport, runExport } from './bulk/run-export.ts';
 import type { OpenPanel, WindowPanelPorts } from './ipc/handlers/window-panel.ts';
 import type { HttpPort, HttpStreamPort } from './ports.ts';
+import { exportStaleMs } from './session/export-locks.ts';
 import { createProcessLock, type ProcessLock, type ProcessLockPorts } from './session/refresh-lock.ts';
 import type { SiteDirectory } from './session/site-directory.ts';
 import { createBackendAccess } from './smart/backend-access.ts';
@@ -73,16 +73,13 @@ async function accessOf(
   return { fhirBase, ...createBackendAccess({ http, clock, keys }, { id, fhirBase, backend }, types, level) };
 }
 
-/**
- * An export may hold its lock for hours, so that only a holder from before this machine's last start is taken to be gone
- * though its number lives; and nobody waits for it.
- */
+/** Whoever holds it may do so for hours: nobody waits for it. */
 function exportLock(ports: Pick<ProcessLockPorts, 'folder' | 'clock' | 'log'>): ProcessLock {
   return createProcessLock({
     ...ports,
     waitMs: 0,
     get staleMs() {
-      return os.uptime() * 1000;
+      return exportStaleMs();
     },
   });
 }

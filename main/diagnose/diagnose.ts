@@ -61,11 +61,14 @@ async function sitesFacts(ports: DiagnosePorts, offline: boolean): Promise<Facts
   };
 }
 
-/** Sites of one server one after another: its answer to the first may be what the others get. */
+/**
+ * Sites of one host name one after another, whatever their ports: certificates are shown by name, and a server's answer
+ * to the first of its sites may be what the others get.
+ */
 async function checkAll(sites: readonly Site[], network: SitePorts | null): Promise<Facts['sites']['checks']> {
-  const byHost = Map.groupBy(sites, ({ host }) => host);
+  const byName = Map.groupBy(sites, ({ fhirBase }) => new URL(fhirBase).hostname);
   const checked = await Promise.all(
-    [...byHost.values()].map(async (same) => {
+    [...byName.values()].map(async (same) => {
       const checks = [];
       for (const site of same) checks.push(await checkSite(site, network));
       return checks;

@@ -1,22 +1,24 @@
 /** The newest part of the event log, read without changing it, through the same allowlist as it was written by. */
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
-import { formatEvent } from '../audit/event-log.ts';
+import { FIELDS, formatEvent, MAX_FIELD } from '../audit/event-log.ts';
 import { LOG_EVENTS, type LogEvent } from '../log-events.ts';
+import type { LogFields } from '../ports.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 const MAX_TAIL_BYTES = 512 * 1024;
 
-const text = z.string().max(4_000).optional();
 const lineSchema = z.object({
   at: z.iso.datetime(),
   level: z.enum(['info', 'warn', 'error']),
   event: z.enum(Object.keys(LOG_EVENTS) as LogEvent[]),
-  ...{ code: text, list: text, command: text, incident: text, errorName: text, stack: text },
-  ...{ status: z.number().optional(), durationMs: z.number().optional() },
-  ...{ bytes: z.number().optional(), count: z.number().optional() },
 });
-type Line = z.infer<typeof lineSchema>;
+const KINDS = { text: z.string().max(MAX_FIELD), number: z.number() };
+/** What the log may hold, and nothing else. */
+const fieldsSchema = z.object(
+  Object.fromEntries(Object.entries(FIELDS).map(([name, kind]) => [name, KINDS[kind].optional()])),
+);
+type Line = z.infer<typeof lineSchema> & { readonly fields: LogFields };
 
 export type LogTail = {
   /** Of the whole file; 0: there is none yet; null: it cannot be read. */
@@ -43,8 +45,9 @@ export async function readLogTail(file: string): Promise<LogTail> {
 
 function lineOf(line: string): readonly Line[] {
   try {
-    const parsed = lineSchema.safeParse(JSON.parse(line));
-    return parsed.success ? [parsed.data] : [];
+    const value: unknown = JSON.parse(line);
+    const [head, fields] = [lineSchema.safeParse(value), fieldsSchema.safeParse(value)];
+    return head.success && fields.success ? [{ ...head.data, fields: fields.data }] : [];
   } catch {
     return [];
   }
@@ -63,7 +66,7 @@ export function countEvents({ lines }: LogTail): Diagnosis['log']['events'] {
 
 /** The last `most` lines as the log has them. */
 export function lastLines({ lines }: LogTail, most: number): readonly string[] {
-  return lines.slice(-most).map(({ at, level, event, ...fields }) => {
+  return lines.slice(-most).map(({ at, level, event, fields }) => {
     return formatEvent(Date.parse(at), level, event, fields);
   });
 }

@@ -11,8 +11,11 @@ export type SitePorts = {
   readonly http: HttpPort;
   /** What the system's settings say of `url`: Chromium's list, as `PROXY a:8080; DIRECT`. */
   readonly resolveProxy: (url: string) => Promise<string>;
-  /** What was seen of the certificates of this host; null: nothing; undefined: the runtime does not tell. */
-  readonly trustOf: (hostname: string) => SeenTrust | null | undefined;
+  /**
+   * Begins to look at the certificates of `url`'s server; what it gives tells them. null: nothing was seen; undefined:
+   * the runtime does not tell. Servers of one host name, whatever their ports, are looked at one after another.
+   */
+  readonly watch: (url: string) => () => SeenTrust | null | undefined;
   readonly now: () => number;
 };
 
@@ -25,11 +28,12 @@ export async function checkSite(
 ): Promise<SiteCheck> {
   const about = { id, host, environment };
   if (ports === null) return { ...about, proxy: null, server: null, trust: null, noTrust: 'offline' };
-  const { protocol, hostname } = new URL(fhirBase);
+  const { protocol } = new URL(fhirBase);
   const proxy = await ports.resolveProxy(fhirBase).then(firstWay, () => null);
+  const trustSeen = ports.watch(fhirBase);
   const server = await askServer(fhirBase, ports);
   if (protocol !== 'https:') return { ...about, proxy, server, trust: null, noTrust: 'not-https' };
-  const seen = ports.trustOf(hostname);
+  const seen = trustSeen();
   if (seen) return { ...about, proxy, server, trust: describeTrust(seen), noTrust: null };
   const isUntold = seen === undefined || server.status !== null;
   return { ...about, proxy, server, trust: null, noTrust: isUntold ? 'runtime-does-not-tell' : 'not-connected' };

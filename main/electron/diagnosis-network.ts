@@ -22,13 +22,16 @@ type Seen = {
 export type DiagnosisNetwork = {
   readonly http: HttpPort;
   readonly resolveProxy: (url: string) => Promise<string>;
-  readonly trustOf: (hostname: string) => Seen | null;
+  readonly watch: (url: string) => () => Seen | null;
   readonly now: () => number;
 };
 
 /** A session that keeps nothing, and what is seen in it. */
 export function openDiagnosisNetwork(session: Session = diagnosisSession()): DiagnosisNetwork {
+  // Electron tells the name of a host, and not the port.
   const seen = new Map<string, Seen>();
+  // Chromium keeps what it found of a certificate and does not show it again; by origin, it is known whose it was.
+  const known = new Map<string, Seen>();
   session.setCertificateVerifyProc((shown, callback) => {
     try {
       seen.set(shown.hostname, seenOf(shown));
@@ -40,7 +43,16 @@ export function openDiagnosisNetwork(session: Session = diagnosisSession()): Dia
     http: httpOver(() => session),
     // What the app's own requests go by.
     resolveProxy: (url) => networkSession().resolveProxy(url),
-    trustOf: (hostname) => seen.get(hostname) ?? null,
+    watch: (url) => {
+      const { hostname, origin } = new URL(url);
+      const name = hostname.replace(/^\[|\]$/g, '');
+      seen.delete(name);
+      return () => {
+        const found = seen.get(name) ?? known.get(origin) ?? null;
+        if (found !== null) known.set(origin, found);
+        return found;
+      };
+    },
     now: () => Date.now(),
   };
 }

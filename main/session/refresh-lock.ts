@@ -32,6 +32,7 @@ type Held = { readonly taken: string | null; readonly id: string };
 type Owner = { readonly pid: number; readonly id: string; readonly sinceMs: number };
 
 const NAME = /^[\w-]{1,100}$/;
+const LOCK_FILE = /^([\w-]+)\.([1-9]\d{0,14})\.lock$/;
 /** Ids of locks that this process holds: a number of a process may belong to one that died before. */
 const ownIds = new Set<string>();
 
@@ -78,6 +79,27 @@ export async function sweepSessionLocks(
     const { code = 'Error' } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') log('warn', 'lock.not-swept', { errorName: code });
   }
+}
+
+/**
+ * Whether anybody holds a lock whose name begins with `prefix`, which is left as it is. Throws what the file system throws
+ * where the folder is there and cannot be read.
+ */
+export async function isAnyHeld(
+  ports: Pick<ProcessLockPorts, 'folder' | 'clock' | 'staleMs'>,
+  prefix: string,
+): Promise<boolean> {
+  const files = await readdir(ports.folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  const names = new Set(files.flatMap((file) => LOCK_FILE.exec(file)?.[1] ?? []));
+  for (const name of names) {
+    if (!name.startsWith(prefix)) continue;
+    const highest = (await numbers(ports.folder, name)).at(-1);
+    if (highest !== undefined && (await isHeld(ports, fileOf(ports.folder, name, highest)))) return true;
+  }
+  return false;
 }
 
 async function holding<T>(ports: ProcessLockPorts, name: string, work: () => Promise<T>): Promise<T> {
@@ -141,7 +163,7 @@ const fileOf = (folder: string, name: string, number: number) => path.join(folde
 
 async function numbers(folder: string, name: string): Promise<number[]> {
   const found = (await readdir(folder)).flatMap((file) => {
-    const match = /^([\w-]+)\.([1-9]\d{0,14})\.lock$/.exec(file);
+    const match = LOCK_FILE.exec(file);
     return match?.[1] === name ? [Number(match[2])] : [];
   });
   return found.sort((a, b) => a - b);
@@ -163,7 +185,10 @@ async function make(file: string, content: string, id: string): Promise<boolean>
 }
 
 /** False where the lock was given back, or its holder is gone or hangs. */
-async function isHeld({ clock, staleMs = 120_000 }: ProcessLockPorts, file: string): Promise<boolean> {
+async function isHeld(
+  { clock, staleMs = 120_000 }: Pick<ProcessLockPorts, 'clock' | 'staleMs'>,
+  file: string,
+): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     // Cleared away meanwhile: somebody took a higher number.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

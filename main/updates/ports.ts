@@ -72,6 +72,8 @@ export type UpdatePorts = {
   readonly load: () => Promise<Updater>;
   readonly checkSigner: CheckSigner;
   readonly seen: SeenManifests;
+  /** Whether an export runs in another process, or still in this one: an installer would end it. Never rejects. */
+  readonly exportRuns: () => Promise<boolean>;
   /** Ends the app in order; `installOnQuit` is called on the way. */
   readonly quit: () => void;
 };

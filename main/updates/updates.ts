@@ -194,7 +194,10 @@ function createRun({ ports, load, state, set }: Running) {
   }
 }
 
-/** Everything that was true after the download must still be true now: file and policy may have changed since. */
+/**
+ * Everything that was true after the download must still be true now: file and policy may have changed since. While an
+ * export runs it is left for another time: an installer ends every process of the program whose files it replaces.
+ */
 async function installNow(
   ports: UpdatePorts,
   updater: Updater,
@@ -206,6 +209,11 @@ async function installNow(
     if (isTooOld(offer.version, ports)) throw new UpdateRefusal('below-minimum');
     await checkFile(file, offer.file);
     await ports.checkSigner(file);
+    // As late as can be: looking at a signer takes a while.
+    if (await ports.exportRuns()) {
+      log('info', 'updates.put-off', { code: 'export-runs' });
+      return;
+    }
     if (isEnding()) return;
     log('info', 'updates.installing');
     await updater.install(file);

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -18,6 +19,7 @@ import { createHiding } from '../../main/diagnose/hiding.ts';
 import { CHROMIUM_DECIDES, openDiagnosisNetwork } from '../../main/electron/diagnosis-network.ts';
 import { policyFile } from '../../main/policy/policy-file.ts';
 import { readPolicy } from '../../main/policy/policy.ts';
+import type { HttpRequest } from '../../main/ports.ts';
 import { readSites } from '../../main/session/sites.ts';
 import { SCHEMA_FILE, schemaText } from '../../scripts/guide/diagnosis-schema.ts';
 import { Protocol, Session } from '../standin/electron/session.ts';
@@ -167,6 +169,32 @@ describe('deploy §3.10: --diagnose', () => {
     expect(heard).toEqual([]);
   });
 
+  it('K4: servers of one name are looked at one after another, and each gets its own certificates', async () => {
+    const [first, other] = [await serve(await inspection.issue([HERE])), await serve(await stranger.issue([HERE]))];
+    const closed = http.createServer();
+    await once(closed.listen(0, HERE), 'listening');
+    const gone = `https://${HERE}:${(closed.address() as AddressInfo).port}/fhir`;
+    await new Promise((resolve) => closed.close(resolve));
+    await writeSites(first.base, other.base, gone, `${first.base}/second`);
+    let [open, most] = [0, 0];
+    const counted = (): ReturnType<typeof openDiagnosisNetwork> => {
+      const network = openDiagnosisNetwork();
+      const ask = async (request: HttpRequest) => {
+        most = Math.max(most, ++open);
+        return await network.http(request).finally(() => (open -= 1));
+      };
+      return { ...network, http: ask };
+    };
+    const { said } = await run({}, portsOf(counted));
+    expect(said.sites.checks.map(({ trust, noTrust }) => [trust?.verdict, trust?.chain[0]?.issuer, noTrust])).toEqual([
+      ['OK', 'Inspection of a hospital', null],
+      ['ERR_CERT_AUTHORITY_INVALID', 'Somebody', null],
+      [undefined, undefined, 'not-connected'],
+      ['OK', 'Inspection of a hospital', null],
+    ]);
+    expect(most).toBe(1);
+  });
+
   it('sends nothing at all with --offline, not even a question for a proxy', async () => {
     const { base, heard } = await serve(await inspection.issue([HERE]));
     await writeSites(base);
@@ -197,7 +225,7 @@ describe('deploy §3.10: --diagnose', () => {
     await writeSites(base);
     const { check } = await run(
       {},
-      portsOf(() => ({ ...openDiagnosisNetwork(), trustOf: () => undefined as never })),
+      portsOf(() => ({ ...openDiagnosisNetwork(), watch: () => () => undefined as never })),
     );
     expect(check).toMatchObject({ trust: null, noTrust: 'runtime-does-not-tell' });
   });
@@ -256,6 +284,47 @@ describe('K4: certificates are looked at, and Chromium decides', () => {
     );
     expect(answers).toEqual([CHROMIUM_DECIDES, CHROMIUM_DECIDES, CHROMIUM_DECIDES]);
     expect(CHROMIUM_DECIDES).toBe(-3);
+  });
+});
+
+describe('whose certificates were seen', () => {
+  const network = () => {
+    let verify: VerifyProc | null = null;
+    const session = { setCertificateVerifyProc: (given: VerifyProc) => (verify = given) };
+    const { watch } = openDiagnosisNetwork(session as unknown as Electrons);
+    const show = (hostname: string, data: string): void => {
+      const certificate = { data, issuerCert: undefined };
+      const shown = { hostname, certificate, validatedCertificate: certificate, isIssuedByKnownRoot: false };
+      const verdict = { verificationResult: 'net::OK', errorCode: 0 };
+      verify!({ ...shown, ...verdict } as unknown as Parameters<VerifyProc>[0], () => undefined);
+    };
+    /** One look at `url`, while `data` is shown; null: nothing is. */
+    const look = (url: string, data: string | null) => {
+      const trust = watch(url);
+      const { hostname } = new URL(url);
+      if (data !== null) show(hostname === '[::1]' ? '::1' : hostname, data);
+      return trust()?.chain ?? null;
+    };
+    return look;
+  };
+
+  it('a port is never told the certificates of another port of that name', () => {
+    const look = network();
+    expect(look('https://ehr.example/fhir', 'a')).toEqual(['a']);
+    expect(look('https://ehr.example:8443/fhir', null)).toBeNull();
+    expect(look('https://ehr.example:8443/fhir', 'b')).toEqual(['b']);
+  });
+
+  it('a server whose certificates Chromium knows and does not show again keeps those it had', () => {
+    const look = network();
+    look('https://ehr.example/fhir', 'a');
+    look('https://ehr.example:8443/fhir', 'b');
+    expect(look('https://ehr.example/other', null)).toEqual(['a']);
+    expect(look('https://ehr.example/fhir', 'renewed')).toEqual(['renewed']);
+  });
+
+  it('an address of IPv6 is shown without its brackets', () => {
+    expect(network()('https://[::1]:8443/fhir', 'a')).toEqual(['a']);
   });
 });
 

@@ -27,6 +27,8 @@ export type UpdateBench = {
   /** What the next looks at a signer lead to; null: it is ours. */
   readonly signer: { refusal: UpdateRefusalCode | null; looked: string[] };
   readonly startFails: { now: boolean };
+  /** Whether an export runs in another process. */
+  readonly exporting: { now: boolean };
   /** Another start of the app on the same machine. */
   readonly again: (ports?: Partial<UpdatePorts>) => UpdateService;
   readonly close: () => Promise<void>;
@@ -43,6 +45,7 @@ export async function updateBench(
   const logged: UpdateBench['logged'] = [];
   const signer: UpdateBench['signer'] = { refusal: null, looked: [] };
   const startFails = { now: false };
+  const exporting = { now: false };
   let policy: Policy = policyOf(values);
   let loaded = 0;
   let quits = 0;
@@ -64,6 +67,7 @@ export async function updateBench(
         return Promise.resolve(openUpdater({ platform: 'win32', version: '1.1.0', folder, stream: nodeStream, start }));
       },
       seen: openSeenManifests({ file: path.join(folder, 'seen.json'), log }),
+      exportRuns: () => Promise.resolve(exporting.now),
       quit: () => (quits += 1),
       ...ports,
       ...more,
@@ -73,7 +77,7 @@ export async function updateBench(
   };
   const updates = open();
   return {
-    ...{ updates, clock, folder, started, logged, signer, startFails },
+    ...{ updates, clock, folder, started, logged, signer, startFails, exporting },
     loaded: () => loaded,
     quits: () => quits,
     setPolicy: (next) => {

@@ -107,6 +107,22 @@ describe('an update that is as it should be', () => {
     expect(started).toEqual([]);
   });
 
+  it('deploy 2.5: is not installed while an export runs, and is at the next end without one', async () => {
+    const { updates, started, logged, exporting, again } = await open();
+    await updates.check();
+    exporting.now = true;
+    await updates.installOnQuit();
+    expect(started).toEqual([]);
+    expect(logged.at(-1)).toEqual(['updates.put-off', 'export-runs']);
+    exporting.now = false;
+    const next = again();
+    await next.check();
+    expect(downloads()).toEqual([NAME]);
+    await next.installOnQuit();
+    next.close();
+    expect(started).toEqual([[kept(), ['--updated', '/S']]]);
+  });
+
   it('takes the place of an older one that is ready', async () => {
     const { updates, started } = await open();
     await updates.check();

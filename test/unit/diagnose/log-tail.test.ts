@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openEventLog } from '../../../main/audit/event-log.ts';
+import { FIELDS, formatEvent, openEventLog } from '../../../main/audit/event-log.ts';
 import { countEvents, lastLines, readLogTail } from '../../../main/diagnose/log-tail.ts';
 
 let folder = '';
@@ -38,6 +38,15 @@ describe('deploy §3.10: the end of the event log', () => {
     expect(lastLines(tail, 10)).toEqual([
       `{"at":"${at}","level":"warn","number":402,"event":"sign-in.failed","status":401}`,
     ]);
+  });
+
+  it('gives every field back that the log may hold, such as the switch and the rule of a policy’s problem', async () => {
+    const all = Object.fromEntries(Object.entries(FIELDS).map(([name, kind]) => [name, kind === 'text' ? name : 7]));
+    expect(all).toMatchObject({ switch: 'switch', rule: 'rule', status: 7 });
+    const written = formatEvent(Date.parse('2026-11-28T06:00:00.000Z'), 'warn', 'policy.problem', all);
+    expect(Object.keys(JSON.parse(written) as object)).toEqual(expect.arrayContaining(Object.keys(FIELDS)));
+    await writeFile(file, `${written}\n`);
+    expect(lastLines(await readLogTail(file), 10)).toEqual([written]);
   });
 
   it('reads the end of a long one, and not half a line', async () => {
