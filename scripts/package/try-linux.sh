@@ -34,6 +34,8 @@ if sudo systemctl start chartroom-export.service; then echo 'the job has found a
 sudo rm -r /etc/chartroom
 
 sudo apt-get remove --yes chartroom
+# Else bash would tell where it has found the program before.
+hash -r
 if [ -e /opt/Chartroom ] || command -v chartroom; then echo 'the program was left behind' && exit 1; fi
 
 chmod +x Chartroom.AppImage

@@ -32,6 +32,11 @@ sudo chmod 644 '/Library/Managed Preferences/org.chartroom.Chartroom.plist'
 node scripts/package/check-diagnosis.ts diagnosis.json idleLockMinutes=5 'from=profile of the machine'
 sudo rm '/Library/Managed Preferences/org.chartroom.Chartroom.plist'
 
+# No site of that name is here, or no sites file: it ends with 3, and leaves the folder of this user's exports.
+code=0
+/Applications/Chartroom.app/Contents/MacOS/Chartroom export --site nowhere --show-keys || code=$?
+[ "$code" = 3 ]
+
 (cd build/policy && plutil -lint Chartroom.mobileconfig)
 
 # A program that was tampered with does not start.
@@ -42,7 +47,9 @@ sudo pkgutil --forget org.chartroom.Chartroom
 
 # What a user leaves behind.
 [ -d ~/Library/Application\ Support/Chartroom ]
-rm -rf ~/Library/Application\ Support/Chartroom ~/Library/Logs/Chartroom
+[ -d ~/Library/Application\ Support/Chartroom-export ]
+rm -rf ~/Library/Application\ Support/Chartroom ~/Library/Application\ Support/Chartroom-export ~/Library/Logs/Chartroom
+if ls -d ~/Library/Application\ Support/Chartroom* ~/Library/Logs/Chartroom*; then echo 'data were left behind' && exit 1; fi
 security add-generic-password -s Chartroom -a vault-key.trial -w trial
 security delete-generic-password -s Chartroom
 if pkgutil --pkgs | grep -i chartroom; then echo 'a receipt was left behind' && exit 1; fi

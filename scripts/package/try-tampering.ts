@@ -15,13 +15,23 @@ const NEEDLE = 'Chartroom could not start';
 const WITHIN_MS = 60_000;
 const MARK = path.join(os.tmpdir(), `chartroom-tampering-${process.pid}`);
 
-/** Exit code of a start that opens no window; null: it was ended, by itself or after a while. */
+/** Exit code of a start that opens no window; null: a signal ended it that is not ours. A hang shows nothing: it throws. */
 async function start(program: string): Promise<number | null> {
   const executable = process.platform === 'darwin' ? path.join(program, 'Contents/MacOS/Chartroom') : program;
-  const child = spawn(executable, ['--audit-verify'], { stdio: 'ignore', timeout: WITHIN_MS });
+  const child = spawn(executable, ['--audit-verify'], { stdio: 'ignore' });
   return await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', resolve);
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`it had not ended after ${WITHIN_MS / 1000} seconds`));
+    }, WITHIN_MS);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      resolve(code);
+    });
   });
 }
 

@@ -8,10 +8,13 @@ if ($lines -notmatch "-UserId 'SYSTEM'") { throw 'the account of the task has an
 Invoke-Expression $lines
 
 Start-ScheduledTask 'Chartroom export'
+# 267011: it has not run yet; 267009: it is running. Both may stand there while it is queued.
+$unfinished = 267009, 267011
 for ($i = 0; $i -lt 120; $i++) {
   Start-Sleep -Seconds 1
-  if ((Get-ScheduledTask 'Chartroom export').State -ne 'Running') { break }
+  $state = (Get-ScheduledTask 'Chartroom export').State
+  $result = (Get-ScheduledTaskInfo 'Chartroom export').LastTaskResult
+  if ($state -eq 'Ready' -and $unfinished -notcontains $result) { break }
 }
-$result = (Get-ScheduledTaskInfo 'Chartroom export').LastTaskResult
 Unregister-ScheduledTask 'Chartroom export' -Confirm:$false
 if ($result -ne 3) { throw "the task ended with $result" }

@@ -53,6 +53,13 @@ export const BY_WORKFLOW: Readonly<Record<string, string>> = {
     MSI,
   'New-Item -ItemType Directory -Force "$env:ProgramData\\Chartroom"': MSI,
   'Copy-Item sites.json "$env:ProgramData\\Chartroom\\sites.json"': MSI,
+  'icacls "$env:ProgramData\\Chartroom" /setowner \'*S-1-5-32-544\' /T': MSI,
+  'icacls "$env:ProgramData\\Chartroom" /reset /T': MSI,
+  'New-Item -Force HKLM:\\SOFTWARE\\Classes\\chartroom\\shell\\open\\command -Value (\'"{0}\\Chartroom\\Chartroom.exe" "--" "%1"\' -f $env:ProgramFiles)':
+    MSI,
+  'reg add HKLM\\SOFTWARE\\Classes\\chartroom /ve /d "URL:chartroom" /f': MSI,
+  "New-ItemProperty -Force HKLM:\\SOFTWARE\\Classes\\chartroom -Name 'URL Protocol' -Value ''": MSI,
+  'reg delete HKLM\\SOFTWARE\\Classes\\chartroom /f': MSI,
   "icacls \"$env:ProgramData\\Chartroom\" /inheritance:r /grant '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' '*S-1-5-32-545:(OI)(CI)RX'":
     MSI,
   'Copy-Item Chartroom.admx "$env:SystemRoot\\PolicyDefinitions"': MSI,
@@ -63,7 +70,8 @@ export const BY_WORKFLOW: Readonly<Record<string, string>> = {
   'echo %ERRORLEVEL%': MSI,
   '& "$env:ProgramFiles\\Chartroom\\Chartroom.exe" export --help | Out-Host': MSI,
   $LASTEXITCODE: MSI,
-  'Remove-Item -Recurse -Force "$env:LOCALAPPDATA\\Chartroom"': MSI,
+  'Remove-Item -Recurse -Force "$env:LOCALAPPDATA\\Chartroom", "$env:LOCALAPPDATA\\Chartroom-export*"': MSI,
+  'Remove-Item -Recurse HKCU:\\Software\\Classes\\chartroom -ErrorAction SilentlyContinue': MSI,
   'cmdkey /list | Select-String Chartroom': MSI,
   'pkgutil --check-signature Chartroom.pkg': PKG,
   'sudo installer -pkg Chartroom.pkg -target /': PKG,
@@ -73,7 +81,8 @@ export const BY_WORKFLOW: Readonly<Record<string, string>> = {
   'plutil -lint Chartroom.mobileconfig': PKG,
   'sudo rm -rf /Applications/Chartroom.app': PKG,
   'sudo pkgutil --forget org.chartroom.Chartroom': PKG,
-  'rm -rf ~/Library/Application\\ Support/Chartroom ~/Library/Logs/Chartroom': PKG,
+  'rm -rf ~/Library/Application\\ Support/Chartroom ~/Library/Application\\ Support/Chartroom-export ~/Library/Logs/Chartroom':
+    PKG,
   'security delete-generic-password -s Chartroom': PKG,
   'sudo apt-get install --yes ./chartroom.deb': LINUX,
   'chmod +x Chartroom.AppImage': LINUX,
