@@ -16,6 +16,7 @@ export const PICTURED: Readonly<Partial<Record<Look, readonly Pictured[]>>> = {
   light: [
     ...whole('summary', 'partial', 'died', 'loading', 'search-found', 'locked', 'sites', 'waiting', 'failure'),
     ...whole('population', 'population-empty', 'population-new', 'population-confirm', 'panel', 'panel-reading'),
+    ...whole('about', 'about-unreadable', 'about-update-refused'),
     ...within(
       BELOW_BANNER,
       ...['results', 'flowsheet', 'flowsheet-marks', 'flowsheet-empty', 'detail', 'detail-lanes', 'detail-compare'],
@@ -33,7 +34,7 @@ export const PICTURED: Readonly<Partial<Record<Look, readonly Pictured[]>>> = {
     ),
   ],
   dark: [
-    ...whole('summary', 'search-found', 'locked', 'population', 'panel'),
+    ...whole('summary', 'search-found', 'locked', 'population', 'panel', 'about'),
     ...within(
       BELOW_BANNER,
       'results',

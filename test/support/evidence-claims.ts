@@ -50,7 +50,7 @@ export function cellsUnder(markdown: string, head: string): string[] {
 }
 
 /** What is no row and may stand in their place. */
-const WORDS = new Set(['', '–', 'organisation', 'the release workflow']);
+const WORDS = new Set(['', '–', 'organization', 'the release workflow']);
 
 /**
  * Rows that a cell names: `SMART 81–86, E11, SEC 3.9, J` are SMART 81 to 86, E11, SEC 3.9 and every row of group J.
