@@ -8,6 +8,7 @@ import { thisInstallation } from './electron/installation.ts';
 import { onSessionEnd } from './electron/session-end.ts';
 import { exportData } from './electron/user-data.ts';
 import { startDetached } from './electron/start-detached.ts';
+import { windowsFolder } from './policy/windows-folders.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Clock, Log } from './ports.ts';
 import { authenticode, runProgram } from './updates/authenticode.ts';
@@ -52,7 +53,7 @@ async function load(version: string, folder: string): Promise<Updater> {
 /** On a Mac it is Squirrel that checks the signature, before it takes anything over; elsewhere nothing is installed. */
 function signerCheck(): CheckSigner {
   const { platform, execPath: program, env } = process;
-  if (platform === 'win32') return authenticode({ run: runProgram, program, env });
+  if (platform === 'win32') return authenticode({ run: runProgram, program, windows: windowsFolder(), env });
   return () => (platform === 'darwin' ? Promise.resolve() : Promise.reject(new UpdateRefusal('signer-unknown')));
 }
 

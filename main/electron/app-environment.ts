@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
 import { readCommandLine } from '../policy/command-line.ts';
+import { programData, windowsFolder } from '../policy/windows-folders.ts';
 
 /** For development and specs. A packaged app takes its administrator's word from one place (I4). */
 function namedFolder(): string | undefined {
@@ -21,7 +22,7 @@ function machineFolder(): string {
   if (named !== undefined) return path.resolve(named);
   switch (process.platform) {
     case 'win32':
-      return path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Chartroom');
+      return path.join(programData(windowsFolder()), 'Chartroom');
     case 'darwin':
       return '/Library/Application Support/Chartroom';
     default:

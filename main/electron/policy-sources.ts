@@ -3,7 +3,7 @@ import { execFile, type ExecFileOptions } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import { machinePolicy, type MachinePolicy } from '../policy/machine-policy.ts';
-import { registryTool } from '../policy/policy-plan.ts';
+import { windowsFolder, windowsTool } from '../policy/windows-folders.ts';
 import { isMachineFolderNamed, machineFile, policyOwners } from './app-environment.ts';
 
 /** No start waits longer for a tool. */
@@ -19,7 +19,7 @@ export function thisMachinePolicy(): MachinePolicy {
     isFolderNamed: isMachineFolderNamed(),
     file: machineFile('policy.json'),
     owners: policyOwners(),
-    queryRegistry: (key) => run(registryTool(process.env['SystemRoot']), ['query', key], 'latin1'),
+    queryRegistry: async (key) => run(windowsTool(windowsFolder(), 'reg.exe'), ['query', key], 'latin1'),
     readPropertyList,
   });
 }

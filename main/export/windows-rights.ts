@@ -1,7 +1,7 @@
 /** Who may read a file on Windows, where the mode of a file says nothing (security F4). */
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
+import { windowsFolder, windowsTool } from '../policy/windows-folders.ts';
 
 /** SYSTEM, the Administrators (both may read whatever they want), and OWNER RIGHTS. */
 const TRUSTED = ['S-1-5-18', 'S-1-5-32-544', 'S-1-3-4'];
@@ -18,9 +18,8 @@ $acl.GetAccessRules($true, $true, $sid) | ForEach-Object { "$($_.AccessControlTy
 
 /** Says who else may read the file at `file`, by SID; null: nobody. Where that cannot be found out, it is somebody. */
 export async function othersThatRead(file: string): Promise<string | null> {
-  const root = process.env['SystemRoot'] ?? 'C:\\Windows';
-  const shell = path.win32.join(root, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
   try {
+    const shell = windowsTool(windowsFolder(), 'WindowsPowerShell', 'v1.0', 'powershell.exe');
     const { stdout } = await promisify(execFile)(shell, ['-NoProfile', '-NonInteractive', '-Command', SCRIPT], {
       env: { ...process.env, CHARTROOM_RIGHTS_OF: file },
       timeout: TIMEOUT_MS,

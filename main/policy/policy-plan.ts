@@ -1,5 +1,4 @@
 /** Where a machine keeps the policy of Chartroom, by its system: the order of the sources. */
-import path from 'node:path';
 
 export type PlannedSource =
   | { readonly kind: 'registry'; readonly hive: 'machine' | 'user' }
@@ -30,10 +29,4 @@ export function policyPlan({ platform, account, isFolderNamed }: PolicyMachine):
     default:
       return [{ kind: 'file' }];
   }
-}
-
-/** Windows' own `reg.exe`, wherever a search path would lead. `systemRoot` as the system names it; absent: the usual place. */
-export function registryTool(systemRoot: string | undefined): string {
-  const root = systemRoot !== undefined && path.win32.isAbsolute(systemRoot) ? systemRoot : 'C:\\Windows';
-  return path.win32.join(root, 'System32', 'reg.exe');
 }

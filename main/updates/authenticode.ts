@@ -3,8 +3,8 @@
  * configuration is missing or PowerShell fails; this one refuses then (deploy §2.6): without an answer there is no update.
  */
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { z } from 'zod';
+import { windowsTool } from '../policy/windows-folders.ts';
 import { UpdateRefusal, type CheckSigner } from './ports.ts';
 
 export type ProgramRun = {
@@ -45,6 +45,8 @@ export type AuthenticodePorts = {
   readonly run: RunProgram;
   /** Absolute path of the running program: an update must be of its signer. */
   readonly program: string;
+  /** The folder of Windows; null: not known, and no update is taken. */
+  readonly windows: string | null;
   /** Of this process. Little of it is passed on. */
   readonly env: Readonly<Record<string, string | undefined>>;
 };
@@ -58,14 +60,13 @@ export function authenticode(ports: AuthenticodePorts): CheckSigner {
 }
 
 /** The subject of a signature that is valid. Throws UpdateRefusal for everything else. */
-async function signerOf(file: string, { run, env }: AuthenticodePorts): Promise<string> {
-  const systemRoot = env['SystemRoot'];
-  if (systemRoot === undefined || !/^[A-Za-z]:\\/.test(systemRoot)) throw new UpdateRefusal('signer-unknown');
+async function signerOf(file: string, { run, windows, env }: AuthenticodePorts): Promise<string> {
+  if (windows === null) throw new UpdateRefusal('signer-unknown');
   const answer = await run({
-    program: path.win32.join(systemRoot, 'System32\\WindowsPowerShell\\v1.0\\powershell.exe'),
+    program: windowsTool(windows, 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
     args: ['-NoLogo', '-NoProfile', '-NonInteractive', '-EncodedCommand', encoded(SCRIPT)],
     // Module folders of other versions of PowerShell, and what loads itself into .NET, are left behind.
-    env: { ...kept(env), CHARTROOM_FILE: file },
+    env: { ...kept(env), SystemRoot: windows, windir: windows, CHARTROOM_FILE: file },
     timeoutMs: TIMEOUT_MS,
   }).catch((cause: unknown) => {
     throw new UpdateRefusal('signer-unknown', { cause });
@@ -85,7 +86,7 @@ function read(output: string): z.infer<typeof answerSchema> {
   }
 }
 
-const KEPT = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'USERPROFILE'];
+const KEPT = ['TEMP', 'TMP', 'USERPROFILE'];
 function kept(env: AuthenticodePorts['env']): Record<string, string> {
   return Object.fromEntries(KEPT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { AppError } from '../../../shared/errors.ts';
+import { windowsFolder, windowsTool } from '../../policy/windows-folders.ts';
 import {
   fileSystemOf,
   isNetworkType,
@@ -56,7 +57,7 @@ async function mountsOf(platform: NodeJS.Platform): Promise<readonly Mount[]> {
 
 async function runIcacls(folder: string): Promise<void> {
   const { env } = process;
-  const tool = path.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'icacls.exe');
+  const tool = windowsTool(windowsFolder(), 'icacls.exe');
   const domain = env['USERDOMAIN'];
   const { username } = os.userInfo();
   await run(tool, icaclsArguments(folder, domain === undefined ? username : `${domain}\\${username}`), {

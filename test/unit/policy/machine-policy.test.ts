@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { machinePolicy, type MachinePorts } from '../../../main/policy/machine-policy.ts';
-import { policyPlan, registryTool } from '../../../main/policy/policy-plan.ts';
+import { policyPlan } from '../../../main/policy/policy-plan.ts';
 import { readPolicy } from '../../../main/policy/policy.ts';
 
 let folder: string;
@@ -83,15 +83,5 @@ describe('the sources of a machine', () => {
 
   it.each(['win32', 'darwin', 'linux'] as const)('%s: a folder that a spec names stands for all of it', (platform) => {
     expect(policyPlan({ platform, account: 'ada', isFolderNamed: true })).toEqual([{ kind: 'file' }]);
-  });
-
-  it.each([
-    ['C:\\WINDOWS', 'C:\\WINDOWS\\System32\\reg.exe'],
-    ['D:\\Win', 'D:\\Win\\System32\\reg.exe'],
-    [undefined, 'C:\\Windows\\System32\\reg.exe'],
-    ['', 'C:\\Windows\\System32\\reg.exe'],
-    ['.', 'C:\\Windows\\System32\\reg.exe'],
-  ])('SystemRoot %j: the registry is asked by %s, never by a name that a search path resolves', (root, tool) => {
-    expect(registryTool(root)).toBe(tool);
   });
 });
