@@ -107,7 +107,7 @@ describe('an update that is as it should be', () => {
     expect(started).toEqual([]);
   });
 
-  it('deploy 2.5: is not installed while an export runs, and is at the next end without one', async () => {
+  it('is not installed while an export runs, and is at the next end without one', async () => {
     const { updates, started, logged, exporting, again } = await open();
     await updates.check();
     exporting.now = true;

@@ -30,7 +30,7 @@ async function hold(folder: string, name: string, pid: number, sinceMs = clock.n
   await writeFile(path.join(folder, 'locks', `${name}.3.lock`), JSON.stringify({ pid, id: 'another', sinceMs }));
 }
 
-describe('deploy 2.5: whether an export runs', () => {
+describe('whether an export runs', () => {
   it('no, where none ever ran', async () => expect(await runs()).toBe(false));
 
   it('yes, while a process beside the workstation holds a population', async () => {
