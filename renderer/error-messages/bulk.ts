@@ -94,7 +94,7 @@ export const BULK_MESSAGES: Messages<Codes> = {
   }),
   'bulk-file-failed': (details) => ({
     title: 'A file of the export could not be fetched',
-    what: `The hospital’s server did not give the file ${details.file ?? ''} whole${statusText(details)}.`,
+    what: `The hospital’s server did not give ${details.file === undefined ? 'a file' : `the file ${details.file}`} whole${statusText(details)}.`,
     lost: 'The other files were kept. The export is not complete and can go on.',
     advice: 'Go on with the export; it asks for that file alone. If it fails again, begin a new export.',
     action: READ_AGAIN,

@@ -67,7 +67,7 @@ describe('what they lean on', () => {
   it('is read strictly: ranges, groups, lists, and nothing that is no row', () => {
     const known = ['SMART 1', 'SMART 2', 'SMART 3', 'E9', 'E10', 'J1', 'L', 'SEC 3.9', 'display-4', 'display-5'];
     expect(rowsNamed('SMART 1–2, 3; E9–E10', known)).toEqual(['SMART 1', 'SMART 2', 'SMART 3', 'E9', 'E10']);
-    expect(rowsNamed('J, L, SEC 3.9, display 4–5, organisation, `test/unit`', known)).toEqual([
+    expect(rowsNamed('J, L, SEC 3.9, display 4–5, organization, `test/unit`', known)).toEqual([
       ...['J1', 'L', 'SEC 3.9', 'display-4', 'display-5'],
     ]);
     for (const wrong of ['SMART 4', 'E8–E9', 'Q', 'a test', 'J2'])
