@@ -2,7 +2,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { describeBuild } from './electron/about.ts';
-import { dataFolder, logFile, sitesFile } from './electron/app-environment.ts';
+import { accountName, dataFolder, logFile, sitesFile } from './electron/app-environment.ts';
 import { openCredentialStore } from './electron/credential-store.ts';
 import { openDiagnosisNetwork } from './electron/diagnosis-network.ts';
 import { thisInstallation } from './electron/installation.ts';
@@ -55,7 +55,7 @@ function oneAtATime<T>(act: () => Promise<T>): () => Promise<T> {
 function portsOf({ credentials, notices }: Running): SupportPorts {
   const { version, electron, chromium, node, installation } = describeBuild(thisInstallation());
   const data = dataFolder();
-  const { username } = os.userInfo();
+  const username = accountName();
   return {
     app: { version, installation, electron, chromium, node, v8: process.versions.v8 },
     system: describeSystem,

@@ -1,10 +1,9 @@
 /** Asks the machine for its policy, by the system's own tools (deploy §3.6). */
 import { execFile, type ExecFileOptions } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import os from 'node:os';
 import { machinePolicy, type MachinePolicy } from '../policy/machine-policy.ts';
 import { windowsFolder, windowsTool } from '../policy/windows-folders.ts';
-import { isMachineFolderNamed, machineFile, policyOwners } from './app-environment.ts';
+import { accountName, isMachineFolderNamed, machineFile, policyOwners } from './app-environment.ts';
 
 /** No start waits longer for a tool. */
 const TIMEOUT_MS = 5_000;
@@ -15,7 +14,7 @@ const PROPERTY_LISTS = '/usr/bin/plutil';
 export function thisMachinePolicy(): MachinePolicy {
   return machinePolicy({
     platform: process.platform,
-    account: os.userInfo().username,
+    account: accountName(),
     isFolderNamed: isMachineFolderNamed(),
     file: machineFile('policy.json'),
     owners: policyOwners(),
