@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { noticeWords } from '../../renderer/features/notices/notice-words.ts';
@@ -105,7 +105,7 @@ describe('client secret', () => {
     await press(`Client setup of ${RIVERSIDE.name}`);
     await press('Forget');
     const dialog = screen.getByRole('alertdialog', { name: 'Forget the secret?' });
-    expect(document.activeElement?.textContent).toBe('Keep');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Keep'));
     await doing(() => within(dialog).getByRole('button', { name: 'Keep' }).click());
     expect(requests(desktop, 'client.forget')).toEqual([]);
     await press('Forget');

@@ -67,7 +67,10 @@ type BodyProps = Binding & {
   readonly cardRef: RefObject<HTMLElement | null>;
 };
 
-/** Far from the screen a card keeps what it drew last: it asks and draws anew as it comes near. */
+/**
+ * Far from the screen a card keeps what it drew last: it asks and draws anew as it comes near. Not so a table: somebody
+ * asked for it, and the cards above, still growing, may push it away before it was drawn once.
+ */
 function Body({ series, asked, titleId, asTable, cardRef, generation, revision }: BodyProps): JSX.Element {
   const near = useNear(cardRef);
   const { fromMs, toMs } = asked;
@@ -75,7 +78,7 @@ function Body({ series, asked, titleId, asTable, cardRef, generation, revision }
     () => ({ series, asked: { fromMs, toMs }, generation, revision }),
     [series, fromMs, toMs, generation, revision],
   );
-  const shown = useWhileNear(now, near);
+  const shown = useWhileNear(now, near || asTable);
   const [bodyRef, width] = useWidth<HTMLDivElement>();
   return (
     <div className="chart-body" ref={bodyRef}>

@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SummaryCharts } from '../../../renderer/features/charts/index.ts';
 import type { FakeDesktop } from '../../support/fake-desktop.ts';
 import { DAY_MS, NOW_MS, type SampleSeries } from '../../support/fake-desktop-data.ts';
@@ -257,7 +257,27 @@ describe('the points of a chart', () => {
   });
 });
 
+/** From now on no card is near the screen, until a test says so to what is returned. */
+function nothingIsNear(): readonly IntersectionObserverCallback[] {
+  const observed: IntersectionObserverCallback[] = [];
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      constructor(callback: IntersectionObserverCallback) {
+        observed.push(callback);
+      }
+      observe = (): void => undefined;
+      disconnect = (): void => undefined;
+    },
+  );
+  return observed;
+}
+
 describe('reading a chart', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
   it('shows the frame with words while the points come, and keeps the old points while newer ones come', async () => {
     const samples = [sampleSeries([point(9, 4), point(6, 5)])];
     const desktop = desktopWith(samples);
@@ -293,17 +313,7 @@ describe('reading a chart', () => {
   });
 
   it('asks for no more points than its width can show, and only once it is near the screen', async () => {
-    const observed: IntersectionObserverCallback[] = [];
-    vi.stubGlobal(
-      'IntersectionObserver',
-      class {
-        constructor(callback: IntersectionObserverCallback) {
-          observed.push(callback);
-        }
-        observe = (): void => undefined;
-        disconnect = (): void => undefined;
-      },
-    );
+    const observed = nothingIsNear();
     const samples = [sampleSeries([point(9, 4)])];
     const desktop = desktopWith(samples);
     const { container } = render(summary(samples, desktop));
@@ -317,6 +327,13 @@ describe('reading a chart', () => {
     expect(desktop.calls.filter(({ name }) => name === 'chart.series')).toEqual([
       { name: 'chart.series', request: { key: 'k', fromMs: null, toMs: NOW_MS, maxPoints: 800 } },
     ]);
-    vi.unstubAllGlobals();
+  });
+
+  it('draws a table that was asked for though its card was pushed away before it came near', async () => {
+    nothingIsNear();
+    const samples = [sampleSeries([point(9, 4), point(6, 5)])];
+    render(summary(samples, desktopWith(samples)));
+    await userEvent.click(screen.getByRole('button', { name: 'Table of Potassium, mmol/L' }));
+    expect(within(await screen.findByRole('table')).getAllByRole('row')).toHaveLength(3);
   });
 });

@@ -31,6 +31,8 @@ export const test = base.extend<Fixtures>({
     const sites = writeSitesFile(info.outputPath(), fhirBase ?? sandbox.fhirBase);
     const app = await launch({ args: ['--sites', sites] });
     const window = await app.firstWindow();
+    // A window is there before its page is: what a spec asks earlier is lost with the empty one.
+    await window.getByRole('button').first().waitFor();
     await userBrowser.watch(app);
     await use({ app, window, sandbox, browser: userBrowser, openChart: (visit) => openChart(app, userBrowser, visit) });
     await sandbox.close();
