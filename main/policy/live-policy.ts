@@ -4,6 +4,7 @@ import {
   describeSwitches,
   readPolicy,
   type Policy,
+  type PolicyOrigin,
   type PolicyProblem,
   type PolicySource,
   type PolicySwitch,
@@ -43,23 +44,31 @@ export type LivePolicy = {
 
 type Read = Awaited<ReturnType<typeof readPolicy>>;
 
-/** Reads the policy and keeps it current until it is closed. Never rejects. */
+/**
+ * Reads the policy and keeps it current until it is closed. Never rejects. A read after which strict values would hold
+ * because a source cannot be read, the first one too, is confirmed by another after `SETTLE_MS`; so is a later one in
+ * which the source that set a switch says nothing of it any more.
+ */
 export async function openLivePolicy({ sources, watch, clock, log, onChange }: LivePolicyPorts): Promise<LivePolicy> {
-  let now = await readPolicy(sources);
-  const { policy: atStart } = now;
   const later = delayed(clock);
+  const { read: readRanked, rankOf } = ranked(sources);
+  const settled = async (isDoubtful: (read: Read) => boolean): Promise<Read> => {
+    const read = await readRanked();
+    if (!isDoubtful(read)) return read;
+    await later.pause(SETTLE_MS);
+    return readRanked();
+  };
+  // A file may be half written, and a busy machine slow to answer: asked once more before strict values hold.
+  let now = await settled(isUnreadable);
+  const { policy: atStart } = now;
   logProblems(log, now.problems, []);
 
-  const settled = async (): Promise<Read> => {
-    const read = await readPolicy(sources);
-    if (!read.problems.some(({ kind }) => kind === 'unreadable') || sameAs(read, now)) return read;
-    // A file may be half written, and a busy machine slow to answer: asked once more before strict values hold.
-    await later.pause(SETTLE_MS);
-    return readPolicy(sources);
-  };
+  // A source may be taken away and made anew: asked once more before what a weaker one says holds, or the default.
+  const hasFallen = ({ policy }: Read): boolean =>
+    NAMES.some((name) => rankOf(policy.origin[name]) > rankOf(now.policy.origin[name]));
   const look = async (): Promise<void> => {
     const before = now;
-    const read = await settled();
+    const read = await settled((found) => !sameAs(found, before) && (isUnreadable(found) || hasFallen(found)));
     if (later.isClosed() || sameAs(read, before)) return;
     now = read;
     const switches = changedSwitches(before.policy, read.policy);
@@ -84,6 +93,23 @@ export async function openLivePolicy({ sources, watch, clock, log, onChange }: L
       unwatch();
       later.close();
     },
+  };
+}
+
+const isUnreadable = ({ problems }: Read): boolean => problems.some(({ kind }) => kind === 'unreadable');
+
+/** Reads `sources`, and tells of a switch's origin how weak its source is: 0 the strongest, nobody the weakest. */
+function ranked(sources: readonly PolicySource[]) {
+  const ranks = new Map<string, number>();
+  const keyOf = ({ name, place }: PolicyOrigin): string => JSON.stringify([name, place]);
+  const noted = sources.map((source, rank) => async () => {
+    const said = await source();
+    if (said.kind !== 'absent') ranks.set(keyOf(said.origin), rank);
+    return said;
+  });
+  return {
+    read: (): Promise<Read> => readPolicy(noted),
+    rankOf: (origin: PolicyOrigin | null): number => (origin && ranks.get(keyOf(origin))) ?? Infinity,
   };
 }
 

@@ -9,7 +9,19 @@ const origin = { name: 'file', place: '/etc/chartroom/policy.json' };
 const values = (said: unknown): PolicyStatement => ({ kind: 'values', origin, values: said });
 const unreadable: PolicyStatement = { kind: 'unreadable', origin, rule: 'must be valid JSON', at: 'line 1' };
 
-async function bench(first: PolicyStatement) {
+const absent: PolicyStatement = { kind: 'absent' };
+const weaker = { name: 'file of a weaker source', place: '/weaker/policy.json' };
+
+/** Opened and read; `fallback`: what a second, weaker source says all the time. */
+async function bench(first: PolicyStatement, fallback: PolicyStatement = absent) {
+  const begun = begin(first, fallback);
+  const policy = await begun.opened;
+  /** `calm`: all that is under way has come to its end. */
+  return { ...begun, policy, calm: () => policy.reread() };
+}
+
+/** On its way. */
+function begin(first: PolicyStatement, fallback: PolicyStatement = absent) {
   const clock = manualClock();
   const told: (readonly PolicySwitch[])[] = [];
   const logged: unknown[][] = [];
@@ -18,12 +30,13 @@ async function bench(first: PolicyStatement) {
   let reads = 0;
   let hint = (): void => undefined;
   let watched = false;
-  const policy = await openLivePolicy({
+  const opened = openLivePolicy({
     sources: [
       () => {
         reads += 1;
         return Promise.resolve(said);
       },
+      () => Promise.resolve(fallback),
     ],
     watch: (onHint) => {
       hint = onHint;
@@ -36,12 +49,10 @@ async function bench(first: PolicyStatement) {
   });
   const say = (next: PolicyStatement) => (said = next);
   return {
-    ...{ clock, policy, told, logged, say },
+    ...{ clock, opened, told, logged, say },
     hint: () => hint(),
     reads: () => reads,
     watched: () => watched,
-    /** All that is under way has come to its end. */
-    calm: () => policy.reread(),
   };
 }
 
@@ -98,7 +109,7 @@ describe('the live policy', () => {
   });
 
   it('is strict where that stays so, says it in the log with its rule, and is loose again once it is mended', async () => {
-    const { clock, policy, told, logged, say, calm } = await bench(values({ exportCharts: true }));
+    const { clock, policy, told, logged, say } = await bench(values({ exportCharts: true }));
     say(unreadable);
     const read = policy.reread();
     await clock.pending(2);
@@ -108,10 +119,75 @@ describe('the live policy', () => {
     expect(policy.problems()).toMatchObject([{ kind: 'unreadable', at: 'line 1' }]);
     expect(logged[0]).toEqual(['warn', 'policy.problem', { code: 'unreadable', rule: 'must be valid JSON' }]);
     say(values({ exportCharts: true }));
-    await calm();
+    const mended = policy.reread();
+    await clock.pending(2);
+    clock.advance(SETTLE_MS);
+    await mended;
     expect(policy.current().values.exportCharts).toBe(true);
     expect(policy.problems()).toEqual([]);
     expect(told.length).toBe(2);
+  });
+
+  it('policy keepSecrets is not strict until the app ends because the first read of all failed once', async () => {
+    const { clock, opened, logged, say, reads } = begin(unreadable);
+    await clock.pending(1);
+    expect(reads()).toBe(1);
+    say(values({ sessionHours: 4 }));
+    clock.advance(SETTLE_MS);
+    const policy = await opened;
+    expect(policy.atStart().values).toMatchObject({ keepSecrets: true, sessionHours: 4 });
+    expect([policy.current(), policy.problems(), logged]).toEqual([policy.atStart(), [], []]);
+  });
+
+  it('is strict from the start where the first read fails twice, and waits no longer', async () => {
+    const { clock, opened, logged, reads } = begin(unreadable);
+    await clock.pending(1);
+    clock.advance(SETTLE_MS);
+    const policy = await opened;
+    expect([policy.atStart().values.keepSecrets, policy.problems().length, reads()]).toEqual([false, 1, 2]);
+    expect(logged).toEqual([['warn', 'policy.problem', { code: 'unreadable', rule: 'must be valid JSON' }]]);
+  });
+
+  it.each([
+    ['good', values({ exportCharts: false })],
+    ['absent', absent],
+    ['with a bad value', values({ exportCharts: 'no' })],
+  ])('does not wait at the start for a first read that is %s', async (_name, first) => {
+    expect((await bench(first)).reads()).toBe(1);
+  });
+
+  it.each([
+    ['its source is not there', absent, absent],
+    ['its source is there without it', values({}), absent],
+    ['a weaker source sets it', absent, { kind: 'values', origin: weaker, values: { exportCharts: true } } as const],
+  ])('asks once more before it loosens a switch: for a moment %s', async (_name, moment, fallback) => {
+    const { clock, policy, told, say, reads } = await bench(values({ exportCharts: false }), fallback);
+    say(moment);
+    const read = policy.reread();
+    await clock.pending(2);
+    expect([reads(), policy.current().values.exportCharts]).toEqual([2, false]);
+    say(values({ exportCharts: false }));
+    clock.advance(SETTLE_MS);
+    await read;
+    expect([policy.current().values.exportCharts, told]).toEqual([false, []]);
+  });
+
+  it('believes that a switch is no longer set once it was not set twice', async () => {
+    const { clock, policy, told, say, reads } = await bench(values({ exportCharts: false }));
+    say(absent);
+    const read = policy.reread();
+    await clock.pending(2);
+    clock.advance(SETTLE_MS);
+    await read;
+    expect([policy.current().values.exportCharts, told, reads()]).toEqual([true, [['exportCharts']], 3]);
+  });
+
+  it('tightens at once, also where a stronger source takes a switch over', async () => {
+    const theirs = { kind: 'values', origin: weaker, values: { exportCharts: true } } as const;
+    const { policy, told, say, reads, calm } = await bench(absent, theirs);
+    say(values({ exportCharts: false }));
+    await calm();
+    expect([policy.current().values.exportCharts, told, reads()]).toEqual([false, [['exportCharts']], 2]);
   });
 
   it('logs a bad value by name and rule, once, and never what it was', async () => {
