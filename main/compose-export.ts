@@ -1,7 +1,8 @@
 /** Builds what an export without a window needs, and no more: no window, no session, no lock of the one instance. */
 import path from 'node:path';
-import { clock, openGround, openKept, populationOf } from './compose.ts';
+import { openGround, openKept, populationOf } from './compose.ts';
 import { exportSitesFile } from './electron/app-environment.ts';
+import { clock } from './electron/clock.ts';
 import type { ExitCode } from './export/exit-codes.ts';
 import { answerLine, runExportCommand, type ExportCommandPorts, type ExportTask } from './export/export-command.ts';
 import { othersThatRead } from './export/windows-rights.ts';

@@ -23,6 +23,7 @@ import {
 import { noticesOf, openUpdates } from './compose-updates.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { accountName, appFolders, dataFolder, describeApp, logFile, sitesFile } from './electron/app-environment.ts';
+import { clock } from './electron/clock.ts';
 import { openCredentialStore } from './electron/credential-store.ts';
 import { electronHttp } from './electron/http.ts';
 import { createAppWindows, type AppWindows } from './electron/app-windows.ts';
@@ -36,7 +37,7 @@ import { openVaultStore } from './electron/vault-store.ts';
 import fileWorkerPath from './bulk/landing/file-worker?modulePath';
 import panelWorkerPath from './bulk/panel/worker?modulePath';
 import workerPath from './fhir/worker?modulePath';
-import type { Clock, CredentialStore, Log } from './ports.ts';
+import type { CredentialStore, Log } from './ports.ts';
 import { openPopulation, type PopulationService } from './population.ts';
 import { createIdleLock } from './session/idle-lock.ts';
 import { describePolicy } from './policy/describe-policy.ts';
@@ -52,15 +53,6 @@ import { createSmart } from './smart/smart.ts';
 import type { UpdateService } from './updates/updates.ts';
 import { openWorkspace } from './workspace.ts';
 import type { Notice, Response } from '../shared/ipc-contract.ts';
-
-/** The time of this machine. */
-export const clock: Clock = {
-  now: () => Date.now(),
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** What lies under everything else: the log, the credential store, and the lock between processes. */
 type Ground = {

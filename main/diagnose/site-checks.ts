@@ -1,5 +1,5 @@
 /** One look at each site: which way the proxy settings lead, whether its server answers, who vouches for it. */
-import { HttpFailure, type HttpPort, type HttpRequest } from '../ports.ts';
+import { HttpFailure, type Clock, type HttpPort, type HttpRequest } from '../ports.ts';
 import type { Site } from '../session/site.ts';
 import { discover } from '../smart/discovery.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -9,15 +9,18 @@ import { describeTrust, type SeenTrust } from './trust.ts';
 export type SitePorts = {
   /** The app's own way to a network, but that it tells what it sees. */
   readonly http: HttpPort;
-  /** What the system's settings say of `url`: Chromium's list, as `PROXY a:8080; DIRECT`. */
+  /** What the system's settings say of `url`: Chromium's list, as `PROXY a:8080; DIRECT`. It may never settle. */
   readonly resolveProxy: (url: string) => Promise<string>;
   /**
    * Begins to look at the certificates of `url`'s server; what it gives tells them. null: nothing was seen; undefined:
    * the runtime does not tell. Servers of one host name, whatever their ports, are looked at one after another.
    */
   readonly watch: (url: string) => () => SeenTrust | null | undefined;
-  readonly now: () => number;
+  readonly clock: Clock;
 };
+
+/** A script's server that takes the question and says nothing would keep Chromium, and whoever asks, for ever. */
+export const PROXY_WITHIN_MS = 10_000;
 
 type Server = NonNullable<SiteCheck['server']>;
 
@@ -29,7 +32,7 @@ export async function checkSite(
   const about = { id, host, environment };
   if (ports === null) return { ...about, proxy: null, server: null, trust: null, noTrust: 'offline' };
   const { protocol } = new URL(fhirBase);
-  const proxy = await ports.resolveProxy(fhirBase).then(firstWay, () => null);
+  const proxy = await proxyOf(fhirBase, ports);
   const trustSeen = ports.watch(fhirBase);
   const server = await askServer(fhirBase, ports);
   if (protocol !== 'https:') return { ...about, proxy, server, trust: null, noTrust: 'not-https' };
@@ -39,6 +42,21 @@ export async function checkSite(
   return { ...about, proxy, server, trust: null, noTrust: isUntold ? 'runtime-does-not-tell' : 'not-connected' };
 }
 
+/** null: no answer, or none in time. */
+function proxyOf(url: string, { resolveProxy, clock }: SitePorts): Promise<string | null> {
+  return new Promise((resolve) => {
+    const callOff = clock.after(PROXY_WITHIN_MS, () => resolve(null));
+    const answer = (way: string | null): void => {
+      callOff();
+      resolve(way);
+    };
+    Promise.resolve(url)
+      .then(resolveProxy)
+      .then(firstWay)
+      .then(answer, () => answer(null));
+  });
+}
+
 /** What is tried first. */
 function firstWay(list: string): string | null {
   const first = list.split(';')[0]?.trim() ?? '';
@@ -46,21 +64,21 @@ function firstWay(list: string): string | null {
 }
 
 /** As a sign-in begins: the same question by the same code, and nothing after it. */
-async function askServer(fhirBase: string, { http, now }: SitePorts): Promise<Server> {
+async function askServer(fhirBase: string, { http, clock }: SitePorts): Promise<Server> {
   const heard: { failure: HttpFailure | null; status: number | null; date: string | undefined; atMs: number } = {
     ...{ failure: null, status: null, date: undefined, atMs: 0 },
   };
   const listening = async (request: HttpRequest) => {
     try {
       const response = await http(request);
-      Object.assign(heard, { status: response.status, date: response.headers['date'], atMs: now() });
+      Object.assign(heard, { status: response.status, date: response.headers['date'], atMs: clock.now() });
       return response;
     } catch (error) {
       if (error instanceof HttpFailure) heard.failure = error;
       throw error;
     }
   };
-  const beganMs = now();
+  const beganMs = clock.now();
   const error = await discover(listening, fhirBase).then(
     () => null,
     (cause: unknown) => (cause instanceof AppError ? cause.code : 'internal'),
@@ -71,7 +89,7 @@ async function askServer(fhirBase: string, { http, now }: SitePorts): Promise<Se
     reason: failure?.reason ?? error,
     error,
     status,
-    durationMs: Math.max(0, Math.round(now() - beganMs)),
+    durationMs: Math.max(0, Math.round(clock.now() - beganMs)),
     clockAheadSeconds: aheadOf(heard.date, heard.atMs),
   };
 }

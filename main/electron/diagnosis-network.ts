@@ -3,7 +3,8 @@
  * are looked at. Looking is all: the answer to Chromium is always to go by its own result, never by one of ours.
  */
 import type { Request as Shown, Session } from 'electron';
-import type { HttpPort } from '../ports.ts';
+import type { Clock, HttpPort } from '../ports.ts';
+import { clock } from './clock.ts';
 import { httpOver } from './http.ts';
 import { diagnosisSession, networkSession } from './sessions.ts';
 
@@ -23,7 +24,7 @@ export type DiagnosisNetwork = {
   readonly http: HttpPort;
   readonly resolveProxy: (url: string) => Promise<string>;
   readonly watch: (url: string) => () => Seen | null;
-  readonly now: () => number;
+  readonly clock: Clock;
 };
 
 /** A session that keeps nothing, and what is seen in it. */
@@ -53,7 +54,7 @@ export function openDiagnosisNetwork(session: Session = diagnosisSession()): Dia
         return found;
       };
     },
-    now: () => Date.now(),
+    clock,
   };
 }
 
