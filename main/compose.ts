@@ -41,6 +41,7 @@ import type { CredentialStore, Log } from './ports.ts';
 import { openPopulation, type PopulationService } from './population.ts';
 import { createIdleLock } from './session/idle-lock.ts';
 import { describePolicy } from './policy/describe-policy.ts';
+import { secretsKept } from './policy/secrets-kept.ts';
 import { createProcessLock, sweepSessionLocks, type ProcessLock } from './session/refresh-lock.ts';
 import { createSiteClients } from './session/site-clients.ts';
 import { createSiteDirectory, type SiteDirectory } from './session/site-directory.ts';
@@ -118,7 +119,7 @@ export async function openKept(
       ...ground,
       store: openVaultStore(ground),
       exclusively: (work) => ground.lock('vault', work),
-      mayKeep: policy.current().values.keepSecrets,
+      ...secretsKept(policy),
     }),
     openAuditTrail({ ...trailPorts(ground), onNotices }),
   ]);

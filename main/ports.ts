@@ -186,8 +186,9 @@ export type SecretVault = {
   readonly remove: (slot: SecretSlot) => Promise<void>;
   readonly list: (kind: SecretSlot['kind']) => Promise<readonly SecretSlot[]>;
   /**
-   * True where this machine has a store for secrets that did not let us in at this start: what it keeps is not seen, and
-   * what is written now ends with the app. False where secrets are kept, or by policy or for want of a store never were.
+   * True where this machine has a store for secrets that did not let us in at this start, or keeps a vault that a policy
+   * which cannot be understood closes: what lies there is not seen, and what is written now ends with the app. False where
+   * secrets are kept, or by policy or for want of a store never were.
    */
   readonly outOfReach: () => boolean;
 };

@@ -23,6 +23,7 @@ export const findingSchema = z.strictObject({
     'credential-store',
     'vault-unreadable',
     'vault-key-lost',
+    'vault-forbidden',
     'audit-broken',
     'audit-unchecked',
     'log-not-readable',

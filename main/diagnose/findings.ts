@@ -1,4 +1,5 @@
 /** Judges a diagnosis: what of it is wrong. Pure. */
+import { isFallback, type PolicyOrigin } from '../policy/policy.ts';
 import type { Diagnosis, Facts, Finding, SiteCheck } from './diagnosis.ts';
 
 /** Tokens are judged by the machine's clock (OpenID Connect Core §3.1.3.7): more than this is told. */
@@ -48,16 +49,28 @@ function checkFindings({ id, proxy, server }: SiteCheck, offline: boolean): read
 }
 
 function keptFindings({ credentials, vault, audit, policy }: Facts): readonly Finding[] {
-  const mayKeep = policy.switches.find((row) => row.switch === 'keepSecrets')?.value !== false;
+  const keeping = policy.switches.find((row) => row.switch === 'keepSecrets');
+  const mayKeep = keeping?.value !== false;
   const found: Finding[] = [];
   if (credentials.state !== 'ok') found.push(finding('credential-store', null, credentials.state));
   if (vault.state === 'unreadable') found.push(finding('vault-unreadable'));
   if (vault.state === 'key-lost' && mayKeep) found.push(finding('vault-key-lost'));
+  if (vault.present && vault.records !== 0 && !mayKeep && !isForbiddenForNow(policy, keeping.setBy)) {
+    found.push(finding('vault-forbidden', 'keepSecrets'));
+  }
   if (audit.verdict === 'broken') found.push(finding('audit-broken', null, audit.reason));
   if (audit.verdict === 'unchecked') found.push(finding('audit-unchecked', null, audit.reason));
   if (audit.verdict === 'whole' && (audit.setAside ?? 0) > 0) found.push(finding('audit-broken', null, 'set-aside'));
   return found;
 }
+
+/** A policy that is mended opens the vault again: nobody is to take it away. */
+const isForbiddenForNow = ({ problems }: Facts['policy'], setBy: PolicyOrigin | null): boolean =>
+  isFallback(
+    'keepSecrets',
+    setBy,
+    problems.map((problem) => ({ ...problem, origin: problem })),
+  );
 
 function machineFindings({ log, disk }: Facts): readonly Finding[] {
   const found: Finding[] = [];

@@ -244,4 +244,20 @@ function take(values: object, origin: PolicyOrigin, settled: Settled, problems: 
   }
 }
 
+/**
+ * Whether `name` is strict only because what its source says cannot be understood: whoever set it may have meant
+ * otherwise. `origin`: whose it is; `problems`: of the same reading.
+ */
+export function isFallback(
+  name: PolicySwitch,
+  origin: PolicyOrigin | null,
+  problems: readonly Pick<PolicyProblem, 'kind' | 'switch' | 'origin'>[],
+): boolean {
+  return problems.some((problem) => {
+    if (problem.kind === 'value') return problem.switch === name;
+    const isWhole = problem.kind === 'unreadable';
+    return isWhole && problem.origin.name === origin?.name && problem.origin.place === origin.place;
+  });
+}
+
 const printable = (name: string) => name.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_NAME);

@@ -46,9 +46,10 @@ export const CLIENT_MESSAGES: Messages<Codes> = {
   }),
   'vault-unavailable': () => ({
     title: 'The key of this client cannot be reached',
-    what: 'It lies in the protected store of this computer, which did not let Chartroom in. A new key would be gone when Chartroom is closed, so none was made.',
+    what: 'It lies in the protected store of this computer, which is closed to Chartroom at this start. A new key would be gone when Chartroom is closed, so none was made.',
     lost: NOTHING_SENT,
-    advice: 'Unlock the key ring of this computer, then start Chartroom again.',
+    advice:
+      'Unlock the key ring of this computer, or have its policy mended where Chartroom says that it is wrong, then start Chartroom again.',
     action: SHOW_SITES,
   }),
 };

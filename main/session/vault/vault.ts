@@ -25,6 +25,8 @@ export type Vault = SecretVault & {
 export type VaultOptions = Omit<KeptOptions, 'onSetAside' | 'onLost'> & {
   /** False: policy keeps secrets off this machine. */
   readonly mayKeep: boolean;
+  /** True: that policy cannot be understood, and may say otherwise tomorrow. */
+  readonly forNow?: boolean;
 };
 
 /**
@@ -36,7 +38,7 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
   const notices = createNotices();
   const vault = createVault(options, notices);
   if (options.mayKeep) await vault.openKept();
-  else vault.keepInMemory('policy');
+  else await vault.forbid(options.forNow ?? false);
   return { ...vault.records, notices: notices.all, onNotice: notices.onNotice };
 }
 
@@ -92,15 +94,23 @@ function createVault(options: VaultOptions, notices: Notices) {
     remove: (slot) => here().remove(slot).catch(rethrowNotWritten),
     outOfReach: () => inMemory !== null && (isFileThere || !NEVER_KEPT.includes(inMemory)),
   };
+  const lookForFile = async (): Promise<void> => {
+    isFileThere = await options.store.load().then(
+      ({ kind }) => kind !== 'absent',
+      () => true,
+    );
+  };
   const openKept = (): Promise<void> =>
     kept.open().catch(async (error: unknown) => {
-      isFileThere = await options.store.load().then(
-        ({ kind }) => kind !== 'absent',
-        () => true,
-      );
+      await lookForFile();
       keepInMemory(error instanceof CredentialFailure ? error.reason : 'failed');
     });
-  return { records, openKept, keepInMemory };
+  /** A file that policy closes for now holds the keys and sessions of tomorrow; one that it means to close holds none. */
+  const forbid = async (forNow: boolean): Promise<void> => {
+    if (forNow) await lookForFile();
+    keepInMemory('policy');
+  };
+  return { records, openKept, forbid };
 }
 
 function createKept(options: VaultOptions, notices: Notices): KeptRecords {

@@ -8,7 +8,8 @@ const withServer = (server: Partial<NonNullable<typeof SITE.server>>): Partial<F
   sites: { ...goodFacts().sites, checks: [{ ...SITE, server: { ...SITE.server!, ...server } }] },
 });
 const problem = { rule: 'must be true or false', at: null, name: 'file', place: '/etc/chartroom/policy.json' };
-const keepsNothing = { switch: 'keepSecrets', value: false, setBy: null };
+const setBy = { name: problem.name, place: problem.place };
+const keepsNothing = { switch: 'keepSecrets', value: false, setBy };
 
 describe('deploy §3.10: what is wrong is named', () => {
   it('finds nothing where all is well, and nothing of a server that was not asked', () => {
@@ -98,7 +99,31 @@ describe('deploy §3.10: what is wrong is named', () => {
   });
 
   it('does not call wrong what policy wants: no secret kept', () => {
-    const vault = { present: true, state: 'key-lost', records: 1 } as const;
-    expect(found({ vault, policy: { switches: [keepsNothing], problems: [] } })).toEqual([]);
+    const policy = { switches: [keepsNothing], problems: [] };
+    expect(found({ vault: { present: false, state: 'absent', records: null }, policy })).toEqual([]);
+    expect(found({ vault: { present: true, state: 'key-lost', records: 0 }, policy })).toEqual([]);
+  });
+
+  it.each(['readable', 'key-lost', 'unknown'] as const)(
+    'policy keepSecrets forbids what a vault of before still holds (%s): that is told',
+    (state) => {
+      const policy = { switches: [keepsNothing], problems: [] };
+      expect(found({ vault: { present: true, state, records: 1 }, policy })).toEqual([
+        { what: 'vault-forbidden', subject: 'keepSecrets', reason: null },
+      ]);
+    },
+  );
+
+  it('nobody is told to take away a vault that only a broken policy closes', () => {
+    const vault = { present: true, state: 'readable', records: 1 } as const;
+    const value = { kind: 'value', switch: 'keepSecrets', ...problem } as const;
+    const whole = { kind: 'unreadable', switch: null, ...problem } as const;
+    const what = (problems: Facts['policy']['problems']) =>
+      found({ vault, policy: { switches: [keepsNothing], problems } }).map((one) => one.what);
+    expect(what([value])).toEqual(['policy-value-ignored']);
+    expect(what([whole])).toEqual(['policy-unreadable']);
+    // Another switch, or a weaker source, is no reason to doubt this one.
+    expect(what([{ ...value, switch: 'exportCharts' }])).toEqual(['policy-value-ignored', 'vault-forbidden']);
+    expect(what([{ ...whole, place: '/elsewhere' }])).toEqual(['policy-unreadable', 'vault-forbidden']);
   });
 });

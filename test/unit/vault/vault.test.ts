@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { CredentialFailure, type CredentialFailureReason, type SecretSlot } from '../../../main/ports.ts';
 import { slotName } from '../../../main/session/vault/vault-document.ts';
 import type { Vault } from '../../../main/session/vault/vault.ts';
+import { createClientKeys } from '../../../main/smart/client-keys.ts';
+import { manualClock } from '../../support/manual-clock.ts';
 import { SECRET, SESSION, vaultBench } from '../../support/vault-bench.ts';
 
 const TOKENS = { accessToken: 'access-canary', refreshToken: 'refresh-canary' };
@@ -158,6 +160,45 @@ describe('SEC 3.9: where no trustworthy store exists', () => {
     expect(vault.outOfReach()).toBe(false);
     expect(vault.notices()).toEqual([{ code: 'secrets-in-memory', subject: 'policy', rule: null, file: null }]);
     expect([bench.store.text, bench.credentials.calls.read]).toEqual([null, 0]);
+  });
+
+  it('policy keepSecrets, meant: a file of before stays as it is, and nothing of it is waited for', async () => {
+    const bench = vaultBench();
+    await (await bench.open()).write(SESSION, TOKENS);
+    const before = bench.store.text;
+    const vault = await bench.open({ mayKeep: false });
+    await vault.write(SESSION, 'other');
+    expect([vault.outOfReach(), await vault.read(SESSION), bench.store.text]).toEqual([false, 'other', before]);
+  });
+
+  it.each([
+    ['there', false, true],
+    ['not to be read at present', true, true],
+    ['not there', false, false],
+  ])('policy keepSecrets, strict for now: a file that is %s is out of reach', async (name, isBroken, expected) => {
+    const bench = vaultBench();
+    if (name !== 'not there') await (await bench.open()).write(SESSION, TOKENS);
+    const before = bench.store.text;
+    if (isBroken) bench.store.broken.set('load', new Error('EIO'));
+    const { read } = { ...bench.credentials.calls };
+    const vault = await bench.open({ mayKeep: false, forNow: true });
+    expect(vault.outOfReach()).toBe(expected);
+    expect(vault.notices()).toEqual([{ code: 'secrets-in-memory', subject: 'policy', rule: null, file: null }]);
+    await vault.write(SESSION, 'other');
+    expect([bench.store.text, bench.credentials.calls.read]).toEqual([before, read]);
+    bench.store.broken.clear();
+    expect(await (await bench.open()).read(SESSION)).toEqual(before === null ? null : TOKENS);
+  });
+
+  it('no key pair is made in memory while a vault is closed by a policy that cannot be understood', async () => {
+    const bench = vaultBench();
+    const client = { type: 'asymmetric', clientId: 'c', algorithm: 'ES384', jwksUrl: null } as const;
+    const keysOf = (vault: Vault) => createClientKeys(vault, manualClock()).ensure('northgate', client);
+    const [kept] = await keysOf(await bench.open());
+    await expect(keysOf(await bench.open({ mayKeep: false, forNow: true }))).rejects.toMatchObject({
+      code: 'vault-unavailable',
+    });
+    expect(await keysOf(await bench.open())).toEqual([kept]);
   });
 
   it('shares no object with those who write or read', async () => {
