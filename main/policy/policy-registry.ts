@@ -27,7 +27,12 @@ export function registryPolicy(hive: keyof typeof HIVES, query: QueryRegistry): 
     } catch {
       // Told below.
     }
-    return { kind: 'unreadable', origin, rule: 'must be a key that Chartroom can read', at: null };
+    return {
+      kind: 'unreadable',
+      origin,
+      rule: 'must be a key that reg.exe can read, which a policy against registry tools forbids',
+      at: null,
+    };
   };
 }
 

@@ -141,6 +141,9 @@ function once(load: () => Promise<Updater>): () => Promise<Updater> {
   };
 }
 
+/** Failures of the way to the feed, which pass by themselves, as of a laptop that is taken home. */
+const PASSING: ReadonlySet<UpdateRefusalCode> = new Set(['unreachable', 'certificate', 'feed-failed']);
+
 type Running = {
   readonly ports: UpdatePorts;
   readonly load: () => Promise<Updater>;
@@ -170,7 +173,8 @@ function createRun({ ports, load, state, set }: Running) {
       if (signal.aborted) return;
       const code = cause instanceof UpdateRefusal ? cause.code : 'download-failed';
       ports.log('warn', 'updates.refused', { code });
-      set({ kind: 'refused', code });
+      // What was checked stays ready: until the feed has answered, nothing of it was touched.
+      set(before.kind === 'ready' && PASSING.has(code) ? before : { kind: 'refused', code });
     }
   };
 

@@ -278,7 +278,7 @@ describe('notices of this computer', () => {
     expect(words('policy-name-unknown', 'idleLock', 'is not a switch of this version')).toBe(
       '“idleLock” is not a switch of this version. It changes nothing.',
     );
-    expect(words('policy-unreadable', null, 'must be valid JSON')).toMatch(/^The file must be valid JSON\. Until then/);
+    expect(words('policy-unreadable', null, 'must be valid JSON')).toMatch(/^It must be valid JSON\. Until then/);
   });
 
   it('§3.9: stay at hand while a chart is open', async () => {

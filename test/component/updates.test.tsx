@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { UPDATE_REFUSALS, type Updates } from '../../shared/updates.ts';
 import type { FakeDesktop } from '../support/fake-desktop.ts';
@@ -12,6 +12,13 @@ const ON: Updates = {
   setBy: { name: 'registry of the machine', place: 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chartroom' },
   feed: 'updates.example',
   state: 'not-asked',
+};
+const READY: Partial<Updates> = {
+  mode: 'automatic',
+  installation: 'nsis-user',
+  installsItself: true,
+  state: 'ready',
+  offered: '0.2.0',
 };
 const press = (name: string): Promise<void> => doing(() => screen.getByRole('button', { name }).click());
 const section = (): HTMLElement => screen.getByRole('region', { name: 'Updates' });
@@ -56,17 +63,39 @@ describe('updates in About', () => {
   });
 
   it('asks before it closes everything to update', async () => {
-    await show({
-      mode: 'automatic',
-      installation: 'nsis-user',
-      installsItself: true,
-      state: 'ready',
-      offered: '0.2.0',
-    });
+    await show(READY);
     await press('Close Chartroom and update');
     expect(screen.getByRole('alertdialog').textContent).toContain('everybody is signed out');
     await press('Work on');
     expect(screen.queryByRole('alertdialog')).toBeNull();
+  });
+
+  it('asks no more where the installer is not ready any more', async () => {
+    const desktop = await show(READY);
+    await press('Close Chartroom and update');
+    desktop.state.updates = { ...ON, ...READY, state: 'refused', refusal: 'not-found', offered: null };
+    await doing(() => desktop.emit('updates.changed', desktop.state.updates));
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(section().textContent).toContain('Nothing was taken from the feed');
+  });
+
+  it('says that closing failed', async () => {
+    const desktop = await show(READY);
+    desktop.fail('updates.install', { code: 'internal', details: {} });
+    await press('Close Chartroom and update');
+    await press('Close and update');
+    expect(within(section()).getByRole('alert').textContent).toContain('help desk');
+  });
+
+  it('can be asked for again where they could not be shown', async () => {
+    const desktop = await openWindow(({ state }) => {
+      state.session = NO_SESSION;
+    });
+    desktop.fail('updates.describe', { code: 'internal', details: {} });
+    await press('About Chartroom');
+    desktop.fail('updates.describe', null);
+    await doing(() => within(section()).getByRole('button', { name: 'Try again' }).click());
+    expect(section().textContent).toContain('Updates are off');
   });
 
   it('policy updateMinimumVersion: says that this one is older', async () => {

@@ -11,7 +11,9 @@ import path from 'node:path';
 import { createAuthority } from '../support/certificates.ts';
 import { startProxyServer, type ProxyServer } from '../support/proxy-server.ts';
 import { hasDisplay, pickRuntime } from '../standin/runtime.ts';
-import { expect, test } from './support/launch-app.ts';
+import { expect, test, type AppHandle, type LaunchOptions } from './support/launch-app.ts';
+
+type Launch = (options: LaunchOptions) => Promise<AppHandle>;
 
 const onElectron = pickRuntime({ display: hasDisplay() }).name === 'electron';
 /** A name that nobody knows: whoever reaches it went by the proxy. */
@@ -91,38 +93,34 @@ test.describe('a proxy script (PAC) of the system', () => {
     ],
     ['that is broken is passed over', () => 'function FindProxyForURL(', 'The server’s name is not known here'],
   ];
+  /** A sign-in on a machine whose system names a script that `answer` serves; `end` serves it no longer. */
+  async function signInByScript(launch: Launch, userData: string, answer: http.RequestListener) {
+    const pac = http.createServer(answer);
+    await once(pac.listen(0, '127.0.0.1'), 'listening');
+    const script = `http://127.0.0.1:${(pac.address() as AddressInfo).port}/p.pac`;
+    const env = { auto_proxy: script, XDG_CURRENT_DESKTOP: '' };
+    const app = await launch({ args: ['--sites', await sitesAt(userData, BEHIND)], env });
+    const window = await app.firstWindow();
+    await window.getByRole('button', { name: 'Sign in to North' }).click();
+    return { window, end: () => pac.close().closeAllConnections() };
+  }
+
   for (const [what, script, heading] of SCRIPTS) {
     test(`K1: a script ${what}`, async ({ launch, userData }) => {
       const proxy = await startProxyServer();
       proxy.setRule({ status: 503 });
-      const pac = http.createServer((_request, response) =>
+      const { window, end } = await signInByScript(launch, userData, (_request, response) =>
         response.writeHead(200, { 'content-type': 'application/x-ns-proxy-autoconfig' }).end(script(proxy.name)),
       );
-      await once(pac.listen(0, '127.0.0.1'), 'listening');
-      const env = {
-        auto_proxy: `http://127.0.0.1:${(pac.address() as AddressInfo).port}/p.pac`,
-        XDG_CURRENT_DESKTOP: '',
-      };
-      const app = await launch({ args: ['--sites', await sitesAt(userData, BEHIND)], env });
-      const window = await app.firstWindow();
-      await window.getByRole('button', { name: 'Sign in to North' }).click();
       await expect(window.getByRole('heading', { name: heading })).toBeVisible({ timeout: 30_000 });
-      pac.close().closeAllConnections();
+      end();
       await proxy.close();
     });
   }
 
   test('K1: a script that never comes holds nobody longer than our own time limit', async ({ launch, userData }) => {
-    const pac = http.createServer(() => undefined);
-    await once(pac.listen(0, '127.0.0.1'), 'listening');
-    const env = {
-      auto_proxy: `http://127.0.0.1:${(pac.address() as AddressInfo).port}/p.pac`,
-      XDG_CURRENT_DESKTOP: '',
-    };
-    const app = await launch({ args: ['--sites', await sitesAt(userData, BEHIND)], env });
-    const window = await app.firstWindow();
-    await window.getByRole('button', { name: 'Sign in to North' }).click();
+    const { window, end } = await signInByScript(launch, userData, () => undefined);
     await expect(window.getByRole('button', { name: 'Try again' })).toBeVisible({ timeout: 30_000 });
-    pac.close().closeAllConnections();
+    end();
   });
 });

@@ -1,6 +1,7 @@
 /** Chartroom on terminal servers and virtual desktops: how it draws, and what it leaves in the profile. */
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { TestInfo } from '@playwright/test';
 import { onElectron } from './support/bare-app.ts';
 import { expect, test, type AppHandle } from './support/launch-app.ts';
 
@@ -26,6 +27,15 @@ const lose = (app: AppHandle, type: string, reason: string): Promise<void> =>
 
 const eventsOf = async (userData: string): Promise<string> =>
   await readFile(path.join(userData, 'logs', 'events.log'), 'utf8');
+
+/** A machine of the test's own, whose administrator may say whether its graphics processor is used. */
+async function machineOf(info: TestInfo) {
+  const folder = info.outputPath('machine');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const say = (allowed: boolean): Promise<void> =>
+    writeFile(path.join(folder, 'policy.json'), JSON.stringify({ hardwareAcceleration: allowed }), { mode: 0o600 });
+  return { env: { CHARTROOM_MACHINE_FOLDER: folder }, say };
+}
 
 test.describe('the graphics processor', () => {
   test.skip(onElectron, 'Electron does not tell whether it was asked to do without');
@@ -78,11 +88,7 @@ test.describe('the graphics processor', () => {
     launch,
     userData,
   }, info) => {
-    const machine = info.outputPath('machine');
-    await mkdir(machine, { recursive: true, mode: 0o700 });
-    const env = { CHARTROOM_MACHINE_FOLDER: machine };
-    const say = (allowed: boolean) =>
-      writeFile(path.join(machine, 'policy.json'), JSON.stringify({ hardwareAcceleration: allowed }), { mode: 0o600 });
+    const { env, say } = await machineOf(info);
     const startAndLook = async (): Promise<boolean> => {
       const app = await launch({ env });
       const window = await app.firstWindow();
@@ -104,14 +110,12 @@ test.describe('the graphics processor', () => {
     launch,
     userData,
   }, info) => {
-    const machine = info.outputPath('machine');
-    await mkdir(machine, { recursive: true, mode: 0o700 });
-    const env = { CHARTROOM_MACHINE_FOLDER: machine };
+    const { env, say } = await machineOf(info);
     const first = await launch({ env });
     await (await first.firstWindow()).getByRole('button').first().waitFor();
     const note = () => readFile(path.join(userData, 'start.json'), 'utf8');
     await expect.poll(note).toContain('"acceleration":true');
-    await writeFile(path.join(machine, 'policy.json'), '{ "hardwareAcceleration": false }', { mode: 0o600 });
+    await say(false);
     await expect.poll(note).toContain('"acceleration":false');
     expect(await drawsWithout(first)).toBe(false);
     await first.close();

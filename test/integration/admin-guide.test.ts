@@ -14,7 +14,7 @@ import { BACKEND_ID } from '../../sandbox/auth/clients.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { blocksOf, commandsOf } from '../support/guide-blocks.ts';
 import { openGuideDesk, type GuideDesk } from '../support/guide-desk.ts';
-import { BY_WORKFLOW, HERE, TASK } from '../support/guide-proofs.ts';
+import { BY_WORKFLOW, HERE, TASKS } from '../support/guide-proofs.ts';
 import { missingSecretService, startSecretService, type SecretService } from '../support/secret-service.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -35,8 +35,11 @@ const POLICY = blockWith('json', '"idleLockMinutes"');
 
 describe('every line that the guide tells people to type', () => {
   const isTask = (text: string, index: number): boolean => {
-    const first = COMMANDS.findIndex((command) => command.text.startsWith(TASK.begins));
-    return first !== -1 && index >= first && index < first + TASK.lines && text !== '';
+    if (text === '') return false;
+    return TASKS.some(({ begins, lines }) => {
+      const first = COMMANDS.findIndex((command) => command.text.startsWith(begins));
+      return first !== -1 && index >= first && index < first + lines;
+    });
   };
 
   it('is run here, or by the workflow, and none of those is left over', () => {
@@ -52,13 +55,17 @@ describe('every line that the guide tells people to type', () => {
     expect(lines.filter((text) => text.includes(line))).not.toEqual([]);
   });
 
-  it('the scheduled task is taken from the guide by the script that runs it', () => {
-    const script = read(TASK.file);
+  it.each(TASKS)('the scheduled task of $begins is taken from the guide by the script that runs it', (task) => {
+    const script = read(task.file);
     expect(script).toContain('docs\\admin-guide.md');
-    const [, pattern = ''] = /-notmatch '\(\?s\)(.*)'\)/.exec(script) ?? [];
-    const found = new RegExp(pattern, 's').exec(GUIDE)?.[1] ?? '';
-    expect(commandsOf(`\`\`\`powershell\n${found}\`\`\``)).toHaveLength(TASK.lines);
-    expect(found).toContain("-UserId 'HOSPITAL\\chartroom-export$' -LogonType Password");
+    const patterns = [...script.matchAll(/-notmatch '\(\?s\)(.*?)'\)/g)].map(([, pattern = '']) => pattern);
+    const found = patterns.map((pattern) => new RegExp(pattern, 's').exec(GUIDE)?.[1] ?? '');
+    const block = found.find((text) => text.startsWith(task.begins)) ?? '';
+    expect(commandsOf(`\`\`\`powershell\n${block}\`\`\``)).toHaveLength(task.lines);
+  });
+
+  it('the account of the task is the one that the script exchanges', () => {
+    expect(GUIDE).toContain("-UserId 'HOSPITAL\\chartroom-export$' -LogonType Password");
   });
 
   it('stands in a block of a language that is looked at', () => {

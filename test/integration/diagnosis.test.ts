@@ -36,21 +36,10 @@ const asked: string[] = [];
 const host = { options: {}, record: (_what: string, url: string) => asked.push(url) } as unknown as Host;
 const newSession = (): Session => new Session(host, new Protocol(host), true);
 
-vi.mock('electron', async () => {
-  const { ClientRequest } = await import('../standin/electron/client-request.ts');
-  type Options = ConstructorParameters<typeof ClientRequest>[0];
-  return {
-    net: {
-      request: (options: Options) =>
-        new ClientRequest(
-          options,
-          () => true,
-          () => null,
-        ),
-    },
-    session: { fromPartition: () => newSession() },
-  };
-});
+vi.mock('electron', async () => ({
+  ...(await import('../support/electron-net.ts')).electronNet(),
+  session: { fromPartition: () => newSession() },
+}));
 
 const HERE = '127.0.0.1';
 const system = tls.getCACertificates('default');

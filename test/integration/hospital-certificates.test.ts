@@ -16,14 +16,7 @@ import { createAuthority, type Authority } from '../support/certificates.ts';
 import { smartConfiguration } from '../support/fault-server.ts';
 import { failureOf } from '../support/launch-bench.ts';
 
-vi.mock('electron', async () => {
-  const { ClientRequest } = await import('../standin/electron/client-request.ts');
-  type Options = ConstructorParameters<typeof ClientRequest>[0];
-  return {
-    net: { request: (options: Options) => new ClientRequest(options, () => true) },
-    session: { fromPartition: () => ({}) },
-  };
-});
+vi.mock('electron', async () => (await import('../support/electron-net.ts')).electronNet());
 
 const HERE = '127.0.0.1';
 const system = tls.getCACertificates('default');

@@ -19,17 +19,7 @@ import { startTestSandbox } from '../support/sandbox-session.ts';
 
 const way: { line: LossyRelay | null } = { line: null };
 
-vi.mock('electron', async () => {
-  const { ClientRequest } = await import('../standin/electron/client-request.ts');
-  type Options = ConstructorParameters<typeof ClientRequest>[0];
-  const request = (options: Options) =>
-    new ClientRequest(
-      options,
-      () => true,
-      () => way.line,
-    );
-  return { net: { request }, session: { fromPartition: () => ({}) } };
-});
+vi.mock('electron', async () => (await import('../support/electron-net.ts')).electronNet(() => way.line));
 
 describe('a line that loses 2 % and takes 600 ms', () => {
   let sandbox: Sandbox;

@@ -21,17 +21,7 @@ import { realClock } from '../support/real-clock.ts';
 
 const way: { proxy: ProxyServer | null } = { proxy: null };
 
-vi.mock('electron', async () => {
-  const { ClientRequest } = await import('../standin/electron/client-request.ts');
-  type Options = ConstructorParameters<typeof ClientRequest>[0];
-  const request = (options: Options) =>
-    new ClientRequest(
-      options,
-      () => true,
-      () => way.proxy,
-    );
-  return { net: { request }, session: { fromPartition: () => ({}) } };
-});
+vi.mock('electron', async () => (await import('../support/electron-net.ts')).electronNet(() => way.proxy));
 
 const HOST = 'ehr.hospital.example';
 const system = tls.getCACertificates('default');

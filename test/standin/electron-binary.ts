@@ -17,3 +17,31 @@ export function findElectronBinary(env: NodeJS.ProcessEnv = process.env, home: s
 }
 
 const existing = (file: string): string | undefined => (fs.existsSync(file) ? file : undefined);
+
+/** What a system says of the sandbox: the switch of its kernel, and the helper beside Electron. */
+type Kernel = {
+  readonly platform: NodeJS.Platform;
+  readonly uid: number | undefined;
+  /** The text of a file; undefined where there is none. */
+  readonly read: (file: string) => string | undefined;
+  readonly stat: (file: string) => { readonly uid: number; readonly mode: number } | undefined;
+};
+
+const THIS_KERNEL: Kernel = {
+  platform: process.platform,
+  uid: process.getuid?.(),
+  read: (file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined),
+  stat: (file) => fs.statSync(file, { throwIfNoEntry: false }),
+};
+const SWITCH = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
+const SETUID = 0o4000;
+
+/**
+ * Whether Linux keeps the Electron at `binary` from building its sandbox: user namespaces are forbidden to programs that
+ * nobody has named (Ubuntu 24.04 and later), and the helper that would do without them is not root's.
+ */
+export function isSandboxForbidden(binary: string, { platform, uid, read, stat }: Kernel = THIS_KERNEL): boolean {
+  if (platform !== 'linux' || uid === 0 || read(SWITCH)?.trim() !== '1') return false;
+  const helper = stat(path.join(path.dirname(binary), 'chrome-sandbox'));
+  return helper?.uid !== 0 || (helper.mode & SETUID) === 0;
+}

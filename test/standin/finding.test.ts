@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findChromium, findInstalledChromium, installedBrowserPaths } from './chromium.ts';
-import { findElectronBinary } from './electron-binary.ts';
+import { findElectronBinary, isSandboxForbidden } from './electron-binary.ts';
 import { hasDisplay, pickRuntime } from './runtime.ts';
 
 function temporaryFolder(): string {
@@ -67,22 +67,55 @@ describe("finding Electron's binary", () => {
   });
 });
 
+describe('the sandbox of an Electron from npm', () => {
+  const ubuntu = {
+    platform: 'linux' as const,
+    uid: 1000,
+    read: (file: string) => (file.endsWith('apparmor_restrict_unprivileged_userns') ? '1\n' : undefined),
+    stat: (file: string) => (file === '/x/chrome-sandbox' ? { uid: 1000, mode: 0o100755 } : undefined),
+  };
+
+  it.each([
+    ['forbidden by a kernel that keeps user namespaces to itself', ubuntu, true],
+    ['forbidden where the helper is missing', { ...ubuntu, stat: () => undefined }, true],
+    [
+      'forbidden where the helper is root’s, and not run as root',
+      { ...ubuntu, stat: () => ({ uid: 0, mode: 0o100755 }) },
+      true,
+    ],
+    ['built by a helper of root’s', { ...ubuntu, stat: () => ({ uid: 0, mode: 0o104755 }) }, false],
+    ['built where the kernel lets it', { ...ubuntu, read: () => '0\n' }, false],
+    ['built where the kernel knows no such switch', { ...ubuntu, read: () => undefined }, false],
+    ['not looked at for root, who goes without', { ...ubuntu, uid: 0 }, false],
+    ['not looked at elsewhere', { ...ubuntu, platform: 'darwin' as const }, false],
+  ])('is %s', (_title, kernel, forbidden) => {
+    expect(isSandboxForbidden('/x/electron', kernel)).toBe(forbidden);
+  });
+});
+
 describe('picking the runtime', () => {
-  const [ALL, BROWSER, NONE] = [
-    { electron: true, installedBrowser: true },
-    { electron: false, installedBrowser: true },
-    { electron: false, installedBrowser: false },
+  const [ALL, FORBIDDEN, BROWSER, NONE] = [
+    { electron: true, sandboxForbidden: false, installedBrowser: true },
+    { electron: true, sandboxForbidden: true, installedBrowser: true },
+    { electron: false, sandboxForbidden: false, installedBrowser: true },
+    { electron: false, sandboxForbidden: false, installedBrowser: false },
   ];
 
   it.each([
     ['Electron where its binary is', true, ALL, 'electron'],
     ['a window of an installed browser without Electron', true, BROWSER, 'chromium-window'],
+    ['a window of an installed browser where Electron gets no sandbox', true, FORBIDDEN, 'chromium-window'],
     ['headless where nothing is installed', true, NONE, 'chromium-headless'],
     ['headless where there is no display', false, ALL, 'chromium-headless'],
   ] as const)('takes %s', (_title, display, found, expected) => {
     const runtime = pickRuntime({ display }, {}, found);
     expect(runtime.name).toBe(expected);
     expect(runtime.unproven).toMatch(/^[A-Z].*unproven.*\.$/);
+  });
+
+  it('says that Electron is here and is forbidden its sandbox', () => {
+    expect(pickRuntime({ display: true }, {}, FORBIDDEN).unproven).toContain('forbids it its sandbox');
+    expect(pickRuntime({ display: false }, {}, FORBIDDEN).unproven).not.toContain('forbids');
   });
 
   it('obeys CHARTROOM_RUNTIME, and refuses what it cannot do or does not know', () => {

@@ -1,12 +1,13 @@
 /** Which runtime the app gets on this machine, and what that leaves unproven. */
 import { findInstalledChromium } from './chromium.ts';
-import { findElectronBinary } from './electron-binary.ts';
+import { findElectronBinary, isSandboxForbidden } from './electron-binary.ts';
 
 export const RUNTIMES = ['electron', 'chromium-window', 'chromium-headless'] as const;
 export type RuntimeName = (typeof RUNTIMES)[number];
 export type Runtime = { readonly name: RuntimeName; readonly unproven: string };
 
-type Found = { electron: boolean; installedBrowser: boolean };
+/** `sandboxForbidden`: this system lets an Electron from npm build no sandbox, and without one it does not start. */
+type Found = { electron: boolean; sandboxForbidden: boolean; installedBrowser: boolean };
 
 const BY_STANDIN =
   "Electron's own windows, app:// scheme, safeStorage, proxy and trust store, single instance and deep links";
@@ -16,12 +17,22 @@ const UNPROVEN: Readonly<Record<RuntimeName, string>> = {
   'chromium-headless': `Runs in headless Chromium (stand-in); unproven: ${BY_STANDIN}, and a visible window.`,
 };
 
-const lookAround = (): Found => ({
-  electron: findElectronBinary() !== undefined,
-  installedBrowser: findInstalledChromium() !== undefined,
-});
+const FORBIDDEN =
+  ' Electron is here, but this Linux forbids it its sandbox: docs/admin-guide.md, “From source”, says how to allow it.';
 
-/** Where there is a display: Electron if its binary is here, else an installed browser; where there is none: headless. */
+function lookAround(): Found {
+  const electron = findElectronBinary();
+  return {
+    electron: electron !== undefined,
+    sandboxForbidden: electron !== undefined && isSandboxForbidden(electron),
+    installedBrowser: findInstalledChromium() !== undefined,
+  };
+}
+
+/**
+ * Where there is a display: Electron if its binary is here and may have its sandbox, else an installed browser; where there
+ * is none: headless.
+ */
 export function pickRuntime(
   { display }: { display: boolean },
   env: NodeJS.ProcessEnv = process.env,
@@ -36,13 +47,14 @@ export function pickRuntime(
     return { name, unproven: UNPROVEN[name] };
   }
   const best = bestOf(display, found);
-  return { name: best, unproven: UNPROVEN[best] };
+  const isForbidden = display && found.electron && found.sandboxForbidden;
+  return { name: best, unproven: `${UNPROVEN[best]}${isForbidden ? FORBIDDEN : ''}` };
 }
 
 function bestOf(display: boolean, found: Found): RuntimeName {
   // Electron cannot start without a display either.
   if (!display) return 'chromium-headless';
-  if (found.electron) return 'electron';
+  if (found.electron && !found.sandboxForbidden) return 'electron';
   return found.installedBrowser ? 'chromium-window' : 'chromium-headless';
 }
 

@@ -94,5 +94,8 @@ export const BY_WORKFLOW: Readonly<Record<string, string>> = {
   'sudo apt-get remove --yes chartroom': LINUX,
 };
 
-/** This one takes its lines from the guide itself, by these words. */
-export const TASK = { file: 'scripts/package/try-task.ps1', begins: '$action = New-ScheduledTaskAction', lines: 4 };
+/** These take their lines from the guide itself, by these words. */
+export const TASKS = [
+  { file: 'scripts/package/try-task.ps1', begins: '$action = New-ScheduledTaskAction', lines: 4 },
+  { file: 'scripts/package/try-task.ps1', begins: '$show = New-ScheduledTaskAction', lines: 2 },
+] as const;

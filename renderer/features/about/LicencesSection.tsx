@@ -1,6 +1,5 @@
 import { useState, type JSX } from 'react';
 import type { Licence } from '../../../shared/about.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { Disclosed } from '../../ui/Disclosed.tsx';
 import { LoadedNotice } from '../../ui/LoadedNotice.tsx';
@@ -22,14 +21,7 @@ export function LicencesSection(): JSX.Element {
       {loaded.state === 'ready' ? (
         <LicenceList licences={loaded.value} />
       ) : (
-        <>
-          <LoadedNotice loaded={loaded} what="list of licences" />
-          {loaded.state === 'failed' && (
-            <Button small onPress={loaded.again}>
-              Try again
-            </Button>
-          )}
-        </>
+        <LoadedNotice loaded={loaded} what="list of licences" again={loaded.again} />
       )}
     </Card>
   );

@@ -14,7 +14,11 @@ export function PolicySection(): JSX.Element {
   const loaded = useAppAnswer('policy.describe');
   return (
     <Card title="What your organization decides" busy={loaded.state === 'loading'}>
-      {loaded.state === 'ready' ? <Decided view={loaded.value} /> : <LoadedNotice loaded={loaded} what="policy" />}
+      {loaded.state === 'ready' ? (
+        <Decided view={loaded.value} />
+      ) : (
+        <LoadedNotice loaded={loaded} what="policy" again={loaded.again} />
+      )}
     </Card>
   );
 }

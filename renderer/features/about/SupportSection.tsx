@@ -1,10 +1,9 @@
 import { useState, type JSX } from 'react';
 import type { AppErrorView } from '../../../shared/errors.ts';
 import { useDesktop } from '../../desktop.ts';
-import { messageOf } from '../../error-messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
-import { StateNote } from '../../ui/StateNote.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { send } from '../../use-command.ts';
 
 /** What there is to say of the last press. */
@@ -49,7 +48,7 @@ export function SupportSection(): JSX.Element {
           {WORDS[saving.state]}
         </p>
       </div>
-      {saving.state === 'failed' && <Failure error={saving.error} />}
+      {saving.state === 'failed' && <FailureNote error={saving.error} />}
     </Card>
   );
 }
@@ -61,17 +60,6 @@ const WORDS: Readonly<Record<Saving['state'], string>> = {
   'not-saved': 'Not saved.',
   failed: '',
 };
-
-function Failure({ error }: { readonly error: AppErrorView }): JSX.Element {
-  const { title, what, lost, advice } = messageOf(error);
-  return (
-    <div role="alert">
-      <StateNote look="bad" title={title}>
-        {what} {lost} {advice}
-      </StateNote>
-    </div>
-  );
-}
 
 function useSaving(): { readonly saving: Saving; readonly save: () => void } {
   const desktop = useDesktop();

@@ -4,6 +4,7 @@ import { useClock } from '../../clock.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card } from '../../ui/Card.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { LoadedNotice } from '../../ui/LoadedNotice.tsx';
 import { StateNote } from '../../ui/StateNote.tsx';
 import { useAppAnswer } from '../../use-app-answer.ts';
@@ -18,7 +19,7 @@ export function UpdatesSection(): JSX.Element {
       {loaded.state === 'ready' ? (
         <UpdatesState updates={loaded.value} />
       ) : (
-        <LoadedNotice loaded={loaded} what="updates" />
+        <LoadedNotice loaded={loaded} what="updates" again={loaded.again} />
       )}
     </Card>
   );
@@ -51,26 +52,35 @@ function UpdateActions({ updates: { state, offered } }: { readonly updates: Upda
   const [asking, setAsking] = useState(false);
   if (state === 'off' || state === 'no-feed') return null;
   const busy = check.busy || state === 'asking' || state === 'downloading';
+  const error = check.error ?? install.error;
   return (
-    <div className="update-actions">
-      <Button isDisabled={busy} onPress={() => check.run({})}>
-        {busy ? 'Asking…' : 'Ask for updates now'}
-      </Button>
-      {state === 'ready' && <Button onPress={() => setAsking(true)}>Close Chartroom and update</Button>}
-      {asking && (
+    <>
+      <div className="update-actions">
+        <Button isDisabled={busy} onPress={() => check.run({})}>
+          {busy ? 'Asking…' : 'Ask for updates now'}
+        </Button>
+        {state === 'ready' && <Button onPress={() => setAsking(true)}>Close Chartroom and update</Button>}
+      </div>
+      {error !== null && <FailureNote error={error} />}
+      {/* What was ready a moment ago may be so no more. */}
+      {asking && state === 'ready' && (
         <ConfirmDialog
           title="Close Chartroom and update?"
           confirm="Close and update"
           cancel="Work on"
-          onConfirm={() => install.run({})}
+          onConfirm={() => {
+            setAsking(false);
+            install.run({});
+          }}
           onCancel={() => setAsking(false)}
         >
           <p>
-            Every window is closed and everybody is signed out; then Chartroom {offered} is installed. Start it again
-            when that is done.
+            Every window is closed and everybody is signed out; then Chartroom {offered} is checked once more and
+            installed. Start it again after some minutes: “About Chartroom” says which version runs. While an export of
+            this account runs nothing is installed: then the next closing does it.
           </p>
         </ConfirmDialog>
       )}
-    </div>
+    </>
   );
 }

@@ -19,7 +19,7 @@ export function VersionSection(): JSX.Element {
           ))}
         </dl>
       ) : (
-        <LoadedNotice loaded={loaded} what="version" />
+        <LoadedNotice loaded={loaded} what="version" again={loaded.again} />
       )}
     </Card>
   );

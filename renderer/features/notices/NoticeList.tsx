@@ -30,7 +30,7 @@ function NoticeBar({ notice }: { readonly notice: Notice }): JSX.Element {
         </p>
         {notice.file !== null && (
           <p className="notice-file">
-            File <code>{notice.file}</code>
+            Place <code>{notice.file}</code>
           </p>
         )}
       </div>

@@ -59,8 +59,8 @@ const WORDS: Readonly<Record<Notice['code'], (notice: Notice) => NoticeWords>> =
   }),
   'policy-unreadable': ({ rule }) => ({
     title: 'The policy of this computer cannot be read',
-    means: `${sentence('The file', rule)} Until then the strictest rules hold: a lock after 5 minutes, sessions of 8 hours that are not renewed, no secrets on the disk, no launch port, no registration by Chartroom itself.`,
-    advice: 'Tell your administrator: the file must be mended.',
+    means: `${sentence('It', rule)} Until then the strictest rules hold: nothing is printed, saved or exported, a lock after 5 minutes, sessions of 8 hours that are not renewed, no secrets on the disk. “About Chartroom” has them all.`,
+    advice: 'Tell your administrator: the policy must be mended.',
     urgent: true,
   }),
   'policy-value-ignored': ({ subject, rule }) => ({

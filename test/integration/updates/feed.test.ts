@@ -349,6 +349,30 @@ describe('a feed that does not answer as it should', () => {
     expect(downloads()).toEqual([]);
   });
 
+  it.each<[string, FeedAnswer, UpdateRefusalCode]>([
+    ['breaks off', (response) => response.destroy(), 'unreachable'],
+    ['answers with an error', status(500), 'feed-failed'],
+  ])('keeps what is ready while the feed %s, and installs it', async (_title, answer, code) => {
+    const { updates, started, logged } = await open();
+    await updates.check();
+    feed.files.set('latest.yml', answer);
+    await updates.check();
+    expect(logged.at(-1)).toEqual(['updates.refused', code]);
+    expect(updates.describe()).toMatchObject({ state: 'ready', refusal: null, offered: '1.2.0' });
+    await updates.installOnQuit();
+    expect(started).toHaveLength(1);
+  });
+
+  it('gives up what was ready where the feed says something else', async () => {
+    const { updates, started } = await open();
+    await updates.check();
+    feed.files.set('latest.yml', page);
+    await updates.check();
+    expect(updates.describe()).toMatchObject(refused('manifest-invalid'));
+    await updates.installOnQuit();
+    expect(started).toEqual([]);
+  });
+
   it('is asked again later, and then all is well', async () => {
     const { updates } = await open();
     feed.files.set('latest.yml', status(500));

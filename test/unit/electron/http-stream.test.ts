@@ -7,14 +7,7 @@ import { electronStream } from '../../../main/electron/http-stream.ts';
 import { HttpFailure, type HttpStreamPort, type HttpStreamRequest } from '../../../main/ports.ts';
 import { nodeStream } from '../../support/node-stream.ts';
 
-vi.mock('electron', async () => {
-  const { ClientRequest } = await import('../../standin/electron/client-request.ts');
-  type Options = ConstructorParameters<typeof ClientRequest>[0];
-  return {
-    net: { request: (options: Options) => new ClientRequest(options, () => true) },
-    session: { fromPartition: () => ({}) },
-  };
-});
+vi.mock('electron', async () => (await import('../../support/electron-net.ts')).electronNet());
 
 const PIECE = Buffer.alloc(64 * 1024, 'x');
 const PIECES = 1000;

@@ -32,6 +32,17 @@ describe('scripts of the workflows', () => {
     expect(text).toMatch(/\$ErrorActionPreference = 'Stop'|installed\.ps1/);
   });
 
+  it('the draft verifies what a build uploads from dist/, which is what is attested', () => {
+    const release = read('.github/workflows/release.yml');
+    const uploaded = [...release.matchAll(/^ +dist\/(\S+)$/gm)].map(([, name = '']) => path.extname(name));
+    const [, verified = ''] = /for file in ([^;]+); do/.exec(release) ?? [];
+    const kinds = verified.split(' ').map((name) => path.extname(name));
+    expect(kinds.toSorted()).toEqual([...new Set(uploaded)].filter((kind) => kind !== '.yml').toSorted());
+    const draft = release.slice(release.indexOf('\n  draft:'));
+    expect(draft).not.toMatch(/\bzip -/);
+    expect(release).toContain('dist/chartroom-policy.zip');
+  });
+
   it('an open end would be seen', () => {
     expect(openEnds("if ('}') { @(1, 2) } # {")).toBe('');
     expect(openEnds('if ($x) { "$(1)"')).toBe('{');
