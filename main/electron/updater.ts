@@ -98,10 +98,11 @@ async function fetchFile(
   signal: AbortSignal,
 ): Promise<void> {
   const request = { method: 'GET', url, headers: { accept: '*/*', 'accept-encoding': 'identity' } } as const;
-  const answer = await stream({ ...request, timeoutMs: HEADERS_WITHIN_MS, idleMs: SILENCE_MS, signal });
   const hash = createHash('sha512');
   let size = 0;
+  // First of all: an answer that nobody comes to read would hold its connection.
   await using file = await open(destination, 'w', 0o600);
+  const answer = await stream({ ...request, timeoutMs: HEADERS_WITHIN_MS, idleMs: SILENCE_MS, signal });
   for await (const piece of answer.body) {
     if (answer.status !== 200) break;
     size += piece.length;

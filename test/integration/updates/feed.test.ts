@@ -3,7 +3,7 @@
  * is not run, and whether Windows says who signed it is told by the test (see authenticode.test.ts).
  */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PolicyValues } from '../../../main/policy/policy.ts';
@@ -455,6 +455,17 @@ describe('an installer that is not as it should be', () => {
     await updates.installOnQuit();
     expect(started).toHaveLength(1);
     expect(logged.at(-1)).toEqual(['updates.refused', 'not-started']);
+  });
+
+  it('is not asked for where its file cannot be opened: nobody would read the answer', async () => {
+    const { updates, folder } = await open();
+    // Every name that electron-updater would try.
+    for (const taken of ['', '0-', '1-', '2-']) {
+      await mkdir(path.join(folder, 'downloads', 'pending', `${taken}temp-${NAME}`), { recursive: true });
+    }
+    await updates.check();
+    expect(updates.describe()).toMatchObject(refused('download-failed'));
+    expect(downloads()).toEqual([]);
   });
 
   it('L: leaves no address, name or hash in the log', async () => {
