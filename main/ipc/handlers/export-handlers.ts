@@ -25,8 +25,11 @@ type Topic = Pick<Handlers, Extract<keyof Handlers, `export.${string}`>>;
 
 /** Handlers of the topic `export`. File names hold nothing of the patient: they end up in lists of recent files. */
 export function exportHandlers({ chart, session, window, mayExport }: ExportPorts): Topic {
-  /** Does it for the chart that is open now; notes what came of it. What cannot be done is `export-failed`. */
-  const leaving = async (action: ExportAction, act: (isSameChart: () => boolean) => Promise<boolean>) => {
+  /**
+   * Does it for the chart that is open now; notes what came of it. What cannot be done is `export-failed`. Before it writes,
+   * `act` asks what it is given: while a file is chosen the chart may change, and policy too.
+   */
+  const leaving = async (action: ExportAction, act: (stillWanted: () => boolean) => Promise<boolean>) => {
     const { generation, signedIn } = session.describe();
     if (signedIn === null) throw new AppError('no-session');
     if (!mayExport()) throw new AppError('export-forbidden');
@@ -34,29 +37,35 @@ export function exportHandlers({ chart, session, window, mayExport }: ExportPort
       const now = session.describe();
       return now.generation === generation && now.signedIn !== null;
     };
-    const done = await act(isSameChart).catch((error: unknown) => {
+    const policy = { forbids: false };
+    const stillWanted = (): boolean => {
+      policy.forbids = !mayExport();
+      return isSameChart() && !policy.forbids;
+    };
+    const done = await act(stillWanted).catch((error: unknown) => {
       session.noteExport(action, 'failure');
       throw error instanceof AppError ? error : new AppError('export-failed', {}, { cause: error });
     });
     if (!isSameChart()) throw new AppError('stale-request');
+    if (policy.forbids) throw new AppError('export-forbidden');
     if (done) session.noteExport(action, 'success');
     return { done };
   };
   return {
     'export.print': () => leaving('chart-printed', window.print),
     'export.picture': (part) =>
-      leaving('picture-saved', async (isSameChart) => {
+      leaving('picture-saved', async (stillWanted) => {
         const picture = await window.picture(part);
         if (picture === null) throw new AppError('export-too-large');
-        return window.saveFile('chart.png', picture, isSameChart);
+        return window.saveFile('chart.png', picture, stillWanted);
       }),
     'export.table': (request) =>
-      leaving('table-saved', async (isSameChart) => {
+      leaving('table-saved', async (stillWanted) => {
         const { signedIn } = session.describe();
         if (signedIn === null) throw new AppError('no-session');
         const { site, user } = signedIn;
         const table = await chart.table(request, { site: site.name, host: site.host, kind: site.environment, user });
-        return window.saveFile('results.csv', table, isSameChart);
+        return window.saveFile('results.csv', table, stillWanted);
       }),
   };
 }

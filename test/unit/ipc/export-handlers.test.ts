@@ -15,11 +15,11 @@ type Saved = { readonly name: string; readonly content: string | Uint8Array };
 function bench(part: Partial<ExportPorts['window']> = {}, mayExport = true) {
   const notes: string[] = [];
   const saved: Saved[] = [];
-  const state = { generation: 1, signedIn: signedIn as SessionView['signedIn'] };
+  const state = { generation: 1, signedIn: signedIn as SessionView['signedIn'], mayExport };
   const handlers = exportHandlers({
     chart: { table: (request, origin) => Promise.resolve(`${request.key} ${origin.site} ${origin.user ?? ''}`) },
     session: {
-      describe: () => state as SessionView,
+      describe: () => state as Partial<SessionView> as SessionView,
       noteExport: (action, outcome) => notes.push(`${action} ${outcome}`),
     },
     window: {
@@ -32,7 +32,7 @@ function bench(part: Partial<ExportPorts['window']> = {}, mayExport = true) {
       },
       ...part,
     },
-    mayExport: () => mayExport,
+    mayExport: () => state.mayExport,
   });
   return { handlers, notes, saved, state };
 }
@@ -87,6 +87,22 @@ describe('what leaves the screen', () => {
     });
     await expect(handlers['export.table'](TABLE)).rejects.toMatchObject({ code: 'stale-request' });
     expect(notes).toEqual([]);
+  });
+
+  it.each([
+    ['table', ({ handlers }: ReturnType<typeof bench>) => handlers['export.table'](TABLE)],
+    ['picture', ({ handlers }: ReturnType<typeof bench>) => handlers['export.picture'](PART)],
+  ])('policy exportCharts: writes no %s where it is turned off while a file is chosen', async (_, save) => {
+    const written: string[] = [];
+    const saving = bench({
+      saveFile: (name, _content, stillWanted) => {
+        saving.state.mayExport = false;
+        if (stillWanted()) written.push(name);
+        return Promise.resolve(written.length > 0);
+      },
+    });
+    await expect(save(saving)).rejects.toMatchObject({ code: 'export-forbidden' });
+    expect([written, saving.notes]).toEqual([[], []]);
   });
 
   it('a picture that the window does not hold whole is refused', async () => {
