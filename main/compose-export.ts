@@ -33,7 +33,7 @@ export async function runExport(line: ExportTask, signal: AbortSignal): Promise<
   const { exports } = await populationOf(ground, kept, sites, keys);
   onPolicy = () => {
     kept.trail.record({ action: 'policy-changed', outcome: 'success' });
-    exports.obeyPolicy();
+    void exports.obeyPolicy();
   };
   const ports: ExportCommandPorts = {
     ...{ exports, print, say, signal, now: clock.now, sites: sites.list },

@@ -319,7 +319,7 @@ function buildDesk(
   joinPower(power, idle, { checkEnds: desk.checkEnds, reread: () => void policy.reread() });
   const obeying = {
     ...{ lookIdle: idle.resumed, checkEnds: desk.checkEnds },
-    pauseExports: population.exports.obeyPolicy,
+    pauseExports: () => void population.exports.obeyPolicy(),
     lookForUpdates: updates.policyChanged,
   };
   const receive = (link: string): void =>

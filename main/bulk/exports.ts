@@ -2,6 +2,7 @@
  * Exports of this workstation: ordered, run, paused, gone on with after a restart, cancelled, destroyed. They belong to the
  * user's account on this machine, not to a window. Used by the windows and by the command without one.
  */
+import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { ExportView, Population } from '../../shared/population.ts';
 import type { AuditEvent } from '../ports.ts';
@@ -10,7 +11,8 @@ import { auditOf, canGoOn, startJob, tellServer, type ExportJob } from './export
 import { NO_PROGRESS, openExportRegistry, type ExportEntry, type ExportRegistry } from './export-registry.ts';
 import type { ExportsPorts, ExportSite, OrderedExport } from './exports-ports.ts';
 import { eraseExport } from './landing/erase-export.ts';
-import { checkFolder, createExportFolder } from './landing/folder-probe.ts';
+import { checkExportFolder, checkFolder, createExportFolder } from './landing/folder-probe.ts';
+import { refused } from './landing/folder-rules.ts';
 
 export type Exports = {
   /** What a window must know of the exports of a site. */
@@ -18,14 +20,17 @@ export type Exports = {
   /** Resolves where exports may land in `folder`. Throws AppError `bulk-folder-refused` or `bulk-folder-unwritable`. */
   readonly judgeFolder: (folder: string) => Promise<void>;
   /**
-   * Resolves with the export's id once it runs. Throws AppError `bulk-forbidden`, `bulk-folder-…`, `vault-unavailable`
-   * where its key could not be kept, `bulk-busy` where the same population is being exported, `bad-request` for a site
-   * that is not there.
+   * Resolves with the export's id once it runs, or is paused where policy came to forbid it in that moment. Throws
+   * AppError `bulk-forbidden`, `bulk-folder-…`, `vault-unavailable` where its key could not be kept, `bulk-busy` where
+   * the same population is being exported, `bad-request` for a site that is not there, or once all this is closed.
    */
   readonly start: (ordered: OrderedExport) => Promise<string>;
   /** Resolves once it stands still. As all that follow: an id that is not an export of the site is `bad-request`. */
   readonly pause: (siteId: string, id: string) => Promise<void>;
-  /** Goes on where it stood, also after a restart. Throws AppError as `start`; `bad-request` where it cannot go on. */
+  /**
+   * Goes on where it stood, also after a restart. Throws AppError as `start`, its folder judged anew and compared with the
+   * one that policy names; `bad-request` where it cannot go on.
+   */
   readonly resume: (siteId: string, id: string, user?: AuditEvent['user'] | null) => Promise<void>;
   /** Gives it up: server told, key destroyed, files deleted. True: the server was told. */
   readonly cancel: (siteId: string, id: string, user: AuditEvent['user'] | null) => Promise<boolean>;
@@ -41,8 +46,11 @@ export type Exports = {
   readonly whenEnded: (siteId: string, id: string) => Promise<ExportView>;
   /** Calls back when an export has changed, at most every quarter of a second; gives the unsubscribe. */
   readonly onChange: (listener: () => void) => () => void;
-  /** Policy has changed: what it does not let run any more pauses. */
-  readonly obeyPolicy: () => void;
+  /**
+   * Policy has changed: what it does not let run any more, or not where it lies, pauses. Resolves once folders are judged
+   * and those stand still. Never rejects.
+   */
+  readonly obeyPolicy: () => Promise<void>;
   /** Pauses all; resolves once they stand still and that is kept. Nothing can be begun any more. */
   readonly close: () => Promise<void>;
 };
@@ -58,6 +66,8 @@ type Service = ExportsPorts & {
   readonly jobs: Map<string, ExportJob>;
   /** Populations for which an export is about to begin. */
   readonly claimed: Set<string>;
+  /** What is about to begin or to be judged; none of it rejects. */
+  readonly pending: Set<Promise<void>>;
   closed: boolean;
 };
 
@@ -65,7 +75,15 @@ type Service = ExportsPorts & {
 export async function openExports(ports: ExportsPorts): Promise<Exports> {
   const { listen, tell } = coalesced(ports);
   const registry = await openExportRegistry(ports.vault);
-  const service: Service = { ...ports, registry, onChange: tell, jobs: new Map(), claimed: new Set(), closed: false };
+  const service: Service = {
+    ...ports,
+    registry,
+    onChange: tell,
+    jobs: new Map(),
+    claimed: new Set(),
+    pending: new Set(),
+    closed: false,
+  };
   const of = (siteId: string, id: string): ExportEntry => {
     const entry = registry.find(id);
     if (entry?.site.id !== siteId) throw new AppError('bad-request');
@@ -94,7 +112,8 @@ export async function openExports(ports: ExportsPorts): Promise<Exports> {
     obeyPolicy: () => obeyPolicy(service),
     close: async () => {
       service.closed = true;
-      await Promise.all([...service.jobs.values()].map((job) => job.pause()));
+      // What is about to begin sees that, and stands still by itself.
+      await Promise.all([...service.pending, ...[...service.jobs.values()].map((job) => job.pause())]);
     },
   };
 }
@@ -194,24 +213,65 @@ function mayRun({ policy }: Pick<Service, 'policy'>, { encrypted }: Pick<ExportE
   if (!encrypted && !populationPlain) throw new AppError('bulk-forbidden', { rule: 'files must be encrypted' });
 }
 
-function obeyPolicy({ policy, registry, jobs, onChange }: Service): void {
-  const { populationExport, populationPlain } = policy();
-  for (const [id, job] of jobs) {
-    const encrypted = registry.find(id)?.encrypted === true;
-    if (!populationExport || (!encrypted && !populationPlain)) void job.pause();
-  }
+/**
+ * Judges where an export lies as a start would, by the policy of now. Throws AppError `bulk-folder-refused` or
+ * `bulk-folder-unwritable`.
+ */
+async function judgePlace({ world, policy }: Service, { folder }: ExportEntry): Promise<void> {
+  const { populationFolder: named, populationAnyFolder: anyFolder } = policy();
+  const isThere = (place: string) => path.isAbsolute(place) && path.relative(place, path.dirname(folder)) === '';
+  if (named !== null && !isThere(named)) throw refused('is not the one that policy names');
+  const refusal = await checkExportFolder(world, folder, { anyFolder });
+  if (refusal !== null) throw refusal;
+}
+
+async function obeyPolicy(service: Service): Promise<void> {
+  const { jobs, onChange } = service;
+  const held = [...jobs].map(([id, job]) => tracked(service, holdToPolicy(service, id, job)));
   onChange();
+  await Promise.all(held);
+}
+
+/** Pauses the job unless its export may run, and where it lies. What cannot be judged may not. Never rejects. */
+async function holdToPolicy(service: Service, id: string, job: ExportJob): Promise<void> {
+  try {
+    const entry = stillThere(service, id);
+    mayRun(service, entry);
+    await judgePlace(service, entry);
+  } catch {
+    await job.pause();
+  }
+}
+
+/** Throws AppError `bad-request` where the export was given up meanwhile, or nothing may begin any more. */
+function stillThere({ registry, closed }: Service, id: string): ExportEntry {
+  const entry = registry.find(id);
+  if (closed || entry === undefined || entry.key === null) throw new AppError('bad-request');
+  return entry;
+}
+
+/** Gives `work` back; all is not closed before it has ended. */
+function tracked<T>({ pending }: Service, work: Promise<T>): Promise<T> {
+  const ended: Promise<void> = work
+    .then(
+      () => undefined,
+      () => undefined,
+    )
+    .finally(() => pending.delete(ended));
+  pending.add(ended);
+  return work;
 }
 
 /** One at a time of a site and population in this process; the lock keeps others out. */
-async function claiming<T>({ registry, jobs, claimed }: Service, name: string, work: () => Promise<T>): Promise<T> {
+async function claiming<T>(service: Service, name: string, work: () => Promise<T>): Promise<T> {
+  const { registry, jobs, claimed } = service;
   const running = [...jobs.keys()].flatMap((id) => registry.find(id) ?? []);
   if (claimed.has(name) || running.some(({ site, order }) => populationName(site.id, order) === name)) {
     throw new AppError('bulk-busy');
   }
   claimed.add(name);
   try {
-    return await work();
+    return await tracked(service, work());
   } finally {
     claimed.delete(name);
   }
@@ -252,12 +312,17 @@ async function newEntry(
 }
 
 async function begin(service: Service, id: string, user: AuditEvent['user'] | null): Promise<void> {
+  await judgePlace(service, stillThere(service, id));
+  // Asked once more: folders take their time, and until the job is known nobody else can pause it.
+  mayRun(service, stillThere(service, id));
   const job = await startJob(service, id, user);
   service.jobs.set(id, job);
   void job.ended.then(() => {
     service.jobs.delete(id);
     service.onChange();
   });
+  // What changed while it waited for its lock.
+  await holdToPolicy(service, id, job);
 }
 
 async function resume(service: Service, entry: ExportEntry, user: AuditEvent['user'] | null): Promise<void> {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { openExports, type Exports } from '../../main/bulk/exports.ts';
 import type { ExportsPorts, OrderedExport, ResolvedOrder } from '../../main/bulk/exports-ports.ts';
-import { folderWorld } from '../../main/bulk/landing/folder-probe.ts';
+import { folderWorld, type FolderWorld } from '../../main/bulk/landing/folder-probe.ts';
 import type { ExportManifest, Landing } from '../../main/bulk/landing/landing.ts';
 import { openLanding } from '../../main/bulk/landing/open-landing.ts';
 import type { AuditEvent } from '../../main/ports.ts';
@@ -48,7 +48,18 @@ export type ExportsBench = {
   readonly vault: MemoryVault;
   readonly audited: AuditEvent[];
   readonly policy: { -readonly [S in keyof ReturnType<ExportsPorts['policy']>]: ReturnType<ExportsPorts['policy']>[S] };
-  readonly world: { keepsKeys: boolean; missing: string[]; refuses: AppError | null; heldElsewhere: boolean };
+  readonly world: {
+    keepsKeys: boolean;
+    missing: string[];
+    refuses: AppError | null;
+    heldElsewhere: boolean;
+    /** No folder can be looked at: its disk has gone away. */
+    unjudgeable: boolean;
+    /** What happens while a folder is judged. */
+    whileJudging: () => void;
+    /** What happens while the lock of a population is waited for. */
+    whileLocking: () => void;
+  };
   /** What was told the server of exports that were given up; each the journal that it was told from. */
   readonly told: unknown[];
   /** Opens the service, as a start of the app does. */
@@ -68,7 +79,10 @@ export async function exportsBench(): Promise<ExportsBench> {
   const policy: ExportsBench['policy'] = {
     ...{ populationExport: true, populationFolder: null, populationAnyFolder: false, populationPlain: true },
   };
-  const world: ExportsBench['world'] = { keepsKeys: true, missing: [], refuses: null, heldElsewhere: false };
+  const world: ExportsBench['world'] = {
+    ...{ keepsKeys: true, missing: [], refuses: null, heldElsewhere: false },
+    ...{ unjudgeable: false, whileJudging: () => undefined, whileLocking: () => undefined },
+  };
   const calls = createCalls();
   const opened: Exports[] = [];
   let ids = 0;
@@ -78,9 +92,13 @@ export async function exportsBench(): Promise<ExportsBench> {
     audit: (event) => audited.push(event),
     keepsKeys: () => world.keepsKeys,
     policy: () => policy,
-    world: folderWorld([path.join(root, 'app')]),
+    world: folders(path.join(root, 'app'), world),
     openLanding: (options) => openLanding({ createWorker: noWorker, log: () => undefined }, options),
-    exclusively: (_name, work) => (world.heldElsewhere ? Promise.reject(new AppError('internal')) : work()),
+    exclusively: async (_name, work) => {
+      if (world.heldElsewhere) throw new AppError('internal');
+      world.whileLocking();
+      return work();
+    },
     siteOf: (id) => Promise.resolve(id === SITE.id ? SITE : null),
     accessOf: () => (world.refuses === null ? Promise.resolve(accessWith(world)) : Promise.reject(world.refuses)),
     cancelExport: async (landing) => {
@@ -108,6 +126,21 @@ export async function exportsBench(): Promise<ExportsBench> {
     close: async () => {
       await Promise.all(opened.map((exports) => exports.close()));
       await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function folders(app: string, world: ExportsBench['world']): FolderWorld {
+  const real = folderWorld([app]);
+  return {
+    ...real,
+    get appFolders() {
+      if (world.unjudgeable) throw new Error('EIO');
+      return [app];
+    },
+    mounts: () => {
+      world.whileJudging();
+      return real.mounts();
     },
   };
 }

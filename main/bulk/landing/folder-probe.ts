@@ -5,7 +5,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, rmdir } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { AppError } from '../../../shared/errors.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { windowsFolder, windowsTool } from '../../policy/windows-folders.ts';
 import {
   fileSystemOf,
@@ -78,6 +78,24 @@ export async function checkFolder(
   limits: { readonly anyFolder: boolean },
 ): Promise<AppError | null> {
   return judgeFolder(await probeFolder(world, folder), limits);
+}
+
+/**
+ * Judges an export's own folder, in which it is to go on: where it lies as `checkFolder` does, and itself as
+ * `createExportFolder` did. null: it may; `bulk-folder-unwritable` also where it is gone.
+ */
+export async function checkExportFolder(
+  world: FolderWorld,
+  folder: string,
+  limits: { readonly anyFolder: boolean },
+): Promise<AppError | null> {
+  const refusal = await checkFolder(world, path.dirname(folder), limits);
+  if (refusal !== null || limits.anyFolder) return refusal;
+  try {
+    return (await isPrivate(folder)) ? null : notPrivate();
+  } catch (cause) {
+    return new AppError('bulk-folder-unwritable', {}, { cause });
+  }
 }
 
 const NOTHING: FolderFacts = {
@@ -188,8 +206,10 @@ export async function createExportFolder(
     // Nothing lies in it yet.
   }
   await rm(folder, { recursive: true, force: true });
-  throw refused('lies on a disk that cannot keep files for one account alone');
+  throw notPrivate();
 }
+
+const notPrivate = (): AppError => refused('lies on a disk that cannot keep files for one account alone');
 
 async function isPrivate(folder: string): Promise<boolean> {
   return process.platform === 'win32' || ((await lstat(folder)).mode & 0o077) === 0;

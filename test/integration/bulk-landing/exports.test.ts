@@ -256,11 +256,11 @@ describe('SMART 135: pausing and going on', () => {
   ] as const)('policy %s, switched off while one runs: it pauses, and does not go on', async (name, plain) => {
     const id = await exports.start(bench.ordered({ plain }));
     const { signal } = await bench.engine();
-    exports.obeyPolicy();
+    await exports.obeyPolicy();
     expect(signal.aborted).toBe(false);
     bench.policy[name] = false;
-    exports.obeyPolicy();
-    expect(await exports.whenEnded(SITE.id, id)).toMatchObject({ state: 'paused' });
+    await exports.obeyPolicy();
+    expect(view(id)).toMatchObject({ state: 'paused' });
     await expect(exports.resume(SITE.id, id)).rejects.toMatchObject({ code: 'bulk-forbidden' });
   });
 

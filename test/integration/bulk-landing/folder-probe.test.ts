@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  checkExportFolder,
   checkFolder,
   createExportFolder,
   folderWorld,
@@ -86,6 +87,23 @@ describe('the folder of an export', () => {
     expect(path.basename(folder)).toMatch(/^chartroom-export-20261128-093005-[0-9a-f]{6}$/);
     for (const made of [folder, at('new'), at('new', 'deeper')]) expect((await stat(made)).mode & 0o777).toBe(0o700);
     expect(await createExportFolder(world, at('new', 'deeper'), NOW)).not.toBe(folder);
+  });
+
+  it('is judged again as it was made, and where it lies: policy populationAnyFolder lets either pass', async () => {
+    await mkdir(at('real'));
+    await symlink(at('real'), at('link'));
+    const folder = await createExportFolder(world, at('real'), NOW);
+    const linked = path.join(at('link'), path.basename(folder));
+    const judged = async (place: string, limits = STRICT) =>
+      (await checkExportFolder(world, place, limits))?.view() ?? null;
+    expect(await judged(folder)).toBeNull();
+    expect(await judged(linked)).toEqual(refusal('lies behind a symbolic link'));
+    expect(await judged(linked, { anyFolder: true })).toBeNull();
+    await chmod(folder, 0o755);
+    expect(await judged(folder)).toEqual(refusal('lies on a disk that cannot keep files for one account alone'));
+    expect(await judged(folder, { anyFolder: true })).toBeNull();
+    await rm(folder, { recursive: true });
+    expect(await judged(folder)).toEqual({ code: 'bulk-folder-unwritable', details: {} });
   });
 
   it('is not left behind where it cannot be restricted to this user', async () => {
