@@ -8,7 +8,7 @@ import type { TrailPorts } from './audit/audit-writer.ts';
 import { runAuditCommand, type AuditCommand } from './audit/audit-command.ts';
 import { openEventLog } from './audit/event-log.ts';
 import { aboutPorts } from './compose-about.ts';
-import { tendGraphics, type Graphics } from './compose-desktops.ts';
+import { policyViewOf, tendGraphics, type Graphics } from './compose-desktops.ts';
 import { supportPorts } from './compose-diagnose.ts';
 import {
   joinPower,
@@ -40,7 +40,6 @@ import workerPath from './fhir/worker?modulePath';
 import type { CredentialStore, Log } from './ports.ts';
 import { openPopulation, type PopulationService } from './population.ts';
 import { createIdleLock } from './session/idle-lock.ts';
-import { describePolicy } from './policy/describe-policy.ts';
 import { secretsKept } from './policy/secrets-kept.ts';
 import { createProcessLock, sweepSessionLocks, type ProcessLock } from './session/refresh-lock.ts';
 import { createSiteClients } from './session/site-clients.ts';
@@ -201,7 +200,7 @@ async function serve(
   const population = await populationOf(ground, kept, sites);
   const updates = openUpdates({ ...ground, clock, policy: kept.policy.current });
   notices.from(() => noticesOf(updates, kept.policy.current));
-  const built = buildDesk(ground, windows, kept, { sites, population, updates, describe: notices.describe });
+  const built = buildDesk(ground, windows, kept, { sites, population, updates, graphics, describe: notices.describe });
   desk = built.desk;
   updates.onChange(() => {
     built.desk.each((window) => window.emit('updates.changed', updates.describe()));
@@ -269,13 +268,14 @@ type Told = {
   readonly population: PopulationService;
   readonly updates: UpdateService;
   readonly describe: () => Response<'app.describe'>;
+  readonly graphics: Graphics;
 };
 
 function buildDesk(
   ground: Ground,
   windows: AppWindows,
   { policy, vault, trail }: Kept,
-  { sites, population, updates, describe }: Told,
+  { sites, population, updates, describe, graphics }: Told,
 ) {
   const { log, lock } = ground;
   const http = electronHttp;
@@ -298,7 +298,7 @@ function buildDesk(
   });
   const shared = {
     ...{ http, clock, log, vault, audit, sites, clients, describe },
-    ...{ ...smart, ...aboutPorts(), describePolicy: () => describePolicy(policy) },
+    ...{ ...smart, ...aboutPorts(), describePolicy: policyViewOf(graphics, policy) },
     ...supportPorts({ credentials: ground.credentials, notices: () => describe().notices }),
     ...{ settings: openSettings(log), createWorker: () => new Worker(workerPath) },
     exclusively: lock,

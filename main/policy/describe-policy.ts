@@ -1,7 +1,7 @@
 /** What the policy says, in words for whoever asks why something is locked. */
 import type { PolicyRow, PolicyView } from '../../shared/policy.ts';
 import type { LivePolicy } from './live-policy.ts';
-import { describeSwitches, type PolicySwitch } from './policy.ts';
+import { describeSwitches, type PolicySwitch, type PolicyValues } from './policy.ts';
 import { TEXTS } from './switch-texts.ts';
 
 const SWITCHES = Object.entries(describeSwitches()) as [
@@ -9,10 +9,16 @@ const SWITCHES = Object.entries(describeSwitches()) as [
   ReturnType<typeof describeSwitches>[PolicySwitch],
 ][];
 
-/** Every switch with its value, who set it and what is wrong with it; then what belongs to no switch. */
-export function describePolicy(policy: Pick<LivePolicy, 'current' | 'problems' | 'atStart'>): PolicyView {
+/**
+ * Every switch with its value, who set it and what is wrong with it; then what belongs to no switch.
+ * @param used what this start follows of switches that it did not take from the policy that it read
+ */
+export function describePolicy(
+  policy: Pick<LivePolicy, 'current' | 'problems' | 'atStart'>,
+  used: Partial<PolicyValues>,
+): PolicyView {
   const { values, origin } = policy.current();
-  const atStart = policy.atStart().values;
+  const inUse = { ...policy.atStart().values, ...used };
   const problems = policy.problems();
   const rows = SWITCHES.map(([name, { takes: takesEffect }]): PolicyRow => {
     const problem = problems.find((one) => one.kind === 'value' && one.switch === name);
@@ -24,7 +30,7 @@ export function describePolicy(policy: Pick<LivePolicy, 'current' | 'problems' |
       setBy: origin[name],
       bad: problem === undefined ? null : { rule: problem.rule, at: problem.at },
       takesEffect,
-      pending: takesEffect === 'next-start' && values[name] !== atStart[name],
+      pending: takesEffect === 'next-start' && values[name] !== inUse[name],
     };
   });
   const faults = problems

@@ -36,6 +36,14 @@ export function graphicsMode({ graphicsLostIn }: StartNote, allowed: boolean, ve
   return graphicsLostIn === version ? 'without-after-crash' : 'accelerated';
 }
 
+/**
+ * The value of `hardwareAcceleration` that a start goes by which draws in `mode`: what the note said, not what policy said
+ * when it was read later. After a crash it goes by none, and what policy says (`allowed`) changes nothing at its next start.
+ */
+export function accelerationUsed(mode: GraphicsMode, allowed: boolean): boolean {
+  return mode === 'without-after-crash' ? allowed : mode === 'accelerated';
+}
+
 /** Ends of the graphics process that are none of its own doing: it was asked to end, or somebody ended it. */
 const NO_CRASH = new Set(['clean-exit', 'killed', 'memory-eviction']);
 

@@ -89,20 +89,22 @@ test.describe('the graphics processor', () => {
     userData,
   }, info) => {
     const { env, say } = await machineOf(info);
-    const startAndLook = async (): Promise<boolean> => {
+    const startAndLook = async () => {
       const app = await launch({ env });
       const window = await app.firstWindow();
-      await window.getByRole('button').first().waitFor();
+      await window.getByRole('button', { name: 'About Chartroom' }).click();
       await expect(window.getByText(NOTICE)).toHaveCount(0);
+      const row = window.getByRole('row', { name: /^Draw with the graphics processor/ });
+      const told = (await row.innerText()).includes('From the next start of Chartroom');
       const without = await drawsWithout(app);
       await app.close();
-      return without;
+      return { without, told };
     };
     await say(false);
-    expect(await startAndLook()).toBe(true);
+    expect(await startAndLook()).toEqual({ without: true, told: false });
     await say(true);
-    expect(await startAndLook()).toBe(true);
-    expect(await startAndLook()).toBe(false);
+    expect(await startAndLook()).toEqual({ without: true, told: true });
+    expect(await startAndLook()).toEqual({ without: false, told: false });
     expect((await stat(path.join(userData, 'start.json'))).mode & 0o077).toBe(0);
   });
 

@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { policyViewSchema } from '../../../shared/policy.ts';
 import { describePolicy } from '../../../main/policy/describe-policy.ts';
-import { DEFAULT_POLICY, describeSwitches, readPolicy, type PolicySource } from '../../../main/policy/policy.ts';
+import {
+  DEFAULT_POLICY,
+  describeSwitches,
+  readPolicy,
+  type PolicySource,
+  type PolicyValues,
+} from '../../../main/policy/policy.ts';
 
 const origin = { name: 'file', place: '/etc/chartroom/policy.json' };
 const saying =
   (values: unknown): PolicySource =>
   () =>
     Promise.resolve({ kind: 'values', origin, values });
-async function described(values: unknown, atStart = DEFAULT_POLICY) {
+async function described(values: unknown, atStart = DEFAULT_POLICY, used: Partial<PolicyValues> = {}) {
   const { policy, problems } = await readPolicy([saying(values)]);
-  const view = describePolicy({ current: () => policy, problems: () => problems, atStart: () => atStart });
+  const view = describePolicy({ current: () => policy, problems: () => problems, atStart: () => atStart }, used);
   const row = (name: string) => view.rows.find((one) => one.switch === name);
   return { view, row };
 }
@@ -54,5 +60,18 @@ describe('the policy in words', () => {
     expect(view.rows.filter(({ pending }) => pending).map((row) => row.switch)).toEqual(['keepSecrets']);
     const { policy } = await readPolicy([saying({ keepSecrets: false })]);
     expect((await described({ keepSecrets: false }, policy)).row('keepSecrets')?.pending).toBe(false);
+  });
+
+  it.each([
+    [true, false],
+    [false, true],
+  ])('policy hardwareAcceleration: %s is pending where this start draws by an older word of it', async (says, used) => {
+    const { policy } = await readPolicy([saying({ hardwareAcceleration: says })]);
+    const drawn = async (by: boolean) =>
+      (await described({ hardwareAcceleration: says }, policy, { hardwareAcceleration: by })).row(
+        'hardwareAcceleration',
+      );
+    expect(await drawn(used)).toMatchObject({ value: says ? 'Yes' : 'No', pending: true });
+    expect(await drawn(says)).toMatchObject({ pending: false });
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { graphicsMode, isGraphicsCrash, NO_NOTE, parseStartNote } from '../../../main/policy/start-note.ts';
+import {
+  accelerationUsed,
+  graphicsMode,
+  isGraphicsCrash,
+  NO_NOTE,
+  parseStartNote,
+} from '../../../main/policy/start-note.ts';
 
 describe('the note for the next start', () => {
   it('is read as it was written', () => {
@@ -38,6 +44,18 @@ describe('how a start draws', () => {
   it('policy hardwareAcceleration: false is without it, crash or not', () => {
     expect(graphicsMode(NO_NOTE, false, '1.2.3')).toBe('without-by-policy');
     expect(graphicsMode(lost, false, '1.2.3')).toBe('without-by-policy');
+  });
+
+  it.each([
+    ['accelerated', true, true],
+    ['accelerated', false, true],
+    ['without-by-policy', true, false],
+    ['without-by-policy', false, false],
+    // Another start would draw as this one does, whatever policy says now.
+    ['without-after-crash', true, true],
+    ['without-after-crash', false, false],
+  ] as const)('policy hardwareAcceleration: %s, where it is %s now, goes by %s', (mode, allowed, used) => {
+    expect(accelerationUsed(mode, allowed)).toBe(used);
   });
 
   it.each(['crashed', 'abnormal-exit', 'oom', 'launch-failed', 'integrity-failure'])('%s is a crash', (reason) => {
