@@ -310,6 +310,10 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   'sites-notices': {
     arrange: start({
       notices: [
+        notice('policy-unreadable', {
+          rule: 'must be a key that reg.exe can read, which a policy against registry tools forbids',
+          file: 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Chartroom',
+        }),
         notice('vault-set-aside', { file: '/home/okafor/.local/share/chartroom/vault.set-aside-1.json' }),
         notice('policy-value-ignored', {
           subject: 'idleLockMinutes',
@@ -466,6 +470,10 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
   'about-locked': { arrange: start({ policy: LOCKED_POLICY }), press: ['About Chartroom'] },
   'about-unreadable': { arrange: start({ policy: UNREADABLE_POLICY }), press: ['About Chartroom'] },
   'about-update-ready': { arrange: updating({ state: 'ready', offered: '0.2.0' }), press: ['About Chartroom'] },
+  'about-update-confirm': {
+    arrange: updating({ state: 'ready', offered: '0.2.0' }),
+    press: ['About Chartroom', 'Close Chartroom and update'],
+  },
   'about-update-refused': {
     arrange: updating({ state: 'refused', refusal: 'signer-wrong' }),
     press: ['About Chartroom'],

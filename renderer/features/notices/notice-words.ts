@@ -59,7 +59,7 @@ const WORDS: Readonly<Record<Notice['code'], (notice: Notice) => NoticeWords>> =
   }),
   'policy-unreadable': ({ rule }) => ({
     title: 'The policy of this computer cannot be read',
-    means: `${sentence('It', rule)} Until then the strictest rules hold: nothing is printed, saved or exported, a lock after 5 minutes, sessions of 8 hours that are not renewed, no secrets on the disk. “About Chartroom” has them all.`,
+    means: `${sentence('It', rule)} Until then the strictest rules hold: nothing is printed, saved or exported; a lock after 5 minutes, sessions of 8 hours that are not renewed, no secrets on the disk. “About Chartroom” has them all.`,
     advice: 'Tell your administrator: the policy must be mended.',
     urgent: true,
   }),
