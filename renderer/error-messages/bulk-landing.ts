@@ -17,8 +17,9 @@ export const BULK_LANDING_MESSAGES: Messages<Codes> = {
   'bulk-folder-refused': ({ rule }) => ({
     title: 'This folder may not take patient data',
     what: `The folder was refused: it ${rule ?? 'breaks a rule'}.`,
-    lost: 'Nothing was written to it.',
-    advice: 'Choose a folder on a disk of this computer that is not shared or synchronised.',
+    lost: 'Nothing was written to it, and nothing more of an export that lies there.',
+    advice:
+      'Choose a folder on a disk of this computer that is not shared or synchronised. An export that lies there stays unfinished: begin a new one elsewhere.',
     action: READ_AGAIN,
   }),
   'bulk-folder-unwritable': () => ({
