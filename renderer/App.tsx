@@ -24,6 +24,7 @@ import { SessionScreen } from './SessionScreen.tsx';
 import { useSmartStyle } from './smart-style.ts';
 import { StartScreen } from './StartScreen.tsx';
 import { StartingScreen } from './StartingScreen.tsx';
+import { Button } from './ui/Button.tsx';
 import { EntryScreen } from './ui/EntryScreen.tsx';
 import { ErrorDetails } from './ui/ErrorDetails.tsx';
 import { useNotices } from './use-notices.ts';
@@ -50,7 +51,7 @@ export function App({ desktop, clock = SYSTEM_CLOCK }: Props): JSX.Element {
       <ClockContext value={clock}>
         <GenerationContext value={workstation.generation}>
           <ScreenTitleContext value={setScreenTitle}>
-            <WithPlace known={known} notices={notices} />
+            <WithPlace known={known} notices={notices} again={workstation.again} />
           </ScreenTitleContext>
           {locksAtMs !== null && <IdleWarning key={locksAtMs} locksAtMs={locksAtMs} />}
         </GenerationContext>
@@ -79,10 +80,15 @@ function titleWords(session: SessionView, patient: string | null): string | null
 /** Failures of something else than a sign-in. */
 const AFTER_SIGN_IN = /^(launch|refresh|session|revocation|vault|lock|unlock)/;
 
-type ScreenProps = { readonly known: Known; readonly notices: readonly Notice[] };
+type ScreenProps = {
+  readonly known: Known;
+  readonly notices: readonly Notice[];
+  /** Asks once more whether there is a session. */
+  readonly again: () => void;
+};
 
 /** Where somebody was in a panel outlives the patient that was opened from it, and ends with the sign-in. */
-function WithPlace({ known, notices }: ScreenProps): JSX.Element {
+function WithPlace({ known, notices, again }: ScreenProps): JSX.Element {
   const [place, setPlace] = useState<PopulationPlace | null>(null);
   const site = known.session?.signedIn?.site.id ?? null;
   const [of, setOf] = useState(site);
@@ -92,14 +98,14 @@ function WithPlace({ known, notices }: ScreenProps): JSX.Element {
   }
   return (
     <PopulationPlaceContext value={[of === site ? place : null, setPlace]}>
-      <Screen known={known} notices={notices} />
+      <Screen known={known} notices={notices} again={again} />
     </PopulationPlaceContext>
   );
 }
 
-function Screen({ known, notices }: ScreenProps): JSX.Element {
+function Screen({ known, notices, again }: ScreenProps): JSX.Element {
   const { session, overview, error } = known;
-  if (session === null) return error === null ? <StartingScreen /> : <Broken error={error} />;
+  if (session === null) return error === null ? <StartingScreen /> : <Broken error={error} again={again} />;
   const { signIn, failure, signedIn, locked, launch, generation } = session;
   const backTo = signedIn === null ? null : backWords(signedIn, overview);
   const patient = overview?.banner?.name ?? null;
@@ -115,11 +121,20 @@ const backWords = ({ patient }: SignedIn, overview: Known['overview']): string =
   patient === 'none' ? 'the search' : (overview?.banner?.name ?? 'the open chart');
 
 /** Main did not even say whether there is a session. */
-function Broken({ error }: { readonly error: AppErrorView }): JSX.Element {
+function Broken({ error, again }: { readonly error: AppErrorView } & Pick<ScreenProps, 'again'>): JSX.Element {
   const { title, what, advice } = messageOf(error);
   return (
-    <EntryScreen title={title} lead={`${what} ${advice}`}>
-      <ErrorDetails error={error} />
+    <EntryScreen title={title} lead="It could not be found out whether somebody is signed in here.">
+      <div className="card screen-card failure">
+        <p className="failure-what">{what}</p>
+        <p>{advice}</p>
+        <div className="screen-actions">
+          <Button look="primary" onPress={again}>
+            Try again
+          </Button>
+        </div>
+        <ErrorDetails error={error} />
+      </div>
     </EntryScreen>
   );
 }

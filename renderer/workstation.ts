@@ -21,6 +21,8 @@ export type Workstation = {
   readonly generation: () => number | undefined;
   /** Listens to main and asks for what is there; gives the function that ends it. */
   readonly start: () => () => void;
+  /** Asks once more for what is there, after an answer that failed. */
+  readonly again: () => void;
 };
 
 /** A patient is open: neither locked, nor still searched for. Nothing of a patient is held without (D4, security §3.10). */
@@ -56,12 +58,20 @@ export function createWorkstation(desktop: DesktopApi): Workstation {
     else if (known.overview === null && known.session !== null && hasChart(known.session)) set({ error: result.error });
   });
 
+  // What main tells by itself is newer than an answer that is on its way.
+  let told = 0;
+  const describeSession = async (): Promise<void> => {
+    const before = told;
+    const result = await send(desktop, 'session.describe', {});
+    if (told !== before) return;
+    if (result.ok) take(result.value);
+    else set({ error: result.error });
+  };
+
   const start = (): (() => void) => {
-    let told = false;
-    let ended = false;
     const endings = [
       desktop['session.changed']((session) => {
-        told = true;
+        told += 1;
         take(session);
       }),
       desktop['chart.changed'](({ generation }) => {
@@ -69,14 +79,9 @@ export function createWorkstation(desktop: DesktopApi): Workstation {
         if (session !== null && hasChart(session) && generation === session.generation) describeChart();
       }),
     ];
-    void send(desktop, 'session.describe', {}).then((result) => {
-      // What main told meanwhile is newer than this answer.
-      if (told || ended) return;
-      if (result.ok) take(result.value);
-      else set({ error: result.error });
-    });
+    void describeSession();
     return () => {
-      ended = true;
+      told += 1;
       for (const end of endings) end();
     };
   };
@@ -89,6 +94,7 @@ export function createWorkstation(desktop: DesktopApi): Workstation {
       return () => listeners.delete(listener);
     },
     start,
+    again: () => void describeSession(),
   };
 }
 

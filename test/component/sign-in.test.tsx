@@ -148,4 +148,14 @@ describe('a failed sign-in', () => {
     act(() => desktop.tell());
     expect(heading().textContent).not.toBe('Something in Chartroom failed');
   });
+
+  it('asks once more of a bridge that broke', async () => {
+    const desktop = await openWindow((it) => {
+      it.state.session = NO_SESSION;
+      it.fail('session.describe', { code: 'internal', details: {} });
+    });
+    desktop.fail('session.describe', null);
+    await doing(() => button('Try again').click());
+    expect(heading().textContent).toBe('Choose a site');
+  });
 });

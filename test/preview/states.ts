@@ -306,6 +306,9 @@ export const PREVIEWS: Readonly<Record<string, Preview>> = {
       });
     },
   },
+  broken: {
+    arrange: (desktop) => desktop.fail('session.describe', { code: 'internal', details: { incident: '7f3a' } }),
+  },
   'sites-clients': { arrange: start({ notices: [notice('secrets-in-memory', { subject: 'locked' })] }) },
   'sites-notices': {
     arrange: start({

@@ -28,7 +28,7 @@ const REFUSALS: Readonly<Record<UpdateRefusalCode, RefusalWords>> = {
   older: { look: 'plain', what: 'The feed has an older version than this one.', advice: NOTHING_TO_DO },
   'below-minimum': {
     look: 'caution',
-    what: 'The feed has a version that is older than your hospital allows.',
+    what: 'The feed has a version that is older than your organization allows.',
     advice: TELL,
   },
   'foreign-file': { look: 'bad', what: 'The feed names an installer on another server.', advice: TELL },
@@ -67,7 +67,7 @@ const WORDS: Readonly<Record<Updates['state'], (updates: Updates) => StateWords>
     look: 'plain',
     title: 'Updates are off',
     words:
-      'Chartroom asks nobody whether there is a newer version, and sends nothing. Your hospital installs newer versions.',
+      'Chartroom asks nobody whether there is a newer version, and sends nothing. Your organization installs newer versions.',
   }),
   'no-feed': () => ({
     look: 'caution',

@@ -2,10 +2,10 @@ import { useRef, useState, type JSX, type SubmitEvent } from 'react';
 import type { AppErrorView } from '../../../shared/errors.ts';
 import type { SiteView } from '../../../shared/ipc-contract.ts';
 import type { Population } from '../../../shared/population.ts';
-import { messageOf } from '../../error-messages.ts';
 import { useDesktop } from '../../desktop.ts';
 import { send } from '../../use-command.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FailureNote } from '../../ui/FailureNote.tsx';
 import { StateNote } from '../../ui/StateNote.tsx';
 import { AdvancedSet } from './AdvancedSet.tsx';
 import { ConfirmExport } from './ConfirmExport.tsx';
@@ -62,7 +62,11 @@ export function NewExport({ site, user, population, onClose }: Props): JSX.Eleme
           </StateNote>
         </div>
       )}
-      {starting.error !== null && <NotStarted error={starting.error} />}
+      {starting.error !== null && (
+        <div className="card note-card">
+          <FailureNote error={starting.error} />
+        </div>
+      )}
       <div className="order-actions">
         <Button type="submit" look="primary" isDisabled={starting.busy}>
           Review and start…
@@ -81,17 +85,6 @@ export function NewExport({ site, user, population, onClose }: Props): JSX.Eleme
         />
       )}
     </form>
-  );
-}
-
-function NotStarted({ error }: { readonly error: AppErrorView }): JSX.Element {
-  const { title, what, lost, advice } = messageOf(error);
-  return (
-    <div className="card note-card" role="alert">
-      <StateNote look="bad" title={title}>
-        {what} {lost} {advice}
-      </StateNote>
-    </div>
   );
 }
 

@@ -10,6 +10,7 @@ export const SCREENS: Readonly<Record<string, string>> = {
   waiting: 'waiting',
   launch: 'launch',
   failure: 'failure',
+  broken: 'broken',
   search: 'search-found',
   summary: 'summary',
   loading: 'reading',
