@@ -77,6 +77,10 @@ describe('updates in About', () => {
     await doing(() => desktop.emit('updates.changed', desktop.state.updates));
     expect(screen.queryByRole('alertdialog')).toBeNull();
     expect(section().textContent).toContain('Nothing was taken from the feed');
+    desktop.state.updates = { ...ON, ...READY };
+    await doing(() => desktop.emit('updates.changed', desktop.state.updates));
+    expect(section().textContent).toContain('is ready');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
   });
 
   it('says that closing failed', async () => {

@@ -50,6 +50,8 @@ function UpdateActions({ updates: { state, offered } }: { readonly updates: Upda
   const check = useAction('updates.check');
   const install = useAction('updates.install');
   const [asking, setAsking] = useState(false);
+  // What was ready a moment ago may be so no more; ready again, it waits to be pressed again.
+  if (asking && state !== 'ready') setAsking(false);
   if (state === 'off' || state === 'no-feed') return null;
   const busy = check.busy || state === 'asking' || state === 'downloading';
   const error = check.error ?? install.error;
@@ -62,8 +64,7 @@ function UpdateActions({ updates: { state, offered } }: { readonly updates: Upda
         {state === 'ready' && <Button onPress={() => setAsking(true)}>Close Chartroom and update</Button>}
       </div>
       {error !== null && <FailureNote error={error} />}
-      {/* What was ready a moment ago may be so no more. */}
-      {asking && state === 'ready' && (
+      {asking && (
         <ConfirmDialog
           title="Close Chartroom and update?"
           confirm="Close and update"
